@@ -1,0 +1,58 @@
+//! What only the compiler knows: calls that it refuses, located at the tokens that are to blame.
+
+use super::{Orm, column};
+use crate::model::{Field, ForeignKey, Model, Role};
+use crate::name;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(super) fn asserts(model: &Model) -> TokenStream {
+    let roles = model.fields.iter().map(role);
+    let keys = model.foreign_keys.iter().map(|key| refers(model, key));
+    let calls: TokenStream = roles.chain(keys).collect();
+    if calls.is_empty() {
+        return calls;
+    }
+    quote! {
+        const _: () = {
+            #calls
+        };
+    }
+}
+
+fn role(field: &Field) -> TokenStream {
+    let orm = Orm;
+    let ty =
+        field.optional().filter(|_| matches!(field.role, Role::SoftDelete)).unwrap_or(&field.ty);
+    match field.role {
+        Role::AutoKey => quote!(#orm::assert_auto::<#ty>();),
+        Role::CreatedAt | Role::UpdatedAt | Role::SoftDelete => {
+            quote!(#orm::assert_clock::<#ty>();)
+        }
+        Role::Version => quote!(#orm::assert_version::<#ty>();),
+        Role::Value | Role::Key | Role::Generated(_) => TokenStream::new(),
+    }
+}
+
+fn refers(model: &Model, key: &ForeignKey) -> TokenStream {
+    let orm = Orm;
+    let target = &key.target;
+    let types: Vec<_> =
+        key.fields.iter().filter_map(|field| model.field(field)).map(|field| &field.ty).collect();
+    match (types.as_slice(), &key.target_field) {
+        ([ty], Some(field)) => {
+            let hash = name::hash(&name::text(field));
+            quote!(#orm::assert_refers::<#ty, <#target as #orm::UniqueIn<#hash>>::Type>();)
+        }
+        ([ty], None) => quote!(#orm::assert_refers::<#ty, <#target as #orm::Model>::Key>();),
+        (types, _) => {
+            let call = quote! {
+                #orm::assert_refers_together::<
+                    (#(<#types as #orm::Scalar>::Base),*),
+                    <#target as #orm::Model>::Key,
+                >();
+            };
+            column::located(call, column::at(target))
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! The foreign keys of a model, which other models find by their fields.
+
+use super::{Orm, column};
+use crate::attr::Action;
+use crate::model::{ForeignKey, Model};
+use crate::name;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+pub(super) fn foreign_keys(model: &Model) -> TokenStream {
+    let keys = model.foreign_keys.iter().map(|key| foreign_key(model, key));
+    let links =
+        model.foreign_keys.iter().filter(|key| is_only(model, key)).map(|key| link(model, key));
+    keys.chain(links).collect()
+}
+
+fn foreign_key(model: &Model, key: &ForeignKey) -> TokenStream {
+    let orm = Orm;
+    let (ident, target, hash, name) = (&model.ident, &key.target, key.hash(), &key.name);
+    let columns = model.columns(&key.fields);
+    let (on_delete, on_update) = (action(key.on_delete), action(key.on_update));
+    let target_columns = match &key.target_field {
+        Some(field) => {
+            let hash = name::hash(&name::text(field));
+            quote!(&[<#target as #orm::UniqueColumn<#hash>>::COLUMN])
+        }
+        None => quote!(&[]),
+    };
+    quote! {
+        #[automatically_derived]
+        impl #orm::ForeignKeyIn<#hash> for #ident {
+            type To = #target;
+            const KEY: &'static #orm::schema::ForeignKey = &#orm::schema::ForeignKey {
+                name: #name,
+                columns: &[#(#columns),*],
+                target: #orm::table::<#target>,
+                target_columns: #target_columns,
+                on_delete: #on_delete,
+                on_update: #on_update,
+            };
+        }
+    }
+}
+
+/// That the model may stand between two others, if it is clear by which key.
+fn link(model: &Model, key: &ForeignKey) -> TokenStream {
+    let orm = Orm;
+    let (ident, target, hash) = (&model.ident, &key.target, key.hash());
+    let links_to = column::located(quote!(#orm::LinksTo<#target>), column::at(target));
+    quote! {
+        #[automatically_derived]
+        impl #links_to for #ident {
+            const KEY: &'static #orm::schema::ForeignKey = <Self as #orm::ForeignKeyIn<#hash>>::KEY;
+        }
+    }
+}
+
+/// Whether no other key leads to the same model, as far as its written path tells.
+fn is_only(model: &Model, key: &ForeignKey) -> bool {
+    let target = |key: &ForeignKey| key.target.to_token_stream().to_string();
+    model.foreign_keys.iter().filter(|other| target(other) == target(key)).count() == 1
+}
+
+fn action(action: Action) -> TokenStream {
+    let orm = Orm;
+    let action = match action {
+        Action::NoAction => quote!(NoAction),
+        Action::Restrict => quote!(Restrict),
+        Action::Cascade => quote!(Cascade),
+        Action::SetNull => quote!(SetNull),
+        Action::SetDefault => quote!(SetDefault),
+    };
+    quote!(#orm::schema::Action::#action)
+}

@@ -1,0 +1,94 @@
+//! `impl Model`, and how a row is read.
+
+use super::{Orm, column, fields, table};
+use crate::model::{Field, Model};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(super) fn model(model: &Model) -> TokenStream {
+    let orm = Orm;
+    let (ident, module) = (&model.ident, &model.module);
+    let (table, values, decode) = (table::table(model), fields::values(model), decode(model));
+    let (key_type, key) = (key_type(model), key(model));
+    let constraints = constraints(model);
+    quote! {
+        #[automatically_derived]
+        impl #orm::Model for #ident {
+            const TABLE: &'static #orm::schema::Table = #table;
+            type Key = #key_type;
+            type Fields<P: #orm::Path<Target = Self>> = #module::Fields<P>;
+            type Constraint = #module::Constraint;
+
+            fn fields<P: #orm::Path<Target = Self>>() -> Self::Fields<P> {
+                #values
+            }
+            fn decode(row: &mut #orm::Row<'_>) -> #orm::Result<Self, #orm::DecodeError> {
+                #orm::Result::Ok(#decode)
+            }
+            fn key(&self) -> Self::Key {
+                #key
+            }
+            fn constraint(name: &str) -> #orm::Option<Self::Constraint> {
+                match name {
+                    #constraints
+                    _ => #orm::Option::None,
+                }
+            }
+        }
+        #[automatically_derived]
+        impl #orm::FromRow for #ident {
+            fn from_row(row: &mut #orm::Row<'_>) -> #orm::Result<Self, #orm::DecodeError> {
+                <Self as #orm::Model>::decode(row)
+            }
+        }
+        #[automatically_derived]
+        impl #orm::FromOptionalRow for #ident {
+            const WIDTH: usize = #orm::width(<Self as #orm::Model>::TABLE.fields);
+        }
+    }
+}
+
+fn decode(model: &Model) -> TokenStream {
+    let fields = model.fields.iter().map(|field| {
+        let ident = &field.ident;
+        if field.embed {
+            let ty = column::embedded(&field.ty);
+            quote!(#ident: #ty::decode(row)?)
+        } else {
+            let ty = column::column_type(&field.ty);
+            quote!(#ident: #ty::read(row)?)
+        }
+    });
+    quote!(Self { #(#fields),* })
+}
+
+/// The type of the key: the column's, or a tuple.
+pub(super) fn key_type(model: &Model) -> TokenStream {
+    let types: Vec<_> = model.key_fields().into_iter().map(|field| &field.ty).collect();
+    match types.as_slice() {
+        [one] => quote!(#one),
+        all => quote!((#(#all),*)),
+    }
+}
+
+fn key(model: &Model) -> TokenStream {
+    let clone = |field: &Field| {
+        let ident = &field.ident;
+        quote!(::core::clone::Clone::clone(&self.#ident))
+    };
+    let values: Vec<TokenStream> = model.key_fields().into_iter().map(clone).collect();
+    match values.as_slice() {
+        [one] => one.clone(),
+        all => quote!((#(#all),*)),
+    }
+}
+
+fn constraints(model: &Model) -> TokenStream {
+    let orm = Orm;
+    let module = &model.module;
+    let arms = model.constraints().into_iter().map(|constraint| {
+        let (name, variant) = (constraint.name, constraint.variant);
+        quote!(#name => #orm::Option::Some(#module::Constraint::#variant),)
+    });
+    arms.collect()
+}

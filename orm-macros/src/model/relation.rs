@@ -1,0 +1,64 @@
+//! The foreign keys and relations of a model.
+
+use super::Constraint;
+use crate::attr::Action;
+use syn::{Attribute, Ident, Path};
+
+/// A reference to a key of another model.
+pub(crate) struct ForeignKey {
+    /// The constraint's name in the database.
+    pub(crate) name: String,
+    pub(crate) fields: Vec<Ident>,
+    pub(crate) target: Path,
+    /// A unique field of the target; none for its primary key.
+    pub(crate) target_field: Option<Ident>,
+    pub(crate) on_delete: Action,
+    pub(crate) on_update: Action,
+    pub(crate) variant: Ident,
+}
+
+/// A relation, by the name of its method.
+pub(crate) struct Relation {
+    pub(crate) ident: Ident,
+    pub(crate) target: Path,
+    pub(crate) kind: RelationKind,
+    pub(crate) docs: Vec<Attribute>,
+}
+
+/// Which keys make the relation.
+pub(crate) enum RelationKind {
+    /// This model's key over these fields.
+    ToOne { fields: Vec<Ident> },
+    /// A unique key of the target.
+    HasOne { child: Vec<Ident> },
+    /// A key of the target.
+    HasMany { child: Vec<Ident> },
+    /// Two keys of a model between.
+    ManyToMany { through: Path },
+}
+
+impl ForeignKey {
+    pub(crate) fn constraint(&self) -> Constraint {
+        let fields = self.fields.iter().map(Ident::to_string).collect::<Vec<_>>().join("`, `");
+        let doc = format!("`{fields}` must refer to a row that is there.");
+        Constraint { variant: self.variant.clone(), name: self.name.clone(), doc }
+    }
+
+    /// The number by which another model finds the key.
+    pub(crate) fn hash(&self) -> u64 {
+        hash(&self.fields)
+    }
+}
+
+impl Relation {
+    pub(crate) fn is_to_many(&self) -> bool {
+        matches!(self.kind, RelationKind::HasMany { .. } | RelationKind::ManyToMany { .. })
+    }
+}
+
+/// The number of a foreign key over these fields: of the field's name, or of the names with commas
+/// between.
+pub(crate) fn hash(fields: &[Ident]) -> u64 {
+    let names: Vec<String> = fields.iter().map(crate::name::text).collect();
+    crate::name::hash(&names.join(","))
+}

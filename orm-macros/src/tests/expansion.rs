@@ -1,0 +1,89 @@
+//! That the derives write Rust, for an item that is right and for one in error.
+
+use crate::expand;
+use proc_macro2::TokenStream;
+use syn::DeriveInput;
+
+#[track_caller]
+fn expansion(item: &str, derive: fn(&DeriveInput) -> TokenStream) -> String {
+    let input = syn::parse_str(item).expect("the test's item is Rust");
+    let tokens = derive(&input);
+    syn::parse2::<syn::File>(tokens.clone()).expect("the expansion is Rust");
+    tokens.to_string().replace(' ', "")
+}
+
+#[track_caller]
+fn contains(expansion: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(expansion.contains(&part.replace(' ', "")), "no {part} in {expansion}");
+    }
+}
+
+#[test]
+fn a_model_has_its_module() {
+    let item = "#[model(unique(a, b))] pub struct Order { #[model(primary_key, auto)] id: i64, a: String, b: Option<i64> }";
+    contains(
+        &expansion(item, expand::model),
+        &[
+            "pub mod order",
+            "pub struct New { #[doc = \"The `a`.\"] pub a: String,",
+            "pub enum Constraint { #[doc = \"The primary key.\"] PrimaryKey,",
+            "\"orders_a_b_key\" => ::orm::__private::Option::Some(order::Constraint::UniqueAB)",
+            "pub async fn get<E: ::orm::__private::Executor>",
+        ],
+    );
+}
+
+#[test]
+fn types_are_named_from_the_module() {
+    let item = "struct Order { #[model(primary_key)] id: super::Id, patch: Vec<Patch>, own: self::Own, at: crate::At }";
+    contains(
+        &expansion(item, expand::model),
+        &[
+            "pub(super) id: super::super::Id,",
+            "pub(super) patch: Vec<super::Patch>,",
+            "pub(super) own: super::Own,",
+            "pub(super) at: crate::At,",
+        ],
+    );
+}
+
+#[test]
+fn a_view_is_not_written() {
+    let expansion = expansion("#[model(view)] struct Report { a: i64 }", expand::model);
+    contains(&expansion, &["type Key = ();", "fn query()"]);
+    for part in ["Writable", "fncreate", "fnget", "structNew"] {
+        assert!(!expansion.contains(part), "{part} in {expansion}");
+    }
+}
+
+#[test]
+fn a_model_in_error_keeps_its_names() {
+    let item = "#[model(unique(zzz), primary_key(nope), tenant = gone)] struct Order {
+        a: Option<i64>, b: i64, #[model(references = C)] c: i64, #[model(references = C)] d_id: i64,
+        #[model(embed, default = 1)] e: Money,
+    }";
+    contains(
+        &expansion(item, expand::model),
+        &["compile_error!", "fn query()", "fn d(self)", "struct Patch", "type Key = i64;"],
+    );
+}
+
+#[test]
+fn the_other_derives_write_rust() {
+    let newtype = expansion("pub struct UserId(i64);", expand::db_type);
+    contains(&newtype, &["newtype!(UserId, i64,", "AutoKey for UserId"]);
+    let text = expansion("pub struct Name(String);", expand::db_type);
+    assert!(!text.contains("AutoKey"));
+    contains(
+        &expansion("struct Money { a: i64 }", expand::db_type),
+        &["mod money", "Embedded for Money"],
+    );
+    contains(
+        &expansion("enum A { B { c: i32 }, D }", expand::db_enum),
+        &["compile_error!", "enum_type!(A)"],
+    );
+    let item =
+        "#[projection(from = Order)] struct P { id: i64, #[projection(expr = |o| o.a)] a: i64 }";
+    contains(&expansion(item, expand::projection), &["(fields.id, out).into_field::<i64>()"]);
+}

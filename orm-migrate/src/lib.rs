@@ -1,0 +1,21 @@
+//! Tables from the models of `orm`: made, and dropped, from the models' own metadata.
+//!
+//! ```no_run
+//! # async fn run(db: &orm::Db, tables: &[&'static orm::schema::Table]) -> Result<(), orm::Error> {
+//! // tables: &[Customer::TABLE, Order::TABLE, ..]
+//! orm_migrate::create_tables(db, tables).await?;
+//! orm_migrate::drop_tables(db, tables).await?;
+//! # Ok(()) }
+//! ```
+
+#![deny(missing_docs)]
+#![forbid(unsafe_code)]
+
+mod column;
+mod create;
+mod drop;
+mod run;
+
+pub use create::create_sql;
+pub use drop::drop_sql;
+pub use run::{create_tables, drop_tables};

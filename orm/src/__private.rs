@@ -1,0 +1,123 @@
+//! Everything that generated code calls. No part of it is a promise.
+
+mod column;
+mod emit;
+mod types;
+
+pub use column::{Col, ColumnType, FixedCol, column, fixed_column};
+pub use emit::{
+    IsParent, Projected, ProjectedFrom, UniqueColumn, apply, assert_refers_together, debug_fields,
+    has_many_data, has_one_data, leave_out, many_to_many_data, project, table, to_one_data,
+};
+pub use types::{Labels, label_from_text, label_from_value, label_to_value};
+
+pub use crate::__orm_enum_type as enum_type;
+pub use crate::__orm_newtype as newtype;
+pub use crate::db::Executor;
+pub use crate::error::Error;
+pub use crate::expr::{Column, Expr, FixedColumn};
+pub use crate::model::{
+    Embedded, ForeignKeyIn, LinksTo, Model, Refers, UniqueIn, Writable,
+};
+pub use crate::path::{
+    Optional, Path, Presence, Relation, Required, Root, ToManyRelation, ToOneRelation, Via,
+};
+pub use crate::query::{
+    Delete, InsertMany, Projection, Query, Selection, UniqueTarget, Writer, delete_row, find, get,
+    insert, insert_many, reload, select_row, update_row,
+};
+pub use crate::relation::{ToMany, ToOne};
+pub use crate::row::{DecodeError, FromOptionalRow, FromRow, Row};
+pub use crate::schema;
+pub use crate::stmt::Expr as Node;
+pub use crate::value::{BoxError, DbType, Scalar, Value, family};
+#[cfg(feature = "postgres")]
+pub use diesel::pg::PgValue;
+#[cfg(feature = "sqlite")]
+pub use diesel::sqlite::SqliteValue;
+pub use std::option::Option;
+pub use std::result::Result;
+pub use std::string::String;
+pub use std::vec::Vec;
+
+/// The handle of a to-one relation.
+pub fn to_one<P: Path, R: ToOneRelation<From = P::Target>>() -> ToOne<P, R> {
+    ToOne::new()
+}
+
+/// The handle of a to-many relation.
+pub fn to_many<P: Path, R: ToManyRelation<From = P::Target>>() -> ToMany<P, R> {
+    ToMany::new()
+}
+
+/// How many columns a table has.
+pub const fn width(fields: &[schema::Field]) -> usize {
+    let mut width = 0;
+    let mut at = 0;
+    while at < fields.len() {
+        width += match &fields[at] {
+            schema::Field::Column(_) => 1,
+            schema::Field::Embedded { columns, .. } => columns.len(),
+        };
+        at += 1;
+    }
+    width
+}
+
+/// The hash of a name: FNV-1a, 64 bits. Generated code finds another model's field by it.
+pub const fn hash(name: &str) -> u64 {
+    let bytes = name.as_bytes();
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let mut at = 0;
+    while at < bytes.len() {
+        hash = (hash ^ bytes[at] as u64).wrapping_mul(0x0000_0100_0000_01b3);
+        at += 1;
+    }
+    hash
+}
+
+/// Refuses a field whose type is not that of the key which it refers to.
+pub const fn assert_refers<Field, Key>()
+where
+    Field: Scalar<Base: Refers<Key>>,
+{
+}
+
+/// Refuses a column that the database fills on its own but whose type no sequence or clock makes.
+#[diagnostic::on_unimplemented(
+    message = "`auto` cannot make a key of type `{Self}`",
+    label = "must be i16, i32, i64, Uuid, or a newtype of one of them"
+)]
+pub trait AutoKey {}
+impl AutoKey for i16 {}
+impl AutoKey for i32 {}
+impl AutoKey for i64 {}
+#[cfg(feature = "uuid")]
+impl AutoKey for uuid::Uuid {}
+
+/// Refuses a timestamp column of another type.
+#[diagnostic::on_unimplemented(
+    message = "a timestamp kept by the library cannot be a `{Self}`",
+    label = "must be `DateTime<Utc>` or `NaiveDateTime` (`soft_delete`: an `Option` of it)"
+)]
+pub trait Clock {}
+#[cfg(feature = "chrono")]
+impl Clock for chrono::DateTime<chrono::Utc> {}
+#[cfg(feature = "chrono")]
+impl Clock for chrono::NaiveDateTime {}
+
+/// Refuses a version column of another type.
+#[diagnostic::on_unimplemented(
+    message = "a version cannot be a `{Self}`",
+    label = "must be i32 or i64"
+)]
+pub trait Version {}
+impl Version for i32 {}
+impl Version for i64 {}
+
+/// Refuses an `auto` key of a type that nobody makes.
+pub const fn assert_auto<T: AutoKey>() {}
+/// Refuses a timestamp of another type.
+pub const fn assert_clock<T: Clock>() {}
+/// Refuses a version of another type.
+pub const fn assert_version<T: Version>() {}

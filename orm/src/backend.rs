@@ -1,0 +1,33 @@
+//! The contract of a database: what each backend's connection does, and what each dialect can.
+//!
+//! A connection has `fetch`, `execute`, `batch` and `stream`; all take a [`Statement`] and give an
+//! [`Error`](crate::Error) that is classified: a backend MUST tell apart the violations, serialization
+//! failures, deadlocks, lock timeouts, timeouts and lost connections, and MUST NOT put a value of the
+//! statement into an error's text.
+
+#[cfg(feature = "postgres")]
+pub mod postgres;
+#[cfg(feature = "sqlite")]
+pub mod sqlite;
+
+use crate::value::Value;
+use std::sync::Arc;
+
+/// A statement, ready to be sent.
+#[derive(Debug, Clone)]
+pub(crate) struct Statement {
+    /// The text. It does not depend on the values.
+    pub(crate) sql: Arc<str>,
+    /// The values.
+    pub(crate) binds: Binds,
+}
+
+/// The values of a statement.
+#[derive(Debug, Clone)]
+pub(crate) enum Binds {
+    /// The statement is run once.
+    Once(Vec<Value>),
+    /// The statement is run for each of these, in order, all or nothing (SQLite's bulk insert:
+    /// the process itself is the server, so that nothing is gained by one long statement).
+    Each(Vec<Vec<Value>>),
+}

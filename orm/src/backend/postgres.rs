@@ -1,0 +1,23 @@
+//! PostgreSQL: a connection over tokio-postgres with a statement cache of its own.
+
+pub(crate) mod array;
+mod cache;
+mod cancel;
+mod connection;
+#[cfg(feature = "decimal")]
+pub(crate) mod decimal;
+pub(crate) mod decode;
+mod diesel;
+mod diesel_row;
+mod diesel_types;
+mod encode;
+mod error;
+mod manager;
+mod request;
+mod stream;
+#[cfg(feature = "chrono")]
+mod temporal;
+mod transaction;
+
+pub use connection::PgConnection;
+pub(crate) use manager::PgManager;

@@ -1,0 +1,161 @@
+//! The prepared statements of a connection: the most recently used ones, each prepared once.
+
+use super::encode::Params;
+use super::error::Cause;
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, Shared};
+use std::collections::HashMap;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Waker};
+use tokio::runtime::Handle;
+use tokio_postgres::types::Oid;
+use tokio_postgres::{Client, Statement};
+
+/// How many statements a connection keeps, if nothing else is said.
+pub(crate) const DEFAULT_CAPACITY: usize = 256;
+
+type Prepared = Shared<BoxFuture<'static, Result<Statement, Cause>>>;
+
+/// A statement that is dropped here is closed on the server as soon as nobody runs it any more.
+pub(super) struct StatementCache {
+    capacity: usize,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Default)]
+struct Kept {
+    /// By text; more than one where the same text is run with values of other types.
+    by_text: HashMap<Arc<str>, Vec<Slot>>,
+    count: usize,
+    clock: u64,
+}
+
+struct Slot {
+    types: Box<[Oid]>,
+    prepared: Prepared,
+    used: u64,
+}
+
+impl StatementCache {
+    pub(super) fn new(capacity: usize) -> Self {
+        StatementCache { capacity, kept: Mutex::default() }
+    }
+
+    /// Whether statements are sent without a name, prepared and run in one round trip.
+    pub(super) fn is_off(&self) -> bool {
+        self.capacity == 0
+    }
+
+    pub(super) fn set_capacity(&mut self, capacity: usize) {
+        *self = StatementCache::new(capacity);
+    }
+
+    /// The statement, prepared now unless it is kept or somebody else is at it.
+    pub(super) async fn get(
+        &self,
+        client: &Arc<Client>,
+        runtime: &Handle,
+        sql: &Arc<str>,
+        params: &Params,
+    ) -> Result<Statement, Cause> {
+        let prepared = self.lookup(client, runtime, sql, params);
+        // Without this, a statement that is ready would cost a lock and a waker.
+        if let Some(Ok(statement)) = prepared.peek() {
+            return Ok(statement.clone());
+        }
+        let result = prepared.clone().await;
+        if result.is_err() {
+            self.forget(sql, |slot| slot.prepared.ptr_eq(&prepared));
+        }
+        result
+    }
+
+    /// Removes a statement that the server no longer knows as it was.
+    pub(super) fn remove(&self, sql: &str, params: &Params) {
+        self.forget(sql, |slot| slot.is_for(params));
+    }
+
+    fn lookup(&self, client: &Arc<Client>, runtime: &Handle, sql: &Arc<str>, params: &Params) -> Prepared {
+        let kept = &mut *self.kept();
+        kept.clock += 1;
+        if let Some(slot) = kept.by_text.get_mut(sql).and_then(|slots| slots.iter_mut().find(|slot| slot.is_for(params)))
+        {
+            slot.used = kept.clock;
+            return slot.prepared.clone();
+        }
+        if kept.count >= self.capacity {
+            kept.remove_oldest();
+        }
+        let prepared = prepare(client, runtime, sql, params).boxed().shared();
+        let slot = Slot { types: params.oids().collect(), prepared: prepared.clone(), used: kept.clock };
+        kept.by_text.entry(sql.clone()).or_default().push(slot);
+        kept.count += 1;
+        prepared
+    }
+
+    fn forget(&self, sql: &str, which: impl Fn(&Slot) -> bool) {
+        let kept = &mut *self.kept();
+        if let Some(slots) = kept.by_text.get_mut(sql) {
+            let before = slots.len();
+            slots.retain(|slot| !which(slot));
+            kept.count -= before - slots.len();
+            if slots.is_empty() {
+                kept.by_text.remove(sql);
+            }
+        }
+    }
+
+    fn kept(&self) -> std::sync::MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Kept {
+    /// A miss costs a round trip: beside it, a look at every entry is nothing.
+    fn remove_oldest(&mut self) {
+        let oldest = self.by_text.iter().flat_map(|(sql, slots)| slots.iter().map(move |slot| (slot.used, sql)));
+        if let Some((used, sql)) = oldest.min_by_key(|(used, _)| *used) {
+            let sql = sql.clone();
+            let slots = self.by_text.get_mut(&sql).expect("the text was found in the map");
+            slots.retain(|slot| slot.used != used);
+            self.count -= 1;
+            if slots.is_empty() {
+                self.by_text.remove(&sql);
+            }
+        }
+    }
+}
+
+impl Slot {
+    fn is_for(&self, params: &Params) -> bool {
+        params.oids().eq(self.types.iter().copied())
+    }
+}
+
+/// Prepares a statement, to its end even if nobody waits for it any more.
+///
+/// A statement whose preparation is given up on the way would stay on the server for as long as the
+/// connection lives, under a name that nobody knows.
+pub(super) fn prepare(
+    client: &Arc<Client>,
+    runtime: &Handle,
+    sql: &Arc<str>,
+    params: &Params,
+) -> impl Future<Output = Result<Statement, Cause>> + Send + use<> {
+    let (client, sql, types) = (client.clone(), sql.clone(), params.types().to_vec());
+    let mut preparing: Pin<Box<dyn Future<Output = _> + Send>> =
+        Box::pin(async move { client.prepare_typed(&sql, &types).await.map_err(Cause::from) });
+    // The first poll puts the request in the connection's queue, in its place among the caller's other
+    // statements. Sent later by the task, it could fail inside somebody else's transaction.
+    let ready = match preparing.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(result) => Ok(result),
+        Poll::Pending => Err(runtime.spawn(preparing)),
+    };
+    async move {
+        match ready {
+            Ok(result) => result,
+            Err(task) => task.await.unwrap_or(Err(Cause::Gone)),
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! A connection to PostgreSQL, and the statements that run on it.
+
+use super::cache::{self, StatementCache};
+use super::cancel::Address;
+use super::diesel::DieselState;
+use super::encode::Params;
+use super::error::{Cause, connect_error};
+use super::request::State;
+use super::transaction::Recovery;
+use crate::backend::{Binds, Statement};
+use crate::error::Error;
+use crate::row::{Cells, Decode, FromRow, Row};
+use futures_util::TryStreamExt;
+use std::fmt;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, OnceLock, Weak};
+use std::time::Instant;
+use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
+use tokio_postgres::{Client, Config, NoTls, RowStream};
+
+/// A connection to PostgreSQL.
+///
+/// It implements diesel-async's traits: any Diesel query runs on it. Statements can be sent through
+/// shared references before earlier ones are answered; the server works on them one after the other.
+pub struct PgConnection {
+    pub(super) client: Arc<Client>,
+    pub(super) cache: StatementCache,
+    /// Why the connection came to its end, if it did: requests only hear that it is closed.
+    pub(super) ended: Arc<OnceLock<Cause>>,
+    /// The runtime of the connection's task. A connection can be dropped outside of any.
+    pub(super) runtime: Handle,
+    pub(super) address: Option<Address>,
+    pub(super) state: State,
+    pub(super) gates: Mutex<Vec<Weak<Semaphore>>>,
+    pub(super) recovery: Option<Recovery>,
+    pub(super) idle_since: Instant,
+    pub(super) diesel: DieselState,
+}
+
+/// What every session has, whatever the server's configuration says: `literal()` relies on the second.
+const BASELINE: &str = "-c timezone=UTC -c standard_conforming_strings=on";
+
+impl PgConnection {
+    /// Connects, and starts the connection's task on the current runtime. No statement is sent.
+    ///
+    /// `statement_cache` is the number of statements that are kept prepared. With 0, statements are
+    /// sent without a name, for poolers that give each transaction another server session; columns
+    /// of types that are not the server's own must then be cast to `text`.
+    pub(crate) async fn connect(config: &Config, statement_cache: usize) -> Result<Self, Error> {
+        let mut config = config.clone();
+        let options = match config.get_options() {
+            Some(options) => format!("{options} {BASELINE}"),
+            None => BASELINE.to_owned(),
+        };
+        config.options(options);
+        let (client, connection) = config.connect(NoTls).await.map_err(connect_error)?;
+        let ended = Arc::new(OnceLock::new());
+        let runtime = Handle::current();
+        runtime.spawn({
+            let ended = ended.clone();
+            async move {
+                let mut connection = pin!(connection);
+                if let Err(error) = connection.as_mut().await {
+                    // Before the connection is dropped, which is when the requests hear of it.
+                    let _ = ended.set(error.into());
+                }
+            }
+        });
+        Ok(PgConnection {
+            client: Arc::new(client),
+            cache: StatementCache::new(statement_cache),
+            ended,
+            runtime,
+            address: Address::of(&config),
+            state: State::default(),
+            gates: Mutex::default(),
+            recovery: None,
+            idle_since: Instant::now(),
+            diesel: DieselState::default(),
+        })
+    }
+
+    /// Whether the connection has come to its end.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    /// Runs a statement and reads its rows as they come.
+    ///
+    /// # Errors
+    /// If the server refuses the statement, or a row is no `R`.
+    pub(crate) async fn fetch<R: FromRow>(&self, statement: &Statement) -> Result<Vec<R>, Error> {
+        self.fetch_with(statement, R::from_row).await
+    }
+
+    /// As [`fetch`](Self::fetch), reading each row in this way.
+    pub(crate) async fn fetch_with<T>(
+        &self,
+        statement: &Statement,
+        decode: impl Decode<T>,
+    ) -> Result<Vec<T>, Error> {
+        let named = |error: Error| error.with_statement(&statement.sql);
+        let params = params(statement).map_err(named)?;
+        let request = self.request();
+        let mut rows = match self.rows(&statement.sql, &params, true).await {
+            Ok(rows) => pin!(rows),
+            Err(cause) => {
+                request.end(&Err::<(), _>(cause.clone()));
+                return Err(named(cause.into()));
+            }
+        };
+        let mut out = Vec::new();
+        loop {
+            match rows.try_next().await.map_err(|error| self.cause(error)) {
+                Ok(Some(row)) => out.push(decode(&mut Row::new(Cells::Postgres(&row))).map_err(|e| named(e.into()))?),
+                Ok(None) => {
+                    request.end(&Ok(()));
+                    return Ok(out);
+                }
+                Err(cause) => {
+                    request.end(&Err::<(), _>(cause.clone()));
+                    return Err(named(cause.into()));
+                }
+            }
+        }
+    }
+
+    /// Runs a statement; gives how many rows it changed.
+    ///
+    /// # Errors
+    /// If the server refuses the statement.
+    pub(crate) async fn execute(&self, statement: &Statement) -> Result<u64, Error> {
+        let named = |error: Error| error.with_statement(&statement.sql);
+        let params = params(statement).map_err(named)?;
+        self.count(&statement.sql, &params, true).await.map_err(|cause| named(cause.into()))
+    }
+
+    /// Runs statements separated by semicolons, without values, in one round trip.
+    ///
+    /// # Errors
+    /// If the server refuses one of them; the later ones are not run then.
+    pub(crate) async fn batch(&self, sql: &str) -> Result<(), Error> {
+        self.simple(sql).await.map_err(|cause| Error::from(cause).with_statement(&sql.into()))
+    }
+
+    pub(super) async fn simple(&self, sql: &str) -> Result<(), Cause> {
+        let request = self.request();
+        let result = self.client.batch_execute(sql).await.map_err(|error| self.cause(error));
+        request.end(&result);
+        result
+    }
+
+    pub(super) async fn count(&self, sql: &Arc<str>, params: &Params, keep: bool) -> Result<u64, Cause> {
+        let request = self.request();
+        let result = async {
+            let mut rows = pin!(self.rows(sql, params, keep).await?);
+            while rows.try_next().await.map_err(|error| self.cause(error))?.is_some() {}
+            Ok(rows.rows_affected().unwrap_or(0))
+        }
+        .await;
+        request.end(&result);
+        result
+    }
+
+    /// Sends a statement; the caller holds a [`Request`](super::request::Request). `keep`: whether
+    /// its text is worth a place in the cache.
+    pub(super) async fn rows(&self, sql: &Arc<str>, params: &Params, keep: bool) -> Result<RowStream, Cause> {
+        if self.cache.is_off() {
+            let typed = params.iter().zip(params.types().iter().cloned());
+            return self.client.query_typed_raw(sql, typed).await.map_err(|error| self.cause(error));
+        }
+        match self.run_prepared(sql, params, keep).await {
+            // Nothing has been returned yet, and outside of a transaction nothing is lost.
+            Err(cause) if cause.is_stale_statement() => {
+                self.cache.remove(sql, params);
+                if self.in_transaction() {
+                    return Err(cause);
+                }
+                self.run_prepared(sql, params, keep).await
+            }
+            result => result,
+        }
+    }
+
+    async fn run_prepared(&self, sql: &Arc<str>, params: &Params, keep: bool) -> Result<RowStream, Cause> {
+        let prepared = if keep {
+            self.cache.get(&self.client, &self.runtime, sql, params).await
+        } else {
+            cache::prepare(&self.client, &self.runtime, sql, params).await
+        };
+        let prepared = prepared.map_err(|cause| self.explain(cause))?;
+        self.client.query_raw(&prepared, params.iter()).await.map_err(|error| self.cause(error))
+    }
+
+    pub(super) fn cause(&self, error: tokio_postgres::Error) -> Cause {
+        self.explain(error.into())
+    }
+
+    fn explain(&self, cause: Cause) -> Cause {
+        explain(cause, &self.ended)
+    }
+}
+
+/// The reason why the connection closed, where a request knows only that it did.
+pub(super) fn explain(cause: Cause, ended: &OnceLock<Cause>) -> Cause {
+    if cause.is_closed() { ended.get().cloned().unwrap_or(cause) } else { cause }
+}
+
+pub(super) fn params(statement: &Statement) -> Result<Params, Error> {
+    match &statement.binds {
+        Binds::Once(values) => Params::of(values),
+        Binds::Each(_) => Err(Error::unsupported("PostgreSQL takes the rows of a bulk insert as one array a column")),
+    }
+}
+
+impl fmt::Debug for PgConnection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PgConnection").field("closed", &self.is_closed()).finish_non_exhaustive()
+    }
+}
+#[cfg(test)]
+impl PgConnection { pub(crate) fn raw_client(&self) -> &Client { &self.client } }

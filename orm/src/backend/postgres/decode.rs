@@ -1,0 +1,77 @@
+//! Cells of a result, by index, straight into the struct's types.
+
+use crate::schema::Type;
+use crate::value::{BoxError, DbType};
+use diesel::pg::PgValue;
+use std::num::NonZeroU32;
+use tokio_postgres::Row;
+use tokio_postgres::types::{FromSql, Oid, Type as PgType};
+
+/// The value in a column; `None` if it is `NULL`.
+pub(crate) fn cell<T: DbType>(row: &Row, at: usize) -> Result<Option<T>, BoxError> {
+    let cell = raw(row, at)?;
+    let Some(bytes) = cell.bytes else { return Ok(None) };
+    if !fits(&T::TYPE, cell.oid) {
+        return Err(format!("the column is of the type {}", row.columns()[at].type_().name()).into());
+    }
+    let oid = NonZeroU32::new(cell.oid).ok_or("the column has no type")?;
+    T::from_postgres(PgValue::new(bytes, &oid)).map(Some)
+}
+
+/// Whether the column is `NULL`.
+pub(crate) fn is_null(row: &Row, at: usize) -> bool {
+    raw(row, at).is_ok_and(|cell| cell.bytes.is_none())
+}
+
+/// A cell as it came.
+pub(super) struct Cell<'a> {
+    pub(super) oid: Oid,
+    pub(super) bytes: Option<&'a [u8]>,
+}
+
+pub(super) fn raw(row: &Row, at: usize) -> Result<Cell<'_>, BoxError> {
+    row.try_get(at).map_err(|_| format!("the result has only {} columns", row.len()).into())
+}
+
+impl<'a> FromSql<'a> for Cell<'a> {
+    fn from_sql(ty: &PgType, bytes: &'a [u8]) -> Result<Self, BoxError> {
+        Ok(Cell { oid: ty.oid(), bytes: Some(bytes) })
+    }
+
+    fn from_sql_null(ty: &PgType) -> Result<Self, BoxError> {
+        Ok(Cell { oid: ty.oid(), bytes: None })
+    }
+
+    fn accepts(_: &PgType) -> bool {
+        true
+    }
+}
+
+/// Types that the server itself has (`FirstNormalObjectId` in `transam.h`).
+const FIRST_USER_OID: Oid = 16_384;
+
+/// Whether a column of the type `oid` can be read as `ty`.
+///
+/// The binary forms have no type in them: a `double precision` would be read as some `bigint`.
+fn fits(ty: &Type, oid: Oid) -> bool {
+    const TEXT: [PgType; 7] = [
+        PgType::TEXT,
+        PgType::VARCHAR,
+        PgType::BPCHAR,
+        PgType::NAME,
+        PgType::UNKNOWN,
+        PgType::CHAR,
+        PgType::XML,
+    ];
+    match ty {
+        // An enum type or one of an extension, such as `citext`.
+        Type::Text | Type::Enum(_) => oid >= FIRST_USER_OID || TEXT.iter().any(|ty| ty.oid() == oid),
+        Type::Array(Type::Text | Type::Enum(_)) => {
+            oid >= FIRST_USER_OID
+                || [PgType::TEXT_ARRAY, PgType::VARCHAR_ARRAY, PgType::BPCHAR_ARRAY, PgType::NAME_ARRAY]
+                    .iter()
+                    .any(|ty| ty.oid() == oid)
+        }
+        ty => super::encode::sent_as(ty).oid() == oid,
+    }
+}

@@ -1,0 +1,216 @@
+//! What PostgreSQL's errors mean, by their SQLSTATE (PostgreSQL manual, Appendix A).
+
+use crate::error::{Error, Kind, ServerError};
+use std::error::Error as StdError;
+use std::sync::Arc;
+use std::{fmt, io};
+use tokio_postgres::error::{DbError, ErrorPosition};
+
+/// Why a request failed. Several requests can fail of one cause, hence `Clone`.
+#[derive(Debug, Clone)]
+pub(super) enum Cause {
+    Driver(Arc<tokio_postgres::Error>),
+    /// The runtime ended the task that was at it.
+    Gone,
+}
+
+impl From<tokio_postgres::Error> for Cause {
+    fn from(error: tokio_postgres::Error) -> Self {
+        Cause::Driver(Arc::new(error))
+    }
+}
+
+impl Cause {
+    pub(super) fn db(&self) -> Option<&DbError> {
+        match self {
+            Cause::Driver(error) => error.as_db_error(),
+            Cause::Gone => None,
+        }
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        match self {
+            Cause::Driver(error) => error.is_closed(),
+            Cause::Gone => true,
+        }
+    }
+
+    /// Whether a prepared statement is no longer what was prepared: a table changed its columns, or a
+    /// pooler between gave another server session. Preparing it again helps.
+    pub(super) fn is_stale_statement(&self) -> bool {
+        self.db().is_some_and(|error| match error.code().code() {
+            "26000" => true,
+            // "cached plan must not change result type"; the text depends on the server's language.
+            "0A000" => error.routine() == Some("RevalidateCachedQuery"),
+            _ => false,
+        })
+    }
+
+    pub(super) fn is_canceled(&self) -> bool {
+        self.db().is_some_and(|error| error.code().code() == "57014")
+    }
+
+    /// The kind of an error from the client itself, which has no SQLSTATE.
+    fn client_kind(&self) -> Kind {
+        let Cause::Driver(error) = self else { return Kind::ConnectionLost };
+        let io = error.source().and_then(|source| source.downcast_ref::<io::Error>());
+        match io.map(io::Error::kind) {
+            _ if error.is_closed() => Kind::ConnectionLost,
+            Some(io::ErrorKind::InvalidInput) => Kind::Encode,
+            Some(io::ErrorKind::InvalidData) | None => Kind::Database,
+            Some(_) => Kind::ConnectionLost,
+        }
+    }
+}
+
+impl From<Cause> for Error {
+    fn from(cause: Cause) -> Self {
+        match cause.db() {
+            Some(error) => server_error(error, kind(error.code().code())),
+            None => client_error(&cause, cause.client_kind()),
+        }
+    }
+}
+
+/// The error of a connection that could not be made.
+pub(super) fn connect_error(error: tokio_postgres::Error) -> Error {
+    match error.as_db_error() {
+        Some(error) => server_error(error, Kind::Connect),
+        None => client_error(&error.into(), Kind::Connect),
+    }
+}
+
+fn server_error(error: &DbError, kind: Kind) -> Error {
+    let server = ServerError {
+        code: Some(error.code().code().to_owned()),
+        constraint: error.constraint().map(str::to_owned),
+        table: error.table().map(str::to_owned),
+        columns: error.column().map(str::to_owned).into_iter().collect(),
+        hint: error.hint().map(str::to_owned),
+        position: match error.position() {
+            Some(ErrorPosition::Original(position)) => Some(*position),
+            _ => None,
+        },
+    };
+    Error::new(kind, summary(kind)).with_server(server).with_source(PgError::of(error))
+}
+
+fn client_error(cause: &Cause, kind: Kind) -> Error {
+    let error = Error::new(kind, summary(kind));
+    match cause {
+        // Only an error of the server holds values, in its DETAIL.
+        Cause::Driver(cause) => error.with_source(ClientError(cause.clone())),
+        Cause::Gone => error,
+    }
+}
+
+fn kind(code: &str) -> Kind {
+    match code {
+        "23505" => Kind::UniqueViolation,
+        "23503" | "23001" => Kind::ForeignKeyViolation,
+        "23502" => Kind::NotNullViolation,
+        "23514" => Kind::CheckViolation,
+        "40001" => Kind::SerializationFailure,
+        "40P01" => Kind::Deadlock,
+        "55P03" => Kind::LockTimeout,
+        "57014" => Kind::Timeout,
+        "25P02" => Kind::Transaction,
+        // Sessions that the server ended: idle in a transaction, by an administrator, a crash.
+        "25P03" | "25P04" | "57P01" | "57P02" | "57P03" | "57P04" | "57P05" => Kind::ConnectionLost,
+        "53300" => Kind::Connect,
+        _ if code.starts_with("08") => Kind::ConnectionLost,
+        _ => Kind::Database,
+    }
+}
+
+pub(super) fn summary(kind: Kind) -> &'static str {
+    match kind {
+        Kind::UniqueViolation => "a row with the same values of a unique set exists already",
+        Kind::ForeignKeyViolation => "a reference leads to no row, or a row is still referred to",
+        Kind::NotNullViolation => "a column that needs a value got none",
+        Kind::CheckViolation => "a row does not meet a check",
+        Kind::SerializationFailure => "the transaction clashed with another one",
+        Kind::Deadlock => "the transaction and another one waited for each other",
+        Kind::LockTimeout => "a lock was not to be had in time",
+        Kind::Timeout => "the statement was canceled, or ran into its timeout",
+        Kind::Transaction => "the transaction failed earlier and takes no more statements",
+        Kind::ConnectionLost => "the connection to the database was lost",
+        Kind::Connect => "no connection to the database could be made",
+        Kind::Encode => "the statement or a value cannot be sent",
+        _ => "the database refused the statement",
+    }
+}
+
+/// What the server said, without what can hold values: DETAIL, CONTEXT, and the text of a data error.
+#[derive(Debug)]
+struct PgError {
+    severity: String,
+    code: String,
+    message: String,
+}
+
+impl PgError {
+    fn of(error: &DbError) -> Self {
+        let code = error.code().code();
+        let message = match code.strip_prefix("22") {
+            Some(condition) => format!("data exception: {}", data_exception(condition)),
+            None => error.message().to_owned(),
+        };
+        PgError { severity: error.severity().to_owned(), code: code.to_owned(), message }
+    }
+}
+
+/// The name of a condition of class 22, whose messages quote the value.
+fn data_exception(condition: &str) -> &'static str {
+    match condition {
+        "001" => "string data right truncation",
+        "003" => "numeric value out of range",
+        "004" => "null value not allowed",
+        "007" => "invalid datetime format",
+        "008" => "datetime field overflow",
+        "009" => "invalid time zone displacement value",
+        "00C" | "00H" => "sequence generator limit exceeded",
+        "011" => "substring error",
+        "012" => "division by zero",
+        "015" => "interval field overflow",
+        "019" | "00B" | "025" | "010" => "invalid escape",
+        "01B" => "invalid regular expression",
+        "021" => "character not in repertoire",
+        "023" => "invalid parameter value",
+        "026" => "string data length mismatch",
+        "02E" => "array subscript error",
+        "030" => "duplicate JSON object key value",
+        "031" | "032" | "033" | "034" | "035" | "036" | "037" | "038" | "039" | "03A" | "03B" | "03C" | "03D"
+        | "03E" | "03F" | "03G" => "SQL/JSON error",
+        "P01" => "floating point exception",
+        "P02" => "invalid text representation",
+        "P03" => "invalid binary representation",
+        "P04" => "bad copy file format",
+        "P05" => "untranslatable character",
+        _ => "invalid value",
+    }
+}
+
+impl fmt::Display for PgError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} (SQLSTATE {})", self.severity, self.message, self.code)
+    }
+}
+
+impl StdError for PgError {}
+
+/// An error of the client: a lost connection, a message that was not understood.
+#[derive(Debug)]
+struct ClientError(Arc<tokio_postgres::Error>);
+
+impl fmt::Display for ClientError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl StdError for ClientError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source()
+    }
+}

@@ -1,0 +1,162 @@
+//! Transactions, and what becomes of work that was dropped half-way.
+
+use super::connection::PgConnection;
+use super::error::{Cause, summary};
+use crate::error::{Error, Kind};
+use diesel_async::{AnsiTransactionManager, TransactionManager};
+use std::pin::pin;
+use std::sync::atomic::Ordering;
+use std::task::{Context, Waker};
+use std::time::{Duration, Instant};
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+/// How long the server may take to cancel what was dropped, before the connection is given up.
+const RECOVERY: Duration = Duration::from_secs(2);
+
+/// A connection that has been unused for longer is asked whether it still works.
+const TRUSTED: Duration = Duration::from_secs(30);
+
+/// What is left to do before the connection can be used again.
+pub(super) struct Recovery {
+    cancel: Option<JoinHandle<Result<(), Error>>>,
+    rollback: bool,
+}
+
+impl PgConnection {
+    /// Begins a transaction with `BEGIN` and whatever else `sql` says in the same round trip.
+    ///
+    /// # Errors
+    /// If the server refuses; nothing is open then.
+    pub(crate) async fn begin(&self, sql: &str) -> Result<(), Error> {
+        self.state.open.store(true, Ordering::Relaxed);
+        self.state.doubtful.store(false, Ordering::Relaxed);
+        let result = self.simple(sql).await;
+        if result.is_err() {
+            // A statement behind BEGIN may have failed: the transaction is open then.
+            self.state.open.store(false, Ordering::Relaxed);
+            self.roll_back_later();
+        }
+        result.map_err(|cause| Error::from(cause).with_statement(&sql.into()))
+    }
+
+    /// Commits the transaction. Once polled, it is sent, whatever becomes of the future.
+    ///
+    /// # Errors
+    /// If the server refuses, or the transaction failed earlier: it is rolled back then.
+    pub(crate) async fn commit(&self) -> Result<(), Error> {
+        // In a failed transaction, COMMIT rolls back and reports success. Any other statement fails.
+        let doubtful = self.state.doubtful.swap(false, Ordering::Relaxed);
+        let sql = if doubtful { "SELECT; COMMIT" } else { "COMMIT" };
+        self.open_gates();
+        self.state.open.store(false, Ordering::Relaxed);
+        let result = self.client.batch_execute(sql).await.map_err(|error| self.cause(error));
+        if result.is_err() && doubtful {
+            self.roll_back_later();
+        }
+        result.map_err(|cause| match cause.db() {
+            Some(error) if error.code().code() == "25P02" => {
+                Error::new(Kind::Transaction, "the transaction failed earlier, and was rolled back")
+            }
+            _ => cause.into(),
+        })
+    }
+
+    /// Rolls the transaction back; a statement of it that was dropped is canceled first.
+    ///
+    /// # Errors
+    /// If the connection is lost; the server rolls back then, too.
+    pub(crate) async fn rollback(&self) -> Result<(), Error> {
+        if self.state.abandoned.swap(false, Ordering::Relaxed) {
+            let _ = timeout(RECOVERY, self.cancel()).await;
+        }
+        self.open_gates();
+        self.state.open.store(false, Ordering::Relaxed);
+        self.finish("ROLLBACK").await.map_err(Error::from)
+    }
+
+    /// Makes the connection fit for somebody else, without waiting: called when it goes back to a pool.
+    ///
+    /// An open transaction is rolled back. What was dropped half-way is canceled; whoever takes the
+    /// connection next must call [`PgConnection::ready`] first.
+    pub(crate) fn settle(&mut self) {
+        self.idle_since = Instant::now();
+        let mut open = self.state.open.swap(false, Ordering::Relaxed);
+        if AnsiTransactionManager::is_broken_transaction_manager(self) {
+            self.diesel.transaction = AnsiTransactionManager::default();
+            open = true;
+        }
+        if open {
+            self.roll_back_later();
+        }
+        self.state.doubtful.store(false, Ordering::Relaxed);
+        if self.state.abandoned.swap(false, Ordering::Relaxed) {
+            let cancel = self.runtime.spawn(self.cancel());
+            self.recovery = Some(Recovery { cancel: Some(cancel), rollback: open });
+        }
+    }
+
+    /// Waits until nothing of the last user is under way, and asks the server if that was long ago.
+    ///
+    /// # Errors
+    /// If the connection is lost, or is still busy after 2 seconds each.
+    pub(crate) async fn ready(&mut self) -> Result<(), Error> {
+        if self.is_closed() {
+            return Err(self.ended.get().cloned().unwrap_or(Cause::Gone).into());
+        }
+        if let Some(recovery) = &mut self.recovery {
+            if let Some(cancel) = &mut recovery.cancel {
+                timeout(RECOVERY, cancel).await.map_err(|_| busy())?.map_err(|_| Cause::Gone)??;
+                recovery.cancel = None;
+            }
+            // The ROLLBACK that was sent may itself have been canceled.
+            let sql = if recovery.rollback { "ROLLBACK" } else { "" };
+            timeout(RECOVERY, self.finish(sql)).await.map_err(|_| busy())??;
+            self.recovery = None;
+        } else if self.idle_since.elapsed() > TRUSTED {
+            timeout(RECOVERY, self.finish("")).await.map_err(|_| busy())??;
+        }
+        Ok(())
+    }
+
+    /// Cancels the statement that the server is at, over a connection of its own. When it is done,
+    /// no statement that is sent later can be hit.
+    ///
+    /// # Errors
+    /// If the server cannot be reached, or is one of several and it is not known which.
+    pub(crate) fn cancel(&self) -> impl Future<Output = Result<(), Error>> + Send + 'static {
+        let (token, address) = (self.client.cancel_token(), self.address.clone());
+        async move {
+            let lost = || Error::new(Kind::ConnectionLost, "the statement could not be canceled");
+            let address = address.ok_or_else(lost)?;
+            address.cancel(token).await.map_err(|error| lost().with_source(error))
+        }
+    }
+
+    pub(super) fn in_transaction(&self) -> bool {
+        self.state.open.load(Ordering::Relaxed)
+    }
+
+    /// Sends a statement, once more if a late cancellation hits it.
+    async fn finish(&self, sql: &str) -> Result<(), Cause> {
+        match self.client.batch_execute(sql).await.map_err(|error| self.cause(error)) {
+            Err(cause) if cause.is_canceled() => {
+                self.client.batch_execute(sql).await.map_err(|error| self.cause(error))
+            }
+            result => result,
+        }
+    }
+
+    /// Puts a ROLLBACK in the connection's queue, before whatever is sent next.
+    fn roll_back_later(&self) {
+        let mut rollback = pin!(self.client.batch_execute("ROLLBACK"));
+        // The first poll queues it (`InnerClient::send`); the connection's task sends it, and takes
+        // the answer though nobody waits for it (`Connection::poll_read`). Ready means closed.
+        let _ = rollback.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+    }
+}
+
+fn busy() -> Error {
+    Error::new(Kind::ConnectionLost, summary(Kind::ConnectionLost))
+        .with_source("the server was still busy with what was dropped before")
+}

@@ -1,0 +1,24 @@
+//! SQLite: a connection on a thread of its own, so that no caller's thread ever waits for the disk.
+
+pub(crate) mod array;
+mod connection;
+#[cfg(feature = "decimal")]
+mod decimal;
+pub(crate) mod decode;
+mod diesel;
+mod encode;
+mod error;
+mod functions;
+mod manager;
+mod options;
+mod session;
+mod statement;
+mod stream;
+#[cfg(feature = "chrono")]
+mod temporal;
+mod transaction;
+
+pub use connection::SqliteConnection;
+pub(crate) use decode::SqliteCells;
+pub(crate) use manager::SqliteManager;
+pub(crate) use options::SqliteOptions;

@@ -1,0 +1,157 @@
+//! A connection to SQLite: a handle that gives jobs to its thread.
+
+use super::diesel::DieselState;
+use super::encode::{Bind, binds};
+use super::error::statement_error;
+use super::options::SqliteOptions;
+use super::session::{Job, Session, closed};
+use super::statement::{Bound, all_or_nothing, each_row};
+use super::stream::Gate;
+use crate::backend::{Binds, Statement};
+use crate::error::Error;
+use crate::row::FromRow;
+use diesel::Connection;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, Weak, mpsc};
+use tokio::sync::oneshot;
+
+/// A connection to SQLite.
+///
+/// It implements diesel-async's traits: any Diesel query runs on it. Statements run on a thread of
+/// the connection, in the order in which they are first polled. One whose future is dropped is left
+/// out if its turn has not come; one that is running runs to its end.
+pub struct SqliteConnection {
+    jobs: mpsc::Sender<Job>,
+    ended: AtomicBool,
+    /// A transaction was begun here, and its end was not sent yet.
+    pub(super) open: AtomicBool,
+    pub(super) gates: Mutex<Vec<Weak<Gate>>>,
+    pub(super) diesel: DieselState,
+}
+
+/// Whether a job is worth its while if nobody waits for it any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unwatched {
+    Skip,
+    Run,
+}
+
+impl SqliteConnection {
+    /// Opens a database on a thread of its own.
+    ///
+    /// # Errors
+    /// If the file cannot be opened, or is no database.
+    pub(crate) async fn open(options: SqliteOptions) -> Result<Self, Error> {
+        Ok(SqliteConnection {
+            jobs: Session::start(options).await?,
+            ended: AtomicBool::new(false),
+            open: AtomicBool::new(false),
+            gates: Mutex::default(),
+            diesel: DieselState::default(),
+        })
+    }
+
+    /// Runs a statement; gives its rows, decoded on the thread.
+    ///
+    /// # Errors
+    /// If SQLite refuses the statement, or a row is no `R`.
+    pub(crate) async fn fetch<R: FromRow>(&self, statement: &Statement) -> Result<Vec<R>, Error> {
+        let fetch = |session: &mut Session, sql: &str, binds: &[Bind], out: &mut Vec<R>| {
+            each_row(session, sql, binds, |row| {
+                out.push(row);
+                true
+            })
+        };
+        self.run_each(statement, fetch).await
+    }
+
+    /// Runs a statement; gives how many rows it changed.
+    ///
+    /// # Errors
+    /// If SQLite refuses the statement.
+    pub(crate) async fn execute(&self, statement: &Statement) -> Result<u64, Error> {
+        let execute = |session: &mut Session, sql: &str, binds: &[Bind], out: &mut Vec<u64>| {
+            let changed = session.for_text(sql).execute_returning_count(&Bound::new(sql, binds));
+            out.push(changed.map_err(statement_error)? as u64);
+            Ok(())
+        };
+        Ok(self.run_each(statement, execute).await?.into_iter().sum())
+    }
+
+    /// Runs statements separated by semicolons, without values.
+    ///
+    /// # Errors
+    /// If SQLite refuses one of them; the later ones are not run then.
+    pub(crate) async fn batch(&self, sql: &str) -> Result<(), Error> {
+        let text: Arc<str> = sql.into();
+        let result = self.run(Unwatched::Skip, move |session| session.batch(&text).map_err(statement_error)).await;
+        result.and_then(|result| result).map_err(|error| error.with_statement(&sql.into()))
+    }
+
+    /// Runs a statement once for each set of values, all or nothing.
+    async fn run_each<T: Send + 'static>(
+        &self,
+        statement: &Statement,
+        run: impl Fn(&mut Session, &str, &[Bind], &mut Vec<T>) -> Result<(), Error> + Send + 'static,
+    ) -> Result<Vec<T>, Error> {
+        let named = |error: Error| error.with_statement(&statement.sql);
+        let (sets, is_one) = match &statement.binds {
+            Binds::Once(values) => (binds(values).map(|binds| vec![binds]), true),
+            Binds::Each(sets) => (sets.iter().map(|values| binds(values)).collect(), false),
+        };
+        let (sets, sql) = (sets.map_err(named)?, statement.sql.clone());
+        let work = move |session: &mut Session| {
+            let mut out = Vec::new();
+            let mut run_all = |session: &mut Session| sets.iter().try_for_each(|binds| run(session, &sql, binds, &mut out));
+            if is_one {
+                run_all(session)?;
+            } else {
+                all_or_nothing(session, run_all)?;
+            }
+            Ok(out)
+        };
+        self.run(Unwatched::Skip, work).await.and_then(|result| result).map_err(named)
+    }
+
+    /// Does a job on the thread. A panic there goes on here.
+    pub(super) async fn run<T: Send + 'static>(
+        &self,
+        unwatched: Unwatched,
+        work: impl FnOnce(&mut Session) -> T + Send + 'static,
+    ) -> Result<T, Error> {
+        let (answer, result) = oneshot::channel();
+        self.send(Box::new(move |session| {
+            if unwatched == Unwatched::Skip && answer.is_closed() {
+                return;
+            }
+            let _ = answer.send(catch_unwind(AssertUnwindSafe(|| work(session))));
+        }))?;
+        match result.await {
+            Ok(Ok(value)) => Ok(value),
+            Ok(Err(panic)) => resume_unwind(panic),
+            Err(_) => Err(closed()),
+        }
+    }
+
+    /// Whether the thread has ended.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.ended.load(Ordering::Relaxed)
+    }
+
+    /// Puts a job behind those that wait already.
+    pub(super) fn send(&self, job: Job) -> Result<(), Error> {
+        self.open_gates();
+        self.jobs.send(job).map_err(|_| {
+            self.ended.store(true, Ordering::Relaxed);
+            closed()
+        })
+    }
+}
+
+impl fmt::Debug for SqliteConnection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SqliteConnection").finish_non_exhaustive()
+    }
+}

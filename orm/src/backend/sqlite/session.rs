@@ -1,0 +1,107 @@
+//! The thread of a connection: it owns Diesel's connection and does one job after the other.
+
+use super::error::{connect_error, database_error};
+use super::functions;
+use super::options::SqliteOptions;
+use crate::error::{Error, Kind};
+use diesel::connection::{CacheSize, InstrumentationEvent, SimpleConnection};
+use diesel::{Connection, QueryResult};
+use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+use tokio::sync::oneshot;
+
+/// What the thread does next.
+pub(super) type Job = Box<dyn FnOnce(&mut Session) + Send>;
+
+/// What the thread owns.
+pub(super) struct Session {
+    connection: diesel::SqliteConnection,
+    /// The hashes of the texts that Diesel keeps prepared.
+    kept: HashSet<u64>,
+    hasher: RandomState,
+    capacity: usize,
+}
+
+impl Session {
+    /// Starts the thread, which lives until the sender is dropped.
+    ///
+    /// # Errors
+    /// If the file cannot be opened, or is no database.
+    pub(super) async fn start(options: SqliteOptions) -> Result<mpsc::Sender<Job>, Error> {
+        let (jobs, todo) = mpsc::channel::<Job>();
+        let (opened, result) = oneshot::channel();
+        let work = move || match Session::open(&options) {
+            Ok(mut session) => {
+                let _ = opened.send(Ok(()));
+                for job in todo {
+                    job(&mut session);
+                }
+            }
+            Err(error) => {
+                let _ = opened.send(Err(error));
+            }
+        };
+        thread::Builder::new()
+            .name("orm-sqlite".into())
+            .spawn(work)
+            .map_err(|error| Error::new(Kind::Connect, "the thread of a connection could not start").with_source(error))?;
+        result.await.unwrap_or_else(|_| Err(closed()))?;
+        Ok(jobs)
+    }
+
+    fn open(options: &SqliteOptions) -> Result<Session, Error> {
+        let mut connection = diesel::SqliteConnection::establish(&options.uri()).map_err(connect_error)?;
+        // Ours are told by the handle; these would be told a second time.
+        connection.set_instrumentation(|_: InstrumentationEvent<'_>| {});
+        connection.batch_execute(&options.pragmas()).map_err(|error| database_error(error, Kind::Connect))?;
+        if let Some(journal) = options.journal() {
+            patiently(options.busy_timeout, || connection.batch_execute(journal))
+                .map_err(|error| database_error(error, Kind::Connect))?;
+        }
+        functions::register(&mut connection).map_err(|error| database_error(error, Kind::Connect))?;
+        if options.statement_cache == 0 {
+            connection.set_prepared_statement_cache_size(CacheSize::Disabled);
+        }
+        Ok(Session {
+            connection,
+            kept: HashSet::new(),
+            hasher: RandomState::new(),
+            capacity: options.statement_cache,
+        })
+    }
+
+    /// The connection, to run this text. Diesel's cache has no bound: when it is full, it starts anew.
+    pub(super) fn for_text(&mut self, sql: &str) -> &mut diesel::SqliteConnection {
+        if self.capacity > 0 && self.kept.insert(self.hasher.hash_one(sql)) && self.kept.len() > self.capacity {
+            self.connection.set_prepared_statement_cache_size(CacheSize::Disabled);
+            self.connection.set_prepared_statement_cache_size(CacheSize::Unbounded);
+            self.kept.clear();
+            self.kept.insert(self.hasher.hash_one(sql));
+        }
+        &mut self.connection
+    }
+
+    pub(super) fn batch(&mut self, sql: &str) -> QueryResult<()> {
+        self.connection.batch_execute(sql)
+    }
+}
+
+/// SQLite does not wait by itself for the lock that a change of the journal needs.
+fn patiently(timeout: Duration, mut run: impl FnMut() -> QueryResult<()>) -> QueryResult<()> {
+    let start = Instant::now();
+    loop {
+        match run() {
+            Err(error) if error.to_string().contains("locked") && start.elapsed() < timeout => {
+                thread::sleep(Duration::from_millis(5));
+            }
+            result => return result,
+        }
+    }
+}
+
+pub(super) fn closed() -> Error {
+    Error::new(Kind::ConnectionLost, "the thread of the connection has ended")
+}

@@ -1,0 +1,123 @@
+//! `Db`: the database that statements are sent to.
+
+mod builder;
+pub(crate) mod config;
+mod connection;
+mod executor;
+mod lease;
+mod pool;
+mod read;
+mod retry;
+mod send;
+mod tx;
+
+pub use builder::DbBuilder;
+pub use config::Config;
+pub use connection::Connection;
+pub use executor::{Executor, Locking, Target, Writer};
+pub use read::ReadTx;
+pub use retry::MaybeRetryable;
+pub use send::Sent;
+pub use tx::{Isolation, Tx, TxOptions};
+
+use crate::error::Error;
+use crate::event::{Events, Recorded};
+use crate::sql::Dialect;
+use pool::Pools;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A database, with its pool of connections. Cloning it is cheap: the clones share the pool.
+///
+/// ```no_run
+/// # async fn run() -> Result<(), orm::Error> {
+/// let embedded = orm::Db::connect("sqlite://shop.db").await?;
+/// let server = orm::Db::builder("postgres://localhost/shop").max_connections(20).connect().await?;
+/// let configured = orm::Db::from_env().await?;
+/// # Ok(()) }
+/// ```
+///
+/// | URL | database |
+/// |---|---|
+/// | `postgres://user:password@host:port/name` | PostgreSQL |
+/// | `sqlite://path`, `sqlite:path` | an SQLite file, made if it is not there |
+/// | `sqlite::memory:` | an SQLite database that lives as long as the pool, on one connection |
+///
+/// An SQLite file has one connection that writes and `max_connections` that read; a statement that
+/// writes waits for its turn. In memory one connection does both, so that a statement on the `Db`
+/// waits while a transaction is open.
+#[derive(Clone)]
+pub struct Db {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    pools: Pools,
+    events: Events,
+    acquire_timeout: Duration,
+    query_timeout: Option<Duration>,
+}
+
+impl Db {
+    /// Connects to the database at a URL, with the defaults of [`DbBuilder`].
+    ///
+    /// # Errors
+    /// [`is_config`](Error::is_config) if the URL is wrong,
+    /// [`is_connection_lost`](Error::is_connection_lost) if there is no database,
+    /// [`is_unsupported`](Error::is_unsupported) if the database is not compiled in.
+    pub async fn connect(url: impl AsRef<str>) -> Result<Db, Error> {
+        Db::builder(url).connect().await
+    }
+
+    /// Settings for a database at a URL.
+    pub fn builder(url: impl AsRef<str>) -> DbBuilder {
+        DbBuilder::new(Config::from_url(url.as_ref()))
+    }
+
+    /// Connects to the database that the environment names: see [`Config::from_env`].
+    ///
+    /// # Errors
+    /// [`is_config`](Error::is_config) naming each variable that is missing or wrong, and those of
+    /// [`connect`](Db::connect).
+    pub async fn from_env() -> Result<Db, Error> {
+        DbBuilder::new(Config::from_env()).connect().await
+    }
+
+    /// The SQL that the database speaks.
+    pub fn dialect(&self) -> Dialect {
+        self.inner.pools.dialect()
+    }
+
+    /// A connection of the pool, for Diesel's queries and whatever else this library does not do.
+    ///
+    /// # Errors
+    /// [`is_pool_exhausted`](Error::is_pool_exhausted) if none comes free in time,
+    /// [`is_connection_lost`](Error::is_connection_lost) if none can be made.
+    pub async fn connection(&self) -> Result<Connection, Error> {
+        Ok(Connection::new(self.acquire(true).await?))
+    }
+
+    /// Runs `work` and writes down every statement that this `Db` sends meanwhile: for tests.
+    pub async fn record<T>(&self, work: impl AsyncFnOnce() -> T) -> Recorded<T> {
+        let recording = self.inner.events.record();
+        let value = work().await;
+        Recorded { value, statements: recording.finish() }
+    }
+
+    /// Runs `work` and counts the statements that this `Db` sends meanwhile: for tests.
+    pub async fn count_statements<T>(&self, work: impl AsyncFnOnce() -> T) -> (T, usize) {
+        let recorded = self.record(work).await;
+        (recorded.value, recorded.statements.len())
+    }
+
+    async fn acquire(&self, write: bool) -> Result<lease::Lease, Error> {
+        self.inner.pools.acquire(write, self.inner.acquire_timeout).await
+    }
+}
+
+impl fmt::Debug for Db {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Db({})", self.dialect().name())
+    }
+}

@@ -1,0 +1,133 @@
+//! The settings of a `Db`.
+
+use super::config::{Backend, Config};
+use super::pool::Pools;
+use super::{Db, Inner};
+use crate::error::Error;
+use crate::event::Events;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The settings of a [`Db`], each with its default; [`connect`](Self::connect) is the end.
+///
+/// | setting | default | off |
+/// |---|---|---|
+/// | [`max_connections`](Self::max_connections) | 10 | |
+/// | [`min_connections`](Self::min_connections) | 0 | 0 |
+/// | [`acquire_timeout`](Self::acquire_timeout) | 30 s | |
+/// | [`query_timeout`](Self::query_timeout) | none | `None` |
+/// | [`idle_timeout`](Self::idle_timeout) | 10 min | `None` |
+/// | [`max_lifetime`](Self::max_lifetime) | 30 min | `None` |
+/// | [`connect_timeout`](Self::connect_timeout) | 5 s | |
+/// | [`slow_statement`](Self::slow_statement) | 1 s | `None` |
+/// | [`statement_cache`](Self::statement_cache) | 256 a connection | 0 |
+#[must_use = "settings do nothing until `connect().await`"]
+pub struct DbBuilder {
+    config: Result<Config, Error>,
+}
+
+impl DbBuilder {
+    pub(super) fn new(config: Result<Config, Error>) -> Self {
+        DbBuilder { config }
+    }
+
+    fn set(mut self, set: impl FnOnce(&mut Config)) -> Self {
+        if let Ok(config) = &mut self.config {
+            set(config);
+        }
+        self
+    }
+
+    /// The most connections that are open at once. On SQLite: that read; one more writes.
+    pub fn max_connections(self, connections: u32) -> Self {
+        self.set(|config| config.settings.max_connections = connections)
+    }
+
+    /// How many connections are kept open though idle.
+    pub fn min_connections(self, connections: u32) -> Self {
+        self.set(|config| config.settings.min_connections = connections)
+    }
+
+    /// How long a statement waits for a connection before it fails with
+    /// [`is_pool_exhausted`](Error::is_pool_exhausted). It covers the making of a new connection.
+    pub fn acquire_timeout(self, timeout: Duration) -> Self {
+        self.set(|config| config.settings.acquire_timeout = timeout)
+    }
+
+    /// How long a statement runs before it fails with [`is_timeout`](Error::is_timeout) and is
+    /// cancelled on the server. It covers sending, running and receiving, not the wait for a
+    /// connection; a stream is not limited.
+    pub fn query_timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
+        let timeout = timeout.into();
+        self.set(|config| config.settings.query_timeout = timeout)
+    }
+
+    /// After how long an idle connection is closed.
+    pub fn idle_timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
+        let timeout = timeout.into();
+        self.set(|config| config.settings.idle_timeout = timeout)
+    }
+
+    /// After how long a connection is closed once it is idle.
+    pub fn max_lifetime(self, lifetime: impl Into<Option<Duration>>) -> Self {
+        let lifetime = lifetime.into();
+        self.set(|config| config.settings.max_lifetime = lifetime)
+    }
+
+    /// How long the making of a connection to a server may take.
+    pub fn connect_timeout(self, timeout: Duration) -> Self {
+        self.set(|config| config.settings.connect_timeout = timeout)
+    }
+
+    /// From what duration on a statement's event has the level WARN.
+    pub fn slow_statement(self, threshold: impl Into<Option<Duration>>) -> Self {
+        let threshold = threshold.into();
+        self.set(|config| config.settings.slow_statement = threshold)
+    }
+
+    /// How many prepared statements each connection to PostgreSQL keeps; the least recently used
+    /// goes first. 0: statements are not named, as poolers in transaction mode need it.
+    pub fn statement_cache(self, statements: usize) -> Self {
+        self.set(|config| config.settings.statement_cache = statements)
+    }
+
+    /// The name under which the server lists the connections.
+    pub fn application_name(self, name: impl Into<String>) -> Self {
+        let name = name.into();
+        self.set(|config| config.settings.application_name = Some(name))
+    }
+
+    /// Checks the settings, makes a first connection, and opens the pool.
+    ///
+    /// # Errors
+    /// [`is_config`](Error::is_config) if the URL or a setting is wrong,
+    /// [`is_connection_lost`](Error::is_connection_lost) if there is no database,
+    /// [`is_unsupported`](Error::is_unsupported) if the database is not compiled in.
+    pub async fn connect(self) -> Result<Db, Error> {
+        let config = self.config?.finish()?;
+        let (acquire_timeout, query_timeout) =
+            (config.settings.acquire_timeout, config.settings.query_timeout);
+        let events = Events::new(config.settings.slow_statement, namespace(&config.backend));
+        let pools = Pools::open(config).await?;
+        Ok(Db { inner: Arc::new(Inner { pools, events, acquire_timeout, query_timeout }) })
+    }
+}
+
+/// The database's name, for the events of its statements.
+fn namespace(backend: &Backend) -> Option<String> {
+    match backend {
+        #[cfg(feature = "postgres")]
+        Backend::Postgres(server) => server.get_dbname().map(str::to_owned),
+        #[cfg(feature = "sqlite")]
+        Backend::Sqlite(place) => {
+            if place.memory { None } else { Some(place.path.file_name()?.to_str()?.to_owned()) }
+        }
+    }
+}
+
+impl fmt::Debug for DbBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.config.fmt(f)
+    }
+}

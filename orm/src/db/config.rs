@@ -1,0 +1,191 @@
+//! Everything that a `Db` needs to know before it connects, and where it may come from.
+//!
+//! ```text
+//! from_url   ->  url          \
+//!                              >  Config { backend, settings }  ->  finish  ->  the pool
+//! from_env   ->  environment  /
+//! ```
+
+mod environment;
+mod fault;
+#[cfg(feature = "postgres")]
+mod postgres;
+mod setting;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+mod text;
+mod url;
+
+pub(crate) use setting::Settings;
+#[cfg(feature = "sqlite")]
+pub(crate) use sqlite::SqlitePlace;
+
+use crate::error::Error;
+use fault::{Faults, Naming};
+use std::fmt;
+
+/// Which database, and how its pool behaves: from a URL or from the environment.
+///
+/// Every setting has a default. In a URL it is a parameter of the query string,
+/// `postgres://app@localhost/shop?max_connections=20&query_timeout=5s`; in the environment it is a
+/// variable. A time is `500ms`, `30s`, `2m`, `1h`, or a whole number of seconds, at most `576h`;
+/// where a setting can be turned off, `off` and `0` do so.
+///
+/// | parameter | variable | default | off? | what |
+/// |---|---|---|---|---|
+/// | `max_connections` | `DB_MAX_POOL_SIZE` | 10 | no | most connections open at once |
+/// | `min_connections` | `DB_MIN_POOL_SIZE` | 0 | `0` | idle connections that are kept ready |
+/// | `acquire_timeout` | `DB_ACQUIRE_TIMEOUT` | `30s` | no | wait for a free connection, a new one's opening included |
+/// | `connect_timeout` | `DB_CONNECT_TIMEOUT` | `5s` | no | open one connection |
+/// | `query_timeout` | `DB_QUERY_TIMEOUT` | off | yes | one statement, from its sending to its last row |
+/// | `idle_timeout` | `DB_IDLE_TIMEOUT` | `10m` | yes | an unused connection is closed after this |
+/// | `max_lifetime` | `DB_MAX_LIFETIME` | `30m` | yes | a connection is closed at this age, once it is free |
+/// | `slow_statement` | `DB_SLOW_QUERY` | `1s` | yes | a statement that takes longer is logged as a warning |
+/// | `statement_cache` | `DB_STATEMENT_CACHE` | 256 | yes | prepared statements kept by each connection |
+/// | `application_name` | `DB_APPLICATION_NAME` | none | unset | what the server's own views call this program |
+/// | `sslmode` | `DB_SSL_MODE` | `prefer` | `disable` | encryption; this build has none yet, so that only `disable` and `prefer` are taken |
+/// | `sslcert`, `sslkey`, `sslrootcert` | `DB_SSL_CERT_PATH`, `DB_SSL_KEY_PATH`, `DB_SSL_ROOT_CERT_PATH` | none | unset | refused until this build has encryption |
+///
+/// Neither `Debug` nor an error of this type ever shows the password.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub(crate) backend: Backend,
+    pub(crate) settings: Settings,
+}
+
+/// The database that a URL leads to.
+#[derive(Clone)]
+pub(crate) enum Backend {
+    #[cfg(feature = "postgres")]
+    Postgres(Box<tokio_postgres::Config>),
+    #[cfg(feature = "sqlite")]
+    Sqlite(SqlitePlace),
+}
+
+impl Config {
+    /// The database at this URL, with the settings of its query string.
+    ///
+    /// | URL | database |
+    /// |---|---|
+    /// | `postgres://user:password@host:5432/database`, also `postgresql://` | PostgreSQL; user, password, port and database may be left out, several hosts are separated by commas |
+    /// | `postgres:///database?host=/run/postgresql` | PostgreSQL at a Unix socket in this folder |
+    /// | `sqlite::memory:` | SQLite, in memory |
+    /// | `sqlite:path`, `sqlite://path`, `sqlite:///absolute/path` | SQLite, in this file, which is made if absent |
+    ///
+    /// Beside the settings in the table above, PostgreSQL takes libpq's `host`, `port`, `user`,
+    /// `password`, `dbname`, `options`, `target_session_attrs` and `channel_binding` (PostgreSQL
+    /// manual, "Parameter Key Words"), and SQLite takes `mode` (`rwc`, which is the default, or
+    /// `rw`: the file has to exist) and `busy_timeout` (default `5s`, the wait for another
+    /// process's lock, `off` to fail at once).
+    ///
+    /// Every part may be percent-encoded. In a user or a password the characters `%`, `/`, `?`, `#`
+    /// have to be, and so has `@` after the host.
+    ///
+    /// # Errors
+    ///
+    /// [`is_config`](Error::is_config) if the URL has a fault: the message lists every one, with the
+    /// accepted form. [`is_unsupported`](Error::is_unsupported) if this build lacks the database or
+    /// the encryption that the URL asks for.
+    pub fn from_url(url: &str) -> Result<Config, Error> {
+        let (draft, mut faults) = url::parse(url);
+        draft.settings.check(Naming::Parameter, &mut faults);
+        draft.into_config("invalid database URL", faults)
+    }
+
+    /// The database and its settings, from the process's environment.
+    ///
+    /// Either `DATABASE_URL`, which takes every URL that [`from_url`](Config::from_url) does, or
+    /// PostgreSQL in parts: `DB_HOST`, `DB_PORT` (default 5432), `DB_NAME`, `DB_USER`,
+    /// `DB_PASSWORD` (default none). Not both: nobody could say which one wins. `DB_HOST` may be the
+    /// folder of a Unix socket.
+    ///
+    /// Beside either stand the variables of the table above; one of them that is set goes before the
+    /// same parameter of the URL. What is about the network (`DB_SSL_..`) says nothing to SQLite. A
+    /// variable that is empty counts as unset.
+    ///
+    /// # Errors
+    ///
+    /// [`is_config`](Error::is_config) if a variable is missing or has a fault: the message names
+    /// every such variable, with the accepted form. [`is_unsupported`](Error::is_unsupported) if
+    /// this build lacks the database or the encryption that they ask for.
+    pub fn from_env() -> Result<Config, Error> {
+        environment::read(|name| Some(std::env::var_os(name)?.into_string().map_err(drop)))
+    }
+
+    /// The same as [`from_env`](Config::from_env) with a function in the environment's place.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`from_env`](Config::from_env).
+    pub fn from_vars(get: impl Fn(&str) -> Option<String>) -> Result<Config, Error> {
+        environment::read(|name| get(name).map(Ok))
+    }
+
+    /// Checks the settings, which a builder may have changed, and gives the server those that are
+    /// its own. To be called once, before the pool is made.
+    ///
+    /// # Errors
+    ///
+    /// [`is_config`](Error::is_config) if a setting is out of its range.
+    pub(crate) fn finish(self) -> Result<Config, Error> {
+        let mut faults = Faults::default();
+        self.settings.check(Naming::Setter, &mut faults);
+        Draft { backend: Some(self.backend), settings: self.settings }
+            .into_config("invalid settings", faults)
+    }
+}
+
+/// A [`Config`] that is still being read; its backend is absent if it had a fault.
+#[derive(Default)]
+struct Draft {
+    backend: Option<Backend>,
+    settings: Settings,
+}
+
+impl Draft {
+    fn into_config(self, what: &str, mut faults: Faults) -> Result<Config, Error> {
+        if self.backend.is_none() && faults.is_empty() {
+            faults.wrong("no database is named");
+        }
+        faults.into_result(what)?;
+        let mut backend = self.backend.expect("a missing backend is a fault, returned above");
+        backend.take(&self.settings);
+        Ok(Config { backend, settings: self.settings })
+    }
+}
+
+impl Backend {
+    /// Whether there is a network between the program and the database.
+    fn is_remote(&self) -> bool {
+        match *self {
+            #[cfg(feature = "postgres")]
+            Backend::Postgres(_) => true,
+            #[cfg(feature = "sqlite")]
+            Backend::Sqlite(_) => false,
+        }
+    }
+
+    /// Writes the settings that the database itself is told.
+    fn take(&mut self, _settings: &Settings) {
+        match *self {
+            #[cfg(feature = "postgres")]
+            Backend::Postgres(ref mut server) => postgres::write(_settings, server),
+            #[cfg(feature = "sqlite")]
+            Backend::Sqlite(_) => {}
+        }
+    }
+}
+
+impl fmt::Debug for Backend {
+    fn fmt(&self, _f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            #[cfg(feature = "postgres")]
+            Backend::Postgres(ref server) => postgres::debug(server, _f),
+            #[cfg(feature = "sqlite")]
+            Backend::Sqlite(ref place) => place.fmt(_f),
+        }
+    }
+}
+
+#[cfg(all(test, feature = "postgres", feature = "sqlite"))]
+mod tests;

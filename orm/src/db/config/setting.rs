@@ -1,0 +1,276 @@
+//! The settings of a pool: their defaults, their names, and what their values may be.
+
+use super::fault::{Faults, Naming, Wrong};
+use super::text::{LONGEST, SHORTEST, duration, duration_or_off, number};
+use std::time::Duration;
+
+/// How a pool behaves. The table of [`Config`](super::Config) says what each one is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Settings {
+    pub(crate) max_connections: u32,
+    pub(crate) min_connections: u32,
+    pub(crate) acquire_timeout: Duration,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) query_timeout: Option<Duration>,
+    pub(crate) idle_timeout: Option<Duration>,
+    pub(crate) max_lifetime: Option<Duration>,
+    pub(crate) slow_statement: Option<Duration>,
+    /// How many; zero keeps none.
+    pub(crate) statement_cache: usize,
+    pub(crate) application_name: Option<String>,
+    pub(crate) ssl_mode: SslMode,
+}
+
+/// Whether the connection to a server is encrypted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SslMode {
+    Disable,
+    /// Encrypted if both sides can.
+    Prefer,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            max_connections: 10,
+            min_connections: 0,
+            acquire_timeout: Duration::from_secs(30),
+            connect_timeout: Duration::from_secs(5),
+            query_timeout: None,
+            idle_timeout: Some(Duration::from_secs(10 * 60)),
+            max_lifetime: Some(Duration::from_secs(30 * 60)),
+            slow_statement: Some(Duration::from_secs(1)),
+            statement_cache: 256,
+            application_name: None,
+            ssl_mode: SslMode::Prefer,
+        }
+    }
+}
+
+/// One setting as text.
+pub(super) struct Setting {
+    /// Its name in a URL, and the builder's.
+    pub(super) parameter: &'static str,
+    /// Its name in the environment.
+    pub(super) variable: &'static str,
+    /// Whether it says nothing to an embedded database.
+    pub(super) remote: bool,
+    /// What its value must be.
+    accepts: &'static str,
+    set: fn(&mut Settings, &str) -> Result<(), Wrong>,
+}
+
+impl Setting {
+    pub(super) fn name(&self, naming: Naming) -> String {
+        match naming {
+            Naming::Parameter => format!("the parameter `{}`", self.parameter),
+            Naming::Variable => self.variable.to_owned(),
+            Naming::Setter => format!("`{}`", self.parameter),
+        }
+    }
+
+    /// Sets it from a text, or adds a fault.
+    pub(super) fn read(&self, settings: &mut Settings, text: &str, as_: Naming, to: &mut Faults) {
+        if let Err(wrong) = (self.set)(settings, text) {
+            let accepts = match wrong {
+                Wrong::Form(_) => self.accepts,
+                Wrong::Tls if self.parameter == "sslmode" => "use `disable` or `prefer`",
+                Wrong::Tls => "leave it out",
+            };
+            to.value(&self.name(as_), wrong, accepts);
+        }
+    }
+}
+
+/// The most connections that a PostgreSQL server can be configured for (its `MAX_BACKENDS`).
+const MOST_CONNECTIONS: u64 = 262_143;
+const MOST_STATEMENTS: u64 = 100_000;
+/// PostgreSQL cuts longer names off (its `NAMEDATALEN`).
+const LONGEST_NAME: usize = 63;
+
+const CONNECTIONS: &str = "a whole number from 1 to 262143";
+const TIME: &str = "a time from `1ms` to `576h`, such as `500ms`, `30s`, `2m`, or `30` for seconds";
+const TIME_OR_OFF: &str =
+    "`off`, or a time from `1ms` to `576h`, such as `500ms`, `30s`, `2m`, or `30` for seconds";
+const NO_NAME: Wrong = Wrong::Form("is not a name");
+const NAME: &str = "1 to 63 printable ASCII characters";
+
+/// Every setting, in the order in which they are told.
+pub(super) const SETTINGS: [Setting; 14] = [
+    Setting {
+        parameter: "max_connections",
+        variable: "DB_MAX_POOL_SIZE",
+        remote: false,
+        accepts: CONNECTIONS,
+        set: |to, text| {
+            to.max_connections = number(text, 1..=MOST_CONNECTIONS)?;
+            Ok(())
+        },
+    },
+    Setting {
+        parameter: "min_connections",
+        variable: "DB_MIN_POOL_SIZE",
+        remote: false,
+        accepts: "a whole number from 0 to 262143",
+        set: |to, text| {
+            to.min_connections = number(text, 0..=MOST_CONNECTIONS)?;
+            Ok(())
+        },
+    },
+    Setting {
+        parameter: "acquire_timeout",
+        variable: "DB_ACQUIRE_TIMEOUT",
+        remote: false,
+        accepts: TIME,
+        set: |to, text| {
+            to.acquire_timeout = duration(text)?;
+            Ok(())
+        },
+    },
+    Setting {
+        parameter: "connect_timeout",
+        variable: "DB_CONNECT_TIMEOUT",
+        remote: false,
+        accepts: TIME,
+        set: |to, text| {
+            to.connect_timeout = duration(text)?;
+            Ok(())
+        },
+    },
+    Setting {
+        parameter: "query_timeout",
+        variable: "DB_QUERY_TIMEOUT",
+        remote: false,
+        accepts: TIME_OR_OFF,
+        set: |to, text| {
+            to.query_timeout = duration_or_off(text)?;
+            Ok(())
+        },
+    },
+    Setting {
+        parameter: "idle_timeout",
+        variable: "DB_IDLE_TIMEOUT",
+        remote: false,
+        accepts: TIME_OR_OFF,
+        set: |to, text| {
+            to.idle_timeout = duration_or_off(text)?;
+            Ok(())
+        },
+    },
+    Setting {
+        parameter: "max_lifetime",
+        variable: "DB_MAX_LIFETIME",
+        remote: false,
+        accepts: TIME_OR_OFF,
+        set: |to, text| {
+            to.max_lifetime = duration_or_off(text)?;
+            Ok(())
+        },
+    },
+    Setting {
+        parameter: "slow_statement",
+        variable: "DB_SLOW_QUERY",
+        remote: false,
+        accepts: TIME_OR_OFF,
+        set: |to, text| {
+            to.slow_statement = duration_or_off(text)?;
+            Ok(())
+        },
+    },
+    Setting {
+        parameter: "statement_cache",
+        variable: "DB_STATEMENT_CACHE",
+        remote: false,
+        accepts: "`off`, or a whole number from 0 to 100000",
+        set: |to, text| {
+            to.statement_cache = match text {
+                "off" => 0,
+                _ => number(text, 0..=MOST_STATEMENTS)?,
+            };
+            Ok(())
+        },
+    },
+    Setting {
+        parameter: "application_name",
+        variable: "DB_APPLICATION_NAME",
+        remote: false,
+        accepts: NAME,
+        set: |to, text| {
+            if !is_name(text) {
+                return Err(NO_NAME);
+            }
+            to.application_name = Some(text.to_owned());
+            Ok(())
+        },
+    },
+    Setting {
+        parameter: "sslmode",
+        variable: "DB_SSL_MODE",
+        remote: true,
+        accepts: "one of `disable`, `prefer`, `require`, `verify-ca`, `verify-full`",
+        set: |to, text| {
+            to.ssl_mode = match text {
+                "disable" => SslMode::Disable,
+                "prefer" => SslMode::Prefer,
+                "require" | "verify-ca" | "verify-full" => return Err(Wrong::Tls),
+                _ => return Err(Wrong::Form("is unknown")),
+            };
+            Ok(())
+        },
+    },
+    certificate("sslcert", "DB_SSL_CERT_PATH"),
+    certificate("sslkey", "DB_SSL_KEY_PATH"),
+    certificate("sslrootcert", "DB_SSL_ROOT_CERT_PATH"),
+];
+
+const fn certificate(parameter: &'static str, variable: &'static str) -> Setting {
+    let accepts = "the path of a file";
+    Setting { parameter, variable, remote: true, accepts, set: |_, _| Err(Wrong::Tls) }
+}
+
+/// PostgreSQL puts a `?` in the place of every other character.
+fn is_name(text: &str) -> bool {
+    let printable = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
+    (1..=LONGEST_NAME).contains(&text.len()) && text.bytes().all(printable)
+}
+
+impl Settings {
+    /// What is wrong between the settings, and with those that were not read from a text.
+    pub(super) fn check(&self, naming: Naming, to: &mut Faults) {
+        let name = |parameter: &str| {
+            let setting = SETTINGS.iter().find(|setting| setting.parameter == parameter);
+            setting.expect("the name of a setting").name(naming)
+        };
+        let most = u64::from(self.max_connections);
+        if most == 0 || most > MOST_CONNECTIONS {
+            to.value(&name("max_connections"), Wrong::Form("is out of range"), CONNECTIONS);
+        } else if self.min_connections > self.max_connections {
+            to.wrong(format!(
+                "{} ({}) must not be more than {} ({most})",
+                name("min_connections"),
+                self.min_connections,
+                name("max_connections"),
+            ));
+        }
+        let times = [
+            ("acquire_timeout", Some(self.acquire_timeout)),
+            ("connect_timeout", Some(self.connect_timeout)),
+            ("query_timeout", self.query_timeout),
+            ("idle_timeout", self.idle_timeout),
+            ("max_lifetime", self.max_lifetime),
+            ("slow_statement", self.slow_statement),
+        ];
+        for (parameter, time) in times {
+            if time.is_some_and(|time| time < SHORTEST || time > LONGEST) {
+                to.value(
+                    &name(parameter),
+                    Wrong::Form("is out of range"),
+                    "a time from 1 ms to 24 days",
+                );
+            }
+        }
+        if self.application_name.as_deref().is_some_and(|text| !is_name(text)) {
+            to.value(&name("application_name"), NO_NAME, NAME);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! A connection of the pool, of whichever database, until it is dropped.
+
+#[cfg(feature = "postgres")]
+use crate::backend::postgres::{PgConnection, PgManager};
+#[cfg(feature = "sqlite")]
+use crate::backend::sqlite::{SqliteConnection, SqliteManager};
+use crate::backend::Statement;
+use crate::error::{Error, Kind};
+use crate::row::{Decode, FromRow};
+use bb8::PooledConnection;
+use futures_util::stream::{BoxStream, StreamExt};
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A connection of the pool, which goes back when it is dropped.
+pub(crate) enum Lease {
+    #[cfg(feature = "postgres")]
+    Postgres(PooledConnection<'static, PgManager>),
+    #[cfg(feature = "sqlite")]
+    Sqlite(PooledConnection<'static, SqliteManager>),
+}
+
+/// Calls the same method on whichever connection it is.
+macro_rules! each {
+    ($lease:expr, $connection:ident => $call:expr) => {
+        match $lease {
+            #[cfg(feature = "postgres")]
+            Lease::Postgres($connection) => $call,
+            #[cfg(feature = "sqlite")]
+            Lease::Sqlite($connection) => $call,
+        }
+    };
+}
+
+impl Lease {
+    pub(super) async fn fetch<T: Send + 'static>(
+        &self,
+        statement: &Statement,
+        decode: impl Decode<T>,
+        timeout: Option<Duration>,
+    ) -> Result<Vec<T>, Error> {
+        each!(self, connection => {
+            self.within(timeout, connection.fetch_with(statement, decode)).await
+        })
+    }
+
+    pub(super) async fn execute(
+        &self,
+        statement: &Statement,
+        timeout: Option<Duration>,
+    ) -> Result<u64, Error> {
+        each!(self, connection => self.within(timeout, connection.execute(statement)).await)
+    }
+
+    pub(super) async fn batch(&self, sql: &str) -> Result<(), Error> {
+        each!(self, connection => connection.batch(sql).await)
+    }
+
+    pub(super) async fn begin(&self, sql: &str) -> Result<(), Error> {
+        each!(self, connection => connection.begin(sql).await)
+    }
+
+    pub(super) async fn commit(&self) -> Result<(), Error> {
+        each!(self, connection => connection.commit().await)
+    }
+
+    pub(super) async fn rollback(&self) -> Result<(), Error> {
+        each!(self, connection => connection.rollback().await)
+    }
+
+    /// The rows one by one; the connection is held until the stream ends or is dropped.
+    pub(super) fn into_stream<R: FromRow>(
+        self: Arc<Self>,
+        statement: Statement,
+    ) -> BoxStream<'static, Result<R, Error>> {
+        match &*self {
+            #[cfg(feature = "postgres")]
+            Lease::Postgres(_) => PgConnection::stream::<R, _>(PgLease(self), statement).boxed(),
+            #[cfg(feature = "sqlite")]
+            Lease::Sqlite(_) => SqliteConnection::stream::<R, _>(SqliteLease(self), statement).boxed(),
+        }
+    }
+
+    /// Waits for a statement no longer than this, and stops it on the server then.
+    async fn within<T>(
+        &self,
+        timeout: Option<Duration>,
+        statement: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        let Some(timeout) = timeout else { return statement.await };
+        match tokio::time::timeout(timeout, statement).await {
+            Ok(result) => result,
+            Err(_) => {
+                // If it cannot be stopped, it ends by itself; its connection is not used meanwhile.
+                let _ = each!(self, connection => connection.cancel().await);
+                Err(Error::new(Kind::Timeout, format!("the statement ran longer than {timeout:?}")))
+            }
+        }
+    }
+}
+
+/// A lease that is known to be of PostgreSQL.
+#[cfg(feature = "postgres")]
+struct PgLease(Arc<Lease>);
+
+#[cfg(feature = "postgres")]
+impl Deref for PgLease {
+    type Target = PgConnection;
+
+    fn deref(&self) -> &PgConnection {
+        match &*self.0 {
+            Lease::Postgres(connection) => connection,
+            #[cfg(feature = "sqlite")]
+            Lease::Sqlite(_) => unreachable!("made of a lease of PostgreSQL only"),
+        }
+    }
+}
+
+/// A lease that is known to be of SQLite.
+#[cfg(feature = "sqlite")]
+struct SqliteLease(Arc<Lease>);
+
+#[cfg(feature = "sqlite")]
+impl Deref for SqliteLease {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        match &*self.0 {
+            Lease::Sqlite(connection) => connection,
+            #[cfg(feature = "postgres")]
+            Lease::Postgres(_) => unreachable!("made of a lease of SQLite only"),
+        }
+    }
+}

@@ -1,0 +1,423 @@
+//! Transactions, and savepoints inside them.
+
+use super::lease::Lease;
+use super::send::Sent;
+use super::{Db, retry};
+use crate::backend::Statement;
+use crate::error::{Error, Kind};
+use crate::row::FromRow;
+use crate::sql::Dialect;
+use futures_util::future::BoxFuture;
+use futures_util::stream::BoxStream;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// A transaction that is open. Dropped before [`commit`](Tx::commit), it is rolled back, before
+/// anybody else gets its connection.
+///
+/// A statement that fails makes the transaction useless, on SQLite as on PostgreSQL: the next one
+/// says so, and `commit` rolls back and fails. To go on after an error, put what may fail into a
+/// nested [`transaction`](Tx::transaction), which is a savepoint.
+pub struct Tx {
+    core: Arc<Core>,
+    /// 0 for the transaction itself, one more for each savepoint around.
+    level: usize,
+    done: bool,
+}
+
+struct Core {
+    db: Db,
+    lease: Arc<Lease>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// The level of the innermost savepoint that is open.
+    level: usize,
+    /// Whether a statement failed since the savepoint of this level.
+    failed: bool,
+    /// The outermost savepoint that was dropped and is not rolled back yet.
+    dropped: Option<usize>,
+    hooks: Vec<(usize, Hook)>,
+}
+
+type Hook = Box<dyn FnOnce() -> BoxFuture<'static, ()> + Send>;
+
+/// How isolated a transaction is (PostgreSQL manual, 13.2). SQLite's are always serializable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Isolation {
+    /// Each statement sees what was committed before it began.
+    ReadCommitted,
+    /// All statements see what was committed before the first.
+    RepeatableRead,
+    /// As if transactions ran one after the other.
+    Serializable,
+}
+
+/// How a transaction runs.
+///
+/// ```
+/// use orm::{Isolation, TxOptions};
+/// let options = TxOptions::new().isolation(Isolation::Serializable).retry(3);
+/// ```
+#[derive(Debug, Clone, Default)]
+#[must_use = "options do nothing until they are given to `transaction_with` or `begin_with`"]
+pub struct TxOptions {
+    isolation: Option<Isolation>,
+    deferrable: bool,
+    pub(super) retries: u32,
+}
+
+impl TxOptions {
+    /// The database's defaults, and no retry.
+    pub fn new() -> Self {
+        TxOptions::default()
+    }
+
+    /// How isolated the transaction is; the server's default (read committed) otherwise.
+    pub fn isolation(mut self, isolation: Isolation) -> Self {
+        self.isolation = Some(isolation);
+        self
+    }
+
+    /// Waits for a moment in which a serializable read-only transaction can run without ever failing
+    /// (PostgreSQL manual, "SET TRANSACTION"). No effect on SQLite.
+    pub fn deferrable(mut self) -> Self {
+        self.deferrable = true;
+        self
+    }
+
+    /// Runs the whole transaction again, up to this many times, after a serialization failure or a
+    /// deadlock, with a pause that doubles from 20 ms to 2 s, of which a random part is waited.
+    /// Default 0. Side effects of the closure outside the database happen again too.
+    pub fn retry(mut self, times: u32) -> Self {
+        self.retries = times;
+        self
+    }
+
+    fn begin(&self, dialect: Dialect, read_only: bool) -> String {
+        if dialect == Dialect::Sqlite {
+            // The write lock is taken at once: a transaction that reads first and writes later could
+            // not wait for it (SQLite, "Transactions", 2.2).
+            return if read_only { "BEGIN DEFERRED" } else { "BEGIN IMMEDIATE" }.to_owned();
+        }
+        let mut sql = String::from("BEGIN");
+        sql.push_str(match self.isolation {
+            None => "",
+            Some(Isolation::ReadCommitted) => " ISOLATION LEVEL READ COMMITTED",
+            Some(Isolation::RepeatableRead) => " ISOLATION LEVEL REPEATABLE READ",
+            Some(Isolation::Serializable) => " ISOLATION LEVEL SERIALIZABLE",
+        });
+        if read_only {
+            sql.push_str(" READ ONLY");
+        }
+        if self.deferrable {
+            sql.push_str(" DEFERRABLE");
+        }
+        sql
+    }
+}
+
+impl Db {
+    /// Runs `work` in a transaction: committed if it gives `Ok`, rolled back if it gives `Err`.
+    ///
+    /// # Errors
+    /// What `work` gives, and the errors of beginning and committing:
+    /// [`is_serialization_failure`](Error::is_serialization_failure),
+    /// [`is_connection_lost`](Error::is_connection_lost), [`is_pool_exhausted`](Error::is_pool_exhausted).
+    pub async fn transaction<T, E>(
+        &self,
+        work: impl AsyncFnOnce(&Tx) -> Result<T, E>,
+    ) -> Result<T, E>
+    where
+        E: From<Error>,
+    {
+        self.begin().await?.finish(work).await
+    }
+
+    /// As [`transaction`](Db::transaction), with options. `work` may run several times.
+    ///
+    /// # Errors
+    /// Those of [`transaction`](Db::transaction), of the last run.
+    pub async fn transaction_with<T, E>(
+        &self,
+        options: TxOptions,
+        mut work: impl AsyncFnMut(&Tx) -> Result<T, E>,
+    ) -> Result<T, E>
+    where
+        E: From<Error> + retry::MaybeRetryable,
+    {
+        let mut run = 0;
+        loop {
+            let result = match self.begin_with(options.clone()).await {
+                Ok(tx) => tx.finish(&mut work).await,
+                Err(error) => Err(error.into()),
+            };
+            match result {
+                Err(error) if run < options.retries && error.is_retryable() => {
+                    retry::pause(run).await;
+                    run += 1;
+                }
+                result => return result,
+            }
+        }
+    }
+
+    /// Begins a transaction.
+    ///
+    /// # Errors
+    /// [`is_connection_lost`](Error::is_connection_lost), [`is_pool_exhausted`](Error::is_pool_exhausted).
+    pub async fn begin(&self) -> Result<Tx, Error> {
+        self.begin_with(TxOptions::new()).await
+    }
+
+    /// Begins a transaction with options; `retry` has no effect on it.
+    ///
+    /// # Errors
+    /// Those of [`begin`](Db::begin).
+    pub async fn begin_with(&self, options: TxOptions) -> Result<Tx, Error> {
+        self.begin_as(&options, false).await
+    }
+
+    pub(super) async fn begin_as(&self, options: &TxOptions, read_only: bool) -> Result<Tx, Error> {
+        let lease = Arc::new(self.acquire(!read_only).await?);
+        let sql = options.begin(self.dialect(), read_only);
+        let core = Arc::new(Core { db: self.clone(), lease, state: Mutex::default() });
+        let tx = Tx { core, level: 0, done: false };
+        tx.control("BEGIN", &sql, tx.core.lease.begin(&sql)).await?;
+        Ok(tx)
+    }
+}
+
+impl Tx {
+    pub(super) fn db(&self) -> &Db {
+        &self.core.db
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.core.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs `work` in a savepoint: what it did is rolled back if it gives `Err`, and the transaction
+    /// goes on.
+    ///
+    /// # Errors
+    /// What `work` gives, and those of the statements that begin and end the savepoint.
+    pub async fn transaction<T, E>(
+        &self,
+        work: impl AsyncFnOnce(&Tx) -> Result<T, E>,
+    ) -> Result<T, E>
+    where
+        E: From<Error>,
+    {
+        self.begin().await?.finish(work).await
+    }
+
+    /// Begins a savepoint. Until it is committed, rolled back or dropped, this transaction takes no
+    /// statement of its own.
+    ///
+    /// # Errors
+    /// [`is_transaction_state`](Error::is_transaction_state) if a savepoint is open already or the
+    /// transaction failed earlier; [`is_connection_lost`](Error::is_connection_lost).
+    pub async fn begin(&self) -> Result<Tx, Error> {
+        self.ready().await?;
+        let level = self.level + 1;
+        // The state comes first: a future that is dropped while the savepoint is made leaves one
+        // that is known to be dropped.
+        self.state().level = level;
+        let tx = Tx { core: self.core.clone(), level, done: false };
+        let sql = format!("SAVEPOINT orm_{level}");
+        tx.control("SAVEPOINT", &sql, tx.core.lease.batch(&sql)).await?;
+        Ok(tx)
+    }
+
+    async fn finish<T, E: From<Error>>(
+        self,
+        work: impl AsyncFnOnce(&Tx) -> Result<T, E>,
+    ) -> Result<T, E> {
+        match work(&self).await {
+            Ok(value) => {
+                self.commit().await?;
+                Ok(value)
+            }
+            Err(error) => {
+                // The cause is worth more than what a broken connection says of the rollback; a
+                // connection whose rollback failed does not go back to the pool.
+                let _ = self.rollback().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Makes everything that was done in the transaction last, and runs the hooks of
+    /// [`on_commit`](Tx::on_commit). Of a savepoint: hands it to the transaction around.
+    ///
+    /// # Errors
+    /// [`is_transaction_state`](Error::is_transaction_state) if a statement failed: everything is
+    /// rolled back then. [`is_serialization_failure`](Error::is_serialization_failure) and the
+    /// violations of deferred constraints. After [`is_connection_lost`](Error::is_connection_lost)
+    /// it is unknown whether the commit happened.
+    pub async fn commit(mut self) -> Result<(), Error> {
+        if let Err(error) = self.ready().await {
+            let _ = self.roll_back().await;
+            return Err(error);
+        }
+        if self.level > 0 {
+            let sql = format!("RELEASE SAVEPOINT orm_{}", self.level);
+            self.control("RELEASE SAVEPOINT", &sql, self.core.lease.batch(&sql)).await?;
+            let outer = self.level - 1;
+            let mut state = self.state();
+            state.level = outer;
+            for (level, _) in &mut state.hooks {
+                *level = (*level).min(outer);
+            }
+            drop(state);
+            self.done = true;
+            return Ok(());
+        }
+        self.control("COMMIT", "COMMIT", self.core.lease.commit()).await?;
+        self.done = true;
+        let hooks = std::mem::take(&mut self.state().hooks);
+        for (_, hook) in hooks {
+            hook().await;
+        }
+        Ok(())
+    }
+
+    /// Takes back everything that was done in the transaction, or since the savepoint.
+    ///
+    /// # Errors
+    /// [`is_connection_lost`](Error::is_connection_lost): the server rolls back by itself then.
+    pub async fn rollback(mut self) -> Result<(), Error> {
+        self.roll_back().await
+    }
+
+    async fn roll_back(&mut self) -> Result<(), Error> {
+        if self.level == 0 {
+            self.control("ROLLBACK", "ROLLBACK", self.core.lease.rollback()).await?;
+        } else {
+            self.abandon();
+            self.settle().await?;
+        }
+        self.done = true;
+        Ok(())
+    }
+
+    /// Runs `hook` once the whole transaction is committed; never if it, or the savepoint in which
+    /// this is called, is rolled back. An error inside the hook is the hook's own affair.
+    pub fn on_commit<F>(&self, hook: impl FnOnce() -> F + Send + 'static)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        self.state().hooks.push((self.level, Box::new(|| Box::pin(hook()))));
+    }
+
+    /// Runs a statement, if the transaction can take one.
+    pub(super) async fn run<T>(
+        &self,
+        statement: impl AsyncFnOnce(&Lease) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        self.ready().await?;
+        let result = statement(&self.core.lease).await;
+        if let Err(error) = &result {
+            self.note(error);
+        }
+        result
+    }
+
+    pub(super) fn stream<R: FromRow>(
+        &self,
+        statement: Statement,
+    ) -> Result<BoxStream<'static, Result<R, Error>>, Error> {
+        self.check()?;
+        Ok(self.core.lease.clone().into_stream::<R>(statement))
+    }
+
+    /// Remembers that the database refused a statement.
+    fn note(&self, error: &Error) {
+        // What failed before it was sent has changed nothing.
+        if !matches!(error.kind(), Kind::Encode | Kind::Decode | Kind::Unsupported) {
+            self.state().failed = true;
+        }
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        let state = self.state();
+        if state.level > self.level {
+            return Err(Error::new(
+                Kind::Transaction,
+                "a nested transaction is open: use its own handle, or end it first",
+            ));
+        }
+        if state.failed {
+            return Err(Error::new(
+                Kind::Transaction,
+                "the transaction failed earlier and takes no more statements; \
+                 a nested transaction keeps a failure to itself",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Rolls back what was dropped inside, and says whether the transaction takes a statement.
+    async fn ready(&self) -> Result<(), Error> {
+        self.settle().await?;
+        self.check()
+    }
+
+    /// Rolls back to the outermost savepoint that was dropped.
+    async fn settle(&self) -> Result<(), Error> {
+        let Some(level) = self.state().dropped.filter(|dropped| *dropped >= self.level.max(1)) else {
+            return Ok(());
+        };
+        let sql = format!("ROLLBACK TO SAVEPOINT orm_{level}; RELEASE SAVEPOINT orm_{level}");
+        self.control("ROLLBACK TO SAVEPOINT", &sql, self.core.lease.batch(&sql)).await?;
+        let mut state = self.state();
+        state.dropped = None;
+        state.failed = false;
+        Ok(())
+    }
+
+    /// Gives up the savepoint: whoever uses the transaction next rolls back to it.
+    fn abandon(&self) {
+        let mut state = self.state();
+        let level = self.level;
+        state.level = level - 1;
+        state.dropped = Some(state.dropped.map_or(level, |dropped| dropped.min(level)));
+        state.hooks.retain(|(hook, _)| *hook < level);
+    }
+
+    /// A statement that begins or ends something, as an event.
+    async fn control<T>(
+        &self,
+        operation: &'static str,
+        sql: &str,
+        statement: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        let sql = Arc::from(sql);
+        let work = Sent::control(operation).start_sql(&self.core.db, Arc::clone(&sql));
+        let result = statement.await.map_err(|error| error.with_statement(&sql));
+        work.finish(result.as_ref().map(|_| 0));
+        if let Err(error) = &result {
+            self.note(error);
+        }
+        result
+    }
+}
+
+impl Drop for Tx {
+    /// A transaction is rolled back as its connection goes back to the pool; a savepoint, before the
+    /// transaction's next statement.
+    fn drop(&mut self) {
+        if !self.done && self.level > 0 {
+            self.abandon();
+        }
+    }
+}
+
+impl fmt::Debug for Tx {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tx").field("level", &self.level).finish_non_exhaustive()
+    }
+}

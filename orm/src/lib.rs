@@ -1,0 +1,34 @@
+#![doc = include_str!("../../README.md")]
+#![deny(missing_docs)]
+#![forbid(unsafe_code)]
+
+#[doc(hidden)]
+pub mod __private;
+pub mod backend;
+mod db;
+mod error;
+mod event;
+pub mod expr;
+mod model;
+pub mod path;
+pub mod query;
+pub mod relation;
+mod row;
+pub mod schema;
+mod sql;
+mod stmt;
+pub mod value;
+
+pub use db::{
+    Config, Connection, Db, DbBuilder, Executor, Isolation, Locking, MaybeRetryable, ReadTx, Tx,
+    TxOptions, Writer,
+};
+pub use error::Error;
+pub use event::{Recorded, RecordedStatement};
+pub use expr::{Cond, case, coalesce, concat, count, exists, outer};
+pub use model::{Embedded, Key, Model, Writable};
+pub use orm_macros::{DbEnum, DbType, Model, Projection};
+pub use query::{Cursor, Page, Query, sql, unsafe_text};
+pub use row::{DecodeError, FromRow, Row};
+pub use sql::Dialect;
+pub use value::{DbType, Json, Scalar, Value};

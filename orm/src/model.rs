@@ -1,0 +1,158 @@
+//! The traits that `#[derive(Model)]` implements.
+
+use crate::path::Path;
+use crate::row::{DecodeError, FromOptionalRow, Row};
+use crate::schema::{Column, ForeignKey, Table};
+use crate::value::{DbType, Value};
+
+/// A struct whose values are rows of a table. `#[derive(Model)]` implements it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a model",
+    label = "not a model",
+    note = "add `#[derive(Model)]` to the struct"
+)]
+pub trait Model: FromOptionalRow + Sized + Send + Sync + 'static {
+    /// The table, with its columns, keys and relations.
+    const TABLE: &'static Table;
+    /// The primary key's type: a column's type, or a tuple of them; `()` for a view without a key.
+    type Key: Key;
+    /// The columns and relations at a path: what a closure of a query receives.
+    type Fields<P: Path<Target = Self>>: Copy;
+    /// The table's constraints.
+    type Constraint: std::fmt::Debug + Send + Sync + 'static;
+
+    /// The columns and relations at the path `P`.
+    fn fields<P: Path<Target = Self>>() -> Self::Fields<P>;
+    /// Reads a row, in the order of the table's columns.
+    ///
+    /// # Errors
+    /// If a column holds `NULL` or a value of another type.
+    fn decode(row: &mut Row<'_>) -> Result<Self, DecodeError>;
+    /// The row's primary key.
+    fn key(&self) -> Self::Key;
+    /// The constraint that has this name in the database.
+    fn constraint(name: &str) -> Option<Self::Constraint>;
+}
+
+/// A model that can be written: not a view.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is a view: it has no rows of its own to write",
+    label = "read-only model"
+)]
+pub trait Writable: Model {
+    /// What an insert needs.
+    type New: Send + 'static;
+    /// What an update may change.
+    type Patch: Send + 'static;
+    /// The unique sets, as targets of `on_conflict`.
+    type Unique: Copy;
+
+    /// The unique sets.
+    const UNIQUE: Self::Unique;
+
+    /// The values of a new row: for each column with the role `Value` or `Key`, in the table's order,
+    /// its value, or `None` if it is left out and the default applies.
+    fn new_values(new: Self::New, out: &mut Vec<Option<Value>>);
+    /// The values of a change: for each column with the role `Value`, in the table's order, its
+    /// value, or `None` if it stays.
+    fn patch_values(patch: Self::Patch, out: &mut Vec<Option<Value>>);
+    /// The row's version, if the model has one.
+    fn version(&self) -> Option<Value>;
+}
+
+/// A primary key's type.
+pub trait Key: Clone + Send + 'static {
+    /// One value for each column of the key.
+    fn values(&self) -> Vec<Value>;
+}
+
+impl<T: DbType> Key for T {
+    fn values(&self) -> Vec<Value> {
+        vec![self.to_value()]
+    }
+}
+
+macro_rules! composite {
+    ($(($($name:ident $index:tt)+))+) => {$(
+        impl<$($name: DbType),+> Key for ($($name,)+) {
+            fn values(&self) -> Vec<Value> {
+                vec![$(self.$index.to_value()),+]
+            }
+        }
+    )+};
+}
+
+impl Key for () {
+    fn values(&self) -> Vec<Value> {
+        Vec::new()
+    }
+}
+
+composite! { (A 0) (A 0 B 1) (A 0 B 1 C 2) (A 0 B 1 C 2 D 3) }
+
+/// A struct of several columns inside a model: `#[derive(DbType)]` on a struct with named fields.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be embedded in a model",
+    label = "not an embedded struct",
+    note = "add `#[derive(DbType)]` to the struct; its fields become columns"
+)]
+pub trait Embedded: Sized + Clone + Send + Sync + 'static {
+    /// The columns, without the prefix.
+    const COLUMNS: &'static [Column];
+    /// The columns as fields, at a path.
+    type Fields<P: Path>: Copy;
+
+    /// The columns as fields, their names with `prefix` before them.
+    fn fields<P: Path>(prefix: &'static str) -> Self::Fields<P>;
+    /// Reads the columns in their order.
+    ///
+    /// # Errors
+    /// If a column holds `NULL` or a value of another type.
+    fn decode(row: &mut Row<'_>) -> Result<Self, DecodeError>;
+    /// One value for each column.
+    fn values(self, out: &mut Vec<Option<Value>>);
+}
+
+/// The foreign key in the field whose name has the hash `FIELD` ([`crate::__private::hash`]).
+///
+/// `has_many(items: OrderItem.order_id)` finds it by the field's name alone.
+#[diagnostic::on_unimplemented(
+    message = "this field of `{Self}` is not a foreign key",
+    label = "no `#[model(references = ..)]` on this field of `{Self}`",
+    note = "write the relation as `name: Child.field`, where `field` of `Child` has `#[model(references = This)]`"
+)]
+pub trait ForeignKeyIn<const FIELD: u64>: Model {
+    /// The model that is referred to.
+    type To: Model;
+    /// The key.
+    const KEY: &'static ForeignKey;
+}
+
+/// A model with one foreign key to `To`: what a many-to-many goes through.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no single foreign key to `{To}`",
+    label = "a model between needs exactly one field with `#[model(references = {To})]`"
+)]
+pub trait LinksTo<To: Model>: Model {
+    /// The key.
+    const KEY: &'static ForeignKey;
+}
+
+/// The column, unique on its own, whose field's name has the hash `FIELD`.
+#[diagnostic::on_unimplemented(
+    message = "this field of `{Self}` is not unique",
+    label = "a reference must lead to the primary key or to a field with `#[model(unique)]`"
+)]
+pub trait UniqueIn<const FIELD: u64>: Model {
+    /// The column's type.
+    type Type;
+}
+
+/// `Self` is the type of the key that a reference leads to.
+#[diagnostic::on_unimplemented(
+    message = "this field has the type `{Self}`, but the key that it refers to has the type `{Key}`",
+    label = "must be `{Key}` (or `Option<{Key}>`)"
+)]
+pub trait Refers<Key> {}
+
+impl<T> Refers<T> for T {}

@@ -1,0 +1,129 @@
+//! Where a column stands in a query: at the root, or behind relations.
+
+use crate::model::Model;
+use crate::schema::Relation as RelationData;
+use crate::value::Scalar;
+use std::fmt;
+use std::marker::PhantomData;
+
+/// A place in a query: the root, or a hop over a to-one relation from another place.
+///
+/// It is a type only; it becomes data when an expression is made.
+pub trait Path: Copy + Send + Sync + 'static {
+    /// The query that the place belongs to.
+    type Scope: 'static;
+    /// The model whose columns stand there.
+    type Target: Model;
+    /// Whether a row may be absent there.
+    type Presence: Presence;
+
+    /// The hops from the root.
+    fn hops(out: &mut Vec<&'static RelationData>);
+}
+
+/// The root of a query over `M`. The scope of a query that is not inside another is `M` itself.
+pub struct Root<M, S = M>(PhantomData<fn() -> (M, S)>);
+
+/// The place that relation `R` leads to from `P`.
+pub struct Via<P, R>(PhantomData<fn() -> (P, R)>);
+
+/// The scope of a subquery over `M` inside a query with the scope `S`.
+pub struct Sub<S, M>(PhantomData<fn() -> (S, M)>);
+
+impl<M, S> Clone for Root<M, S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<M, S> Copy for Root<M, S> {}
+impl<M, S> fmt::Debug for Root<M, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Root")
+    }
+}
+
+impl<P, R> Clone for Via<P, R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<P, R> Copy for Via<P, R> {}
+impl<P, R> fmt::Debug for Via<P, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Via")
+    }
+}
+
+impl<S, M> fmt::Debug for Sub<S, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Sub")
+    }
+}
+
+impl<M: Model, S: 'static> Path for Root<M, S> {
+    type Scope = S;
+    type Target = M;
+    type Presence = Required;
+
+    fn hops(_: &mut Vec<&'static RelationData>) {}
+}
+
+impl<P: Path, R: ToOneRelation<From = P::Target>> Path for Via<P, R> {
+    type Scope = P::Scope;
+    type Target = R::To;
+    type Presence = <P::Presence as Presence>::Then<R::Presence>;
+
+    fn hops(out: &mut Vec<&'static RelationData>) {
+        P::hops(out);
+        out.push(R::DATA);
+    }
+}
+
+/// A relation of a model: the marker types in the module `rel` beside it.
+pub trait Relation: Send + Sync + 'static {
+    /// The model that declares it.
+    type From: Model;
+    /// The model that it leads to.
+    type To: Model;
+    /// The keys that make it.
+    const DATA: &'static RelationData;
+}
+
+/// A relation to at most one row.
+pub trait ToOneRelation: Relation {
+    /// Whether the row may be absent.
+    type Presence: Presence;
+}
+
+/// A relation to any number of rows.
+pub trait ToManyRelation: Relation {}
+
+/// Whether a row may be absent at a place.
+pub trait Presence: 'static {
+    /// A column's type there: `T`, or `Option<T>`.
+    type Column<T: Scalar>: Scalar<Base = T::Base>;
+    /// A model's type there: `M`, or `Option<M>`.
+    type Model<M: Model>: crate::row::FromRow;
+    /// The presence one hop further.
+    type Then<N: Presence>: Presence;
+}
+
+/// A row is always there.
+#[derive(Debug)]
+pub enum Required {}
+
+/// A row may be absent.
+#[derive(Debug)]
+pub enum Optional {}
+
+impl Presence for Required {
+    type Column<T: Scalar> = T;
+    type Model<M: Model> = M;
+    type Then<N: Presence> = N;
+}
+
+impl Presence for Optional {
+    type Column<T: Scalar> = T::Nullable;
+    type Model<M: Model> = Option<M>;
+    type Then<N: Presence> = Optional;
+}

@@ -1,0 +1,159 @@
+//! Queries and writes: the typed shells around statements.
+
+mod by_key;
+mod delete;
+mod ends;
+mod insert;
+mod lock;
+mod on_conflict;
+mod page;
+mod plan;
+mod raw;
+mod select;
+mod stream;
+mod update;
+
+pub use by_key::{delete_row, find, get, insert, reload, update_row};
+pub use delete::{Delete, HardDelete};
+pub use insert::{InsertMany, insert_many};
+pub use lock::Locked;
+pub use on_conflict::{Upsert, UniqueTarget};
+pub use page::{Cursor, Page};
+pub use plan::{Bare, Plan, Values};
+pub use raw::{RawSql, SqlText, UnsafeText, sql, unsafe_text};
+pub use select::{Projection, Selection, project, select_row};
+pub use stream::RowStream;
+pub use update::Update;
+
+pub use crate::db::Writer;
+
+use crate::expr::{Condition, Orderings};
+use crate::model::Model;
+use crate::path::Root;
+use crate::stmt;
+use std::fmt;
+use std::marker::PhantomData;
+
+/// A query over `M`, not yet sent. `S` says what becomes of a row.
+///
+/// | query | a row |
+/// |---|---|
+/// | `Query<M>` | `M` |
+/// | `Query<M, Values<T>>`, after [`select`](Query::select) | `T`: a value, a tuple, a projection |
+///
+/// | end | what comes back |
+/// |---|---|
+/// | [`all`](Query::all) | `Vec<Row>` |
+/// | [`one`](Query::one) | `Row`; an error if there is none, or more than one |
+/// | [`optional`](Query::optional) | `Option<Row>`; an error if there is more than one |
+/// | [`first`](Query::first) | `Option<Row>`, of the first in the order |
+/// | [`stream`](Query::stream) | a stream of `Result<Row>` |
+/// | [`page`](Query::page) | `Page<Row>`, with a cursor to the next |
+/// | [`count`](Query::count), [`exists`](Query::exists) | `i64`, `bool` |
+/// | [`explain`](Query::explain), [`to_sql`](Query::to_sql) | `String` |
+#[must_use = "a query does nothing until one of its ends is awaited, such as `all(&db)`"]
+pub struct Query<M, S = Bare> {
+    select: stmt::Select,
+    types: PhantomData<fn() -> (M, S)>,
+}
+
+impl<M: Model> Query<M> {
+    /// All rows of the model: the same as `M::query()`.
+    pub fn new() -> Self {
+        Query { select: stmt::Select::new(M::TABLE), types: PhantomData }
+    }
+}
+
+impl<M: Model> Default for Query<M> {
+    fn default() -> Self {
+        Query::new()
+    }
+}
+
+impl<M, S> Query<M, S> {
+    pub(crate) fn into_select(self) -> stmt::Select {
+        self.select
+    }
+}
+
+impl<M: Model, S> Query<M, S> {
+    /// Only the rows for which the condition holds, beside every earlier condition.
+    pub fn filter<C: Condition<M>>(
+        mut self,
+        condition: impl FnOnce(M::Fields<Root<M>>) -> C,
+    ) -> Self {
+        self.select.filter.extend(condition(M::fields::<Root<M>>()).into_condition());
+        self
+    }
+
+    /// The order of the rows; a second call adds to the first.
+    pub fn order_by<O: Orderings<M>>(
+        mut self,
+        order: impl FnOnce(M::Fields<Root<M>>) -> O,
+    ) -> Self {
+        order(M::fields::<Root<M>>()).into_orders(&mut self.select.order);
+        self
+    }
+
+    /// At most this many rows.
+    pub fn limit(mut self, rows: u64) -> Self {
+        self.select.limit = Some(rows);
+        self
+    }
+
+    /// Leaves out this many rows first. [`page`](Query::page) is faster for the pages of a long list.
+    pub fn offset(mut self, rows: u64) -> Self {
+        self.select.offset = Some(rows);
+        self
+    }
+
+    /// Rows that are equal in all their columns come once.
+    pub fn distinct(mut self) -> Self {
+        self.select.distinct = true;
+        self
+    }
+
+    /// Rows that were deleted softly come too.
+    pub fn with_deleted(mut self) -> Self {
+        self.select.deleted = stmt::Deleted::Shown;
+        self
+    }
+
+    /// Only rows that were deleted softly.
+    pub fn only_deleted(mut self) -> Self {
+        self.select.deleted = stmt::Deleted::Only;
+        self
+    }
+}
+
+impl<M: Model> Query<M> {
+    /// Asks for values instead of whole rows: an expression, a model's fields, or a tuple of up to
+    /// twelve of them.
+    pub fn select<C: Selection<M>>(
+        mut self,
+        columns: impl FnOnce(M::Fields<Root<M>>) -> C,
+    ) -> Query<M, Values<C::Output>> {
+        self.select.columns.clear();
+        columns(M::fields::<Root<M>>()).columns(&mut self.select.columns);
+        Query { select: self.select, types: PhantomData }
+    }
+
+    /// Asks for a struct with `#[derive(Projection)]` instead of whole rows.
+    pub fn select_as<T: Projection<Model = M>>(mut self) -> Query<M, Values<T>> {
+        self.select.columns.clear();
+        T::columns(M::fields::<Root<M>>(), &mut self.select.columns);
+        Query { select: self.select, types: PhantomData }
+    }
+}
+
+impl<M, S> Clone for Query<M, S> {
+    fn clone(&self) -> Self {
+        Query { select: self.select.clone(), types: PhantomData }
+    }
+}
+
+impl<M: Model, S> fmt::Debug for Query<M, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Query over {}: {:?}", M::TABLE.model, self.select)
+    }
+}

@@ -1,0 +1,203 @@
+//! One row by its key: what the methods of a model call.
+
+use super::insert::{Source, rows_of};
+use crate::db::{Executor, Sent, Writer};
+use crate::error::Error;
+use crate::model::{Key, Model, Writable};
+use crate::schema::{Column, ColumnName, Role};
+use crate::sql;
+use crate::stmt::{ArithmeticOp, Assignment, CompareOp, Delete, Expr, Hops, Select, Update};
+use crate::value::Value;
+
+/// The row with this key, or `None`.
+///
+/// # Errors
+/// Those of [`Query::all`](super::Query::all).
+pub async fn find<M: Model, E: Executor + ?Sized>(
+    db: &E,
+    key: M::Key,
+) -> Result<Option<M>, Error> {
+    let select = by_key::<M>(&key);
+    Ok(super::ends::rows::<M>(db.target(), &select).await?.pop())
+}
+
+/// The row with this key.
+///
+/// # Errors
+/// [`is_not_found`](Error::is_not_found) if there is none, and those of
+/// [`Query::all`](super::Query::all).
+pub async fn get<M: Model, E: Executor + ?Sized>(db: &E, key: M::Key) -> Result<M, Error> {
+    find::<M, E>(db, key).await?.ok_or_else(|| Error::not_found(M::TABLE.model))
+}
+
+/// The row as it is now, deleted softly or not.
+///
+/// # Errors
+/// Those of [`get`].
+pub async fn reload<M: Model, E: Executor + ?Sized>(db: &E, row: &M) -> Result<M, Error> {
+    let mut select = by_key::<M>(&row.key());
+    select.deleted = crate::stmt::Deleted::Shown;
+    let row = super::ends::rows::<M>(db.target(), &select).await?.pop();
+    row.ok_or_else(|| Error::not_found(M::TABLE.model))
+}
+
+/// Inserts one row and returns it as the database has it.
+///
+/// # Errors
+/// The violations of the table's constraints, and those of [`Query::all`](super::Query::all).
+pub async fn insert<M: Writable, E: Writer + ?Sized>(db: &E, new: M::New) -> Result<M, Error> {
+    let target = db.target();
+    let mut insert = rows_of::<M>(vec![new]);
+    insert.many = false;
+    insert.returning = vec![Expr::Row { hops: Hops::new() }];
+    let statement = sql::insert(target.dialect(), &insert)?;
+    let row = target.fetch::<M>(statement, Sent::write("INSERT", M::TABLE)).await?.pop();
+    row.ok_or_else(|| Error::not_found(M::TABLE.model))
+}
+
+/// Changes the columns that the patch sets, if any, and returns the row as it is then.
+///
+/// An empty patch sends nothing and returns the row as it was given.
+///
+/// # Errors
+/// [`is_stale`](Error::is_stale) if the model has a version and the row's is another by now, or the
+/// row is gone; [`is_not_found`](Error::is_not_found) if it has none and the row is gone; the
+/// violations of the table's constraints, and those of [`Query::all`](super::Query::all).
+pub async fn update_row<M: Writable + Clone, E: Writer + ?Sized>(
+    db: &E,
+    row: &M,
+    patch: M::Patch,
+) -> Result<M, Error> {
+    let mut values = Vec::new();
+    M::patch_values(patch, &mut values);
+    let columns = M::TABLE.columns().filter(|(_, column)| column.role == Role::Value);
+    let set: Vec<_> = columns
+        .zip(values)
+        .filter_map(|((column, _), value)| Some(Assignment { column, value: Expr::Value(value?) }))
+        .collect();
+    if set.is_empty() {
+        return Ok(row.clone());
+    }
+    let target = db.target();
+    let returning = vec![Expr::Row { hops: Hops::new() }];
+    let update = Update { rows: same_row(row), set: kept(M::TABLE, set), returning };
+    let statement = sql::update(target.dialect(), &update)?;
+    let changed = target.fetch::<M>(statement, Sent::write("UPDATE", M::TABLE)).await?.pop();
+    changed.ok_or_else(|| gone(row))
+}
+
+/// Deletes the row: softly if the model says so.
+///
+/// # Errors
+/// [`is_stale`](Error::is_stale) if the model has a version and the row's is another by now, or the
+/// row is gone; [`is_not_found`](Error::is_not_found) if it has none and the row is gone;
+/// [`is_foreign_key_violation`](Error::is_foreign_key_violation) if other rows still refer to it;
+/// and those of [`Query::all`](super::Query::all).
+pub async fn delete_row<M: Writable, E: Writer + ?Sized>(db: &E, row: &M) -> Result<(), Error> {
+    let target = db.target();
+    let (statement, operation) = delete_statement(target.dialect(), same_row(row))?;
+    match target.execute(statement, Sent::write(operation, M::TABLE)).await? {
+        0 => Err(gone(row)),
+        _ => Ok(()),
+    }
+}
+
+/// The statement that deletes the rows that a query finds, and its name.
+pub(super) fn delete_statement(
+    dialect: sql::Dialect,
+    rows: Select,
+) -> Result<(crate::backend::Statement, &'static str), Error> {
+    let table = rows.table;
+    match table.role(Role::SoftDelete) {
+        Some(column) => {
+            let now = Expr::Value(now_of(table, column));
+            let set = kept(table, vec![Assignment { column, value: now }]);
+            let update = Update { rows, set, returning: Vec::new() };
+            Ok((sql::update(dialect, &update)?, "UPDATE"))
+        }
+        None => {
+            let delete = Delete { rows, returning: Vec::new() };
+            Ok((sql::delete(dialect, &delete)?, "DELETE"))
+        }
+    }
+}
+
+/// The assignments with those that the library keeps: the time of the update, the next version.
+pub(super) fn kept(
+    table: &'static crate::schema::Table,
+    mut set: Vec<Assignment>,
+) -> Vec<Assignment> {
+    if let Some(column) = table.role(Role::UpdatedAt) {
+        set.push(Assignment { column, value: Expr::Value(now_of(table, column)) });
+    }
+    if let Some((column, definition)) = column_with(table, Role::Version) {
+        let value = Expr::Arithmetic {
+            op: ArithmeticOp::Add,
+            ty: definition.ty,
+            lhs: Box::new(column_expr(column)),
+            rhs: Box::new(Expr::Value(super::insert::number(definition.ty, 1))),
+        };
+        set.push(Assignment { column, value });
+    }
+    set
+}
+
+fn column_with(
+    table: &'static crate::schema::Table,
+    role: Role,
+) -> Option<(ColumnName, &'static Column)> {
+    table.columns().find(|(_, column)| column.role == role)
+}
+
+fn now_of(table: &'static crate::schema::Table, column: ColumnName) -> Value {
+    let definition = table.column(column.name).expect("the column is the table's own");
+    super::insert::now(definition.ty)
+}
+
+fn column_expr(column: ColumnName) -> Expr {
+    Expr::Column { hops: Hops::new(), column }
+}
+
+fn equals(column: ColumnName, value: Value) -> Expr {
+    Expr::Compare {
+        op: CompareOp::Eq,
+        ty: value.ty(),
+        lhs: Box::new(column_expr(column)),
+        rhs: Box::new(Expr::Value(value)),
+    }
+}
+
+fn by_key<M: Model>(key: &M::Key) -> Select {
+    let mut select = Select::new(M::TABLE);
+    let columns = M::TABLE.primary_key.iter().copied();
+    select.filter =
+        columns.zip(key.values()).map(|(name, value)| equals(ColumnName::new(name), value)).collect();
+    select
+}
+
+/// The row, in the version that is known.
+fn same_row<M: Writable>(row: &M) -> Select {
+    let mut select = by_key::<M>(&row.key());
+    if let (Some(version), Some(column)) = (row.version(), M::TABLE.role(Role::Version)) {
+        select.filter.push(equals(column, version));
+    }
+    select
+}
+
+fn gone<M: Writable>(row: &M) -> Error {
+    match row.version() {
+        Some(_) => Error::stale(M::TABLE.model),
+        None => Error::not_found(M::TABLE.model),
+    }
+}
+
+/// Where a value of an insert comes from; kept beside the writes that share it.
+pub(super) fn source_of(role: Role) -> Source {
+    match role {
+        Role::Value | Role::Key => Source::Given,
+        Role::AutoKey => Source::AutoKey,
+        Role::CreatedAt | Role::UpdatedAt => Source::Now,
+        Role::Version => Source::FirstVersion,
+        Role::SoftDelete | Role::Generated(_) => Source::Nobody,
+    }
+}

@@ -1,0 +1,147 @@
+//! The ends of a query: what sends it.
+
+use super::{Locked, Plan, Query, RowStream, stream};
+use crate::db::{Executor, Sent, Target};
+use crate::error::Error;
+use crate::model::Model;
+use crate::row::FromRow;
+use crate::{sql, stmt};
+use std::sync::Arc;
+
+impl<M: Model, S: Plan<M>> Query<M, S> {
+    /// All rows.
+    ///
+    /// # Errors
+    /// As of every statement: [`is_connection_lost`](Error::is_connection_lost),
+    /// [`is_pool_exhausted`](Error::is_pool_exhausted), [`is_timeout`](Error::is_timeout),
+    /// [`is_decode`](Error::is_decode), [`is_unsupported`](Error::is_unsupported).
+    pub async fn all<E: Executor + ?Sized>(self, db: &E) -> Result<Vec<S::Row>, Error> {
+        rows(db.target(), &self.select).await
+    }
+
+    /// The only row.
+    ///
+    /// # Errors
+    /// [`is_not_found`](Error::is_not_found) if there is none,
+    /// [`is_too_many_rows`](Error::is_too_many_rows) if there are more, and those of [`all`](Self::all).
+    pub async fn one<E: Executor + ?Sized>(self, db: &E) -> Result<S::Row, Error> {
+        self.optional(db).await?.ok_or_else(|| Error::not_found(M::TABLE.model))
+    }
+
+    /// The only row, or `None`.
+    ///
+    /// # Errors
+    /// [`is_too_many_rows`](Error::is_too_many_rows) if there is more than one, and those of
+    /// [`all`](Self::all).
+    pub async fn optional<E: Executor + ?Sized>(mut self, db: &E) -> Result<Option<S::Row>, Error> {
+        // Two rows are enough to know that there is more than one.
+        self.select.limit = Some(self.select.limit.unwrap_or(2).min(2));
+        let mut rows = rows::<S::Row>(db.target(), &self.select).await?;
+        match rows.len() {
+            0 | 1 => Ok(rows.pop()),
+            _ => Err(Error::too_many_rows(M::TABLE.model)),
+        }
+    }
+
+    /// The first row in the query's order, or `None`.
+    ///
+    /// # Errors
+    /// Those of [`all`](Self::all).
+    pub async fn first<E: Executor + ?Sized>(mut self, db: &E) -> Result<Option<S::Row>, Error> {
+        self.select.limit = Some(self.select.limit.unwrap_or(1).min(1));
+        Ok(rows::<S::Row>(db.target(), &self.select).await?.pop())
+    }
+
+    /// The rows one by one, as the database gives them: memory does not grow with their number.
+    ///
+    /// The stream holds a connection until it ends or is dropped.
+    ///
+    /// # Errors
+    /// Each item may be an error of those of [`all`](Self::all); the stream ends after it.
+    pub fn stream<'a, E: Executor + ?Sized>(self, db: &'a E) -> RowStream<'a, S::Row> {
+        stream::start(db.target(), self.select)
+    }
+
+    /// How many rows there are.
+    ///
+    /// # Errors
+    /// Those of [`all`](Self::all).
+    pub async fn count<E: Executor + ?Sized>(self, db: &E) -> Result<i64, Error> {
+        let target = db.target();
+        let statement = sql::count(target.dialect(), &self.select)?;
+        only(target.fetch::<i64>(statement, Sent::read(self.select.table)).await?)
+    }
+
+    /// Whether there is a row.
+    ///
+    /// # Errors
+    /// Those of [`all`](Self::all).
+    pub async fn exists<E: Executor + ?Sized>(self, db: &E) -> Result<bool, Error> {
+        let target = db.target();
+        let statement = sql::exists(target.dialect(), &self.select)?;
+        only(target.fetch::<bool>(statement, Sent::read(self.select.table)).await?)
+    }
+
+    /// The database's plan for the query, one step a line (`EXPLAIN`, `EXPLAIN QUERY PLAN`).
+    ///
+    /// # Errors
+    /// Those of [`all`](Self::all).
+    pub async fn explain<E: Executor + ?Sized>(self, db: &E) -> Result<String, Error> {
+        let target = db.target();
+        let mut statement = sql::select(target.dialect(), &self.select)?;
+        let sent = Sent::read(self.select.table);
+        let lines = match target.dialect() {
+            sql::Dialect::Postgres => {
+                statement.sql = Arc::from(format!("EXPLAIN {}", statement.sql));
+                target.fetch::<String>(statement, sent).await?
+            }
+            sql::Dialect::Sqlite => {
+                statement.sql = Arc::from(format!("EXPLAIN QUERY PLAN {}", statement.sql));
+                let steps = target.fetch::<(i64, i64, i64, String)>(statement, sent).await?;
+                steps.into_iter().map(|(_, _, _, detail)| detail).collect()
+            }
+        };
+        Ok(lines.join("\n"))
+    }
+
+    /// The query's text for this database. Values are placeholders in it.
+    ///
+    /// # Errors
+    /// [`is_unsupported`](Error::is_unsupported) if the database lacks something that the query needs.
+    pub fn to_sql<E: Executor + ?Sized>(&self, db: &E) -> Result<String, Error> {
+        Ok(sql::select(db.target().dialect(), &self.select)?.sql.to_string())
+    }
+}
+
+impl<M: Model, S: Plan<M>> Query<M, S> {
+    /// Locks the rows that are read against changes until the transaction ends.
+    ///
+    /// Only a transaction can run it. SQLite has one writing transaction at a time, which holds the
+    /// only lock there is.
+    pub fn for_update(self) -> Locked<M, S> {
+        Locked::new(self, false)
+    }
+
+    /// Locks the rows that are read against changes until the transaction ends; others may lock
+    /// them the same way.
+    pub fn for_share(self) -> Locked<M, S> {
+        Locked::new(self, true)
+    }
+
+    pub(super) fn set_lock(&mut self, lock: stmt::Lock) {
+        self.select.lock = Some(lock);
+    }
+}
+
+pub(super) async fn rows<R: FromRow>(
+    target: Target<'_>,
+    select: &stmt::Select,
+) -> Result<Vec<R>, Error> {
+    let statement = sql::select(target.dialect(), select)?;
+    target.fetch(statement, Sent::read(select.table)).await
+}
+
+/// The only row of a statement that always has one.
+fn only<T>(mut rows: Vec<T>) -> Result<T, Error> {
+    rows.pop().ok_or_else(|| Error::not_found("row"))
+}

@@ -1,0 +1,182 @@
+//! Bulk inserts.
+
+use super::on_conflict::{UniqueTarget, Upsert};
+use crate::db::{Sent, Writer};
+use crate::error::Error;
+use crate::model::Writable;
+use crate::schema::Type;
+use crate::stmt::{Conflict, Expr, Hops, Insert, InsertColumn, OnConflict};
+use crate::value::Value;
+use crate::sql;
+use std::fmt;
+use std::marker::PhantomData;
+
+/// New rows of `M`, not yet sent.
+///
+/// PostgreSQL gets one statement with one array a column, whatever the number of rows. SQLite, in
+/// whose process nothing travels, runs one statement a row inside a savepoint. Either all rows are
+/// inserted or none.
+#[must_use = "an insert does nothing until `exec(&db)` or `returning(&db)` is awaited"]
+pub struct InsertMany<M> {
+    insert: Insert,
+    model: PhantomData<fn() -> M>,
+}
+
+/// New rows of `M`.
+pub fn insert_many<M: Writable>(rows: impl IntoIterator<Item = M::New>) -> InsertMany<M> {
+    InsertMany { insert: rows_of::<M>(rows), model: PhantomData }
+}
+
+impl<M: Writable> InsertMany<M> {
+    /// Inserts the rows and says how many there were. No rows: nothing is sent.
+    ///
+    /// # Errors
+    /// The violations of the table's constraints, and those of [`Query::all`](super::Query::all).
+    pub async fn exec<E: Writer + ?Sized>(self, db: &E) -> Result<u64, Error> {
+        exec(self.insert, db).await
+    }
+
+    /// Inserts the rows and returns them as the database has them, in the order in which they were
+    /// given. No rows: nothing is sent.
+    ///
+    /// # Errors
+    /// The violations of the table's constraints, and those of [`Query::all`](super::Query::all).
+    pub async fn returning<E: Writer + ?Sized>(self, db: &E) -> Result<Vec<M>, Error> {
+        returning(self.insert, db).await
+    }
+
+    /// What to do with rows that are there already, by a unique set: the primary key or one that
+    /// the model declares.
+    pub fn on_conflict(self, target: impl FnOnce(M::Unique) -> UniqueTarget<M>) -> Upsert<M> {
+        Upsert::new(self.insert, target(M::UNIQUE))
+    }
+
+    /// Leaves out rows that are there already, by any unique set.
+    pub fn on_conflict_do_nothing(mut self) -> Self {
+        self.insert.on_conflict = Some(OnConflict { target: None, action: Conflict::Nothing });
+        self
+    }
+}
+
+impl<M: Writable> fmt::Debug for InsertMany<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "InsertMany of {} {}", self.insert.rows, M::TABLE.model)
+    }
+}
+
+pub(super) async fn exec<E: Writer + ?Sized>(insert: Insert, db: &E) -> Result<u64, Error> {
+    if insert.rows == 0 {
+        return Ok(0);
+    }
+    let target = db.target();
+    let sent = Sent::write("INSERT", insert.table).batch(insert.rows);
+    let statement = sql::insert(target.dialect(), &insert)?;
+    drop(insert);
+    target.execute(statement, sent).await
+}
+
+pub(super) async fn returning<M: Writable, E: Writer + ?Sized>(
+    mut insert: Insert,
+    db: &E,
+) -> Result<Vec<M>, Error> {
+    if insert.rows == 0 {
+        return Ok(Vec::new());
+    }
+    insert.returning = vec![Expr::Row { hops: Hops::new() }];
+    let target = db.target();
+    let sent = Sent::write("INSERT", insert.table).batch(insert.rows);
+    let statement = sql::insert(target.dialect(), &insert)?;
+    drop(insert);
+    target.fetch::<M>(statement, sent).await
+}
+
+/// Where a value of an insert comes from.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Source {
+    /// The user.
+    Given,
+    /// The library for UUIDs, the database for numbers.
+    AutoKey,
+    /// The clock.
+    Now,
+    /// The first version.
+    FirstVersion,
+    /// Nobody: the column is left out.
+    Nobody,
+}
+
+/// The insert of these rows, column by column.
+pub(super) fn rows_of<M: Writable>(rows: impl IntoIterator<Item = M::New>) -> Insert {
+    let mut columns = Vec::new();
+    let mut sources = Vec::new();
+    for (name, column) in M::TABLE.columns() {
+        let source = match super::by_key::source_of(column.role) {
+            Source::AutoKey if column.ty != Type::Uuid => Source::Nobody,
+            source => source,
+        };
+        if source != Source::Nobody {
+            columns.push(InsertColumn {
+                name,
+                ty: column.ty,
+                default: column.default,
+                values: Vec::new(),
+            });
+            sources.push(source);
+        }
+    }
+    let mut count = 0;
+    let mut given = Vec::new();
+    // One call, one time: the rows of a bulk insert are made together.
+    let mut time = None;
+    for row in rows {
+        count += 1;
+        M::new_values(row, &mut given);
+        let mut next = given.drain(..);
+        for (column, source) in columns.iter_mut().zip(&sources) {
+            column.values.push(match source {
+                Source::Given => next.next().expect("`New` has a value for each of its columns"),
+                Source::AutoKey => Some(new_key()),
+                Source::Now => Some(time.get_or_insert_with(|| now(column.ty)).clone()),
+                Source::FirstVersion => Some(number(column.ty, 1)),
+                Source::Nobody => None,
+            });
+        }
+    }
+    let table = M::TABLE;
+    Insert { table, columns, rows: count, many: true, on_conflict: None, returning: Vec::new() }
+}
+
+/// A whole number of a column's type.
+pub(super) fn number(ty: Type, number: i32) -> Value {
+    match ty {
+        Type::BigInt => Value::BigInt(number.into()),
+        _ => Value::Integer(number),
+    }
+}
+
+/// A new UUID of version 7: they grow with time, so that an index grows at its end (RFC 9562, 5.7).
+#[cfg(feature = "uuid")]
+fn new_key() -> Value {
+    Value::Uuid(uuid::Uuid::now_v7())
+}
+
+#[cfg(not(feature = "uuid"))]
+fn new_key() -> Value {
+    Value::Null(Type::Uuid)
+}
+
+/// The time now, to the microsecond, as both databases keep it.
+#[cfg(feature = "chrono")]
+pub(super) fn now(ty: Type) -> Value {
+    use chrono::SubsecRound;
+    let now = chrono::Utc::now().trunc_subsecs(6);
+    match ty {
+        Type::Timestamp => Value::Timestamp(now.naive_utc()),
+        _ => Value::TimestampTz(now),
+    }
+}
+
+#[cfg(not(feature = "chrono"))]
+pub(super) fn now(ty: Type) -> Value {
+    Value::Null(ty)
+}

@@ -1,0 +1,189 @@
+//! Pages of a long list, by the key of the last row rather than by its number.
+
+use super::{Plan, Query};
+use crate::db::{Executor, Sent};
+use crate::error::{Error, Kind};
+use crate::model::Model;
+use crate::row::{DecodeError, FromRow, Row};
+use crate::schema::ColumnName;
+use crate::stmt::{CompareOp, Direction, Expr, Hops, OrderBy, Select};
+use crate::value::{Value, text_form};
+use crate::sql;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use std::fmt;
+
+/// Some rows of a query, and where the next ones begin.
+#[derive(Debug, Clone)]
+pub struct Page<R> {
+    /// The rows.
+    pub rows: Vec<R>,
+    /// Where the next page begins; `None` if this is the last.
+    pub next: Option<Cursor>,
+}
+
+/// Where a page begins: a text without meaning to anybody else, safe in a URL.
+///
+/// It holds the last row's values of the query's order, so hand it out only where these may be seen.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Cursor(String);
+
+impl Cursor {
+    /// The cursor that was handed out as this text. It is checked when it is used.
+    pub fn new(text: impl Into<String>) -> Self {
+        Cursor(text.into())
+    }
+
+    /// The text to hand out.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn of(values: &[Value]) -> Self {
+        let texts: Vec<_> = values.iter().map(text_form::write).collect();
+        let json = serde_json::to_vec(&texts).expect("a list of texts is JSON");
+        Cursor(URL_SAFE_NO_PAD.encode(json))
+    }
+
+    fn values(&self, order: &[OrderBy]) -> Result<Vec<Value>, Error> {
+        let wrong = || Error::new(Kind::Decode, "this is no cursor of this query");
+        let json = URL_SAFE_NO_PAD.decode(&self.0).map_err(|error| wrong().with_source(error))?;
+        let texts: Vec<Option<String>> =
+            serde_json::from_slice(&json).map_err(|error| wrong().with_source(error))?;
+        if texts.len() != order.len() {
+            return Err(wrong());
+        }
+        let pairs = texts.into_iter().zip(order);
+        pairs
+            .map(|(text, order)| match text {
+                Some(text) => text_form::read(order.ty, &text).map_err(|_| wrong()),
+                None => Ok(Value::Null(order.ty)),
+            })
+            .collect()
+    }
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Cursor(..)")
+    }
+}
+
+impl<M: Model, S: Plan<M>> Query<M, S> {
+    /// The page of at most `size` rows after the cursor; the first page without one.
+    ///
+    /// The primary key is added to the order, so that every row has its place; the database seeks the
+    /// place by the order's values, so that a late page costs no more than the first. A cursor
+    /// belongs to the order that it was made with.
+    ///
+    /// # Errors
+    /// [`is_decode`](Error::is_decode) if the cursor is none of this query's, and those of
+    /// [`all`](Query::all).
+    pub async fn page<E: Executor + ?Sized>(
+        self,
+        db: &E,
+        size: u32,
+        after: Option<&Cursor>,
+    ) -> Result<Page<S::Row>, Error> {
+        let mut select = self.into_select();
+        add_key(&mut select);
+        if let Some(cursor) = after {
+            let values = cursor.values(&select.order)?;
+            select.filter.push(beyond(&select.order, &values));
+        }
+        // One row more tells whether there is another page.
+        select.limit = Some(u64::from(size) + 1);
+        select.columns.extend(select.order.iter().map(|order| order.expr.clone()));
+        let types: Vec<_> = select.order.iter().map(|order| order.ty).collect();
+
+        let target = db.target();
+        let statement = sql::select(target.dialect(), &select)?;
+        let sent = Sent::read(select.table);
+        let decode = move |row: &mut Row<'_>| -> Result<(S::Row, Vec<Value>), DecodeError> {
+            let value = S::Row::from_row(row)?;
+            let place = types.iter().map(|ty| text_form::column(row, *ty));
+            Ok((value, place.collect::<Result<_, _>>()?))
+        };
+        let mut rows = target.fetch_with(statement, sent, decode).await?;
+        let more = rows.len() > size as usize;
+        rows.truncate(size as usize);
+        let next = rows.last().filter(|_| more).map(|(_, place)| Cursor::of(place));
+        Ok(Page { rows: rows.into_iter().map(|(row, _)| row).collect(), next })
+    }
+}
+
+/// Ends the order with the primary key, which tells rows apart that are otherwise equal in it.
+fn add_key(select: &mut Select) {
+    for name in select.table.primary_key {
+        let column = ColumnName::new(name);
+        let there = select.order.iter().any(|order| {
+            matches!(&order.expr, Expr::Column { hops, column: other } if hops.is_empty() && *other == column)
+        });
+        if there {
+            continue;
+        }
+        let definition = select.table.column(name).expect("the key's columns are the table's own");
+        select.order.push(OrderBy {
+            expr: Expr::Column { hops: Hops::new(), column },
+            ty: definition.ty,
+            nullable: false,
+            direction: Direction::Ascending,
+            nulls_first: None,
+        });
+    }
+}
+
+/// The rows after these values: those that differ first in some place, and there come later.
+fn beyond(order: &[OrderBy], values: &[Value]) -> Expr {
+    let places = (0..order.len()).map(|at| {
+        let mut terms: Vec<_> =
+            order.iter().zip(values).take(at).map(|(order, value)| same(order, value)).collect();
+        terms.push(later(&order[at], &values[at]));
+        Expr::And(terms)
+    });
+    Expr::Or(places.collect())
+}
+
+fn same(order: &OrderBy, value: &Value) -> Expr {
+    if value.is_null() {
+        return is_null(order, false);
+    }
+    compare(CompareOp::Eq, order, value)
+}
+
+fn later(order: &OrderBy, value: &Value) -> Expr {
+    let descending = order.direction == Direction::Descending;
+    let nulls_first = order.nulls_first.unwrap_or(descending);
+    match (value.is_null(), nulls_first) {
+        (true, true) => is_null(order, true),
+        (true, false) => Expr::Or(Vec::new()),
+        (false, _) => {
+            let op = if descending { CompareOp::Lt } else { CompareOp::Gt };
+            let beyond = compare(op, order, value);
+            if order.nullable && !nulls_first {
+                Expr::Or(vec![beyond, is_null(order, false)])
+            } else {
+                beyond
+            }
+        }
+    }
+}
+
+fn compare(op: CompareOp, order: &OrderBy, value: &Value) -> Expr {
+    Expr::Compare {
+        op,
+        ty: order.ty,
+        lhs: Box::new(order.expr.clone()),
+        rhs: Box::new(Expr::Value(value.clone())),
+    }
+}
+
+fn is_null(order: &OrderBy, negated: bool) -> Expr {
+    Expr::IsNull { expr: Box::new(order.expr.clone()), negated }
+}

@@ -1,0 +1,127 @@
+//! SQL by hand.
+
+use crate::db::{Executor, Sent, Writer};
+use crate::backend::{Binds, Statement};
+use crate::error::Error;
+use crate::row::FromRow;
+use crate::value::{Scalar, Value};
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+/// A statement written by hand, whose rows read as `T`: a value, a tuple, a model, a projection.
+///
+/// The text is a `&'static str`, so that no value can get into it; values are bound in the order of
+/// their placeholders `$1`, `$2`, .. (on SQLite, in the order in which they first appear). A text
+/// that is made when the program runs needs [`unsafe_text`].
+///
+/// ```no_run
+/// # async fn run(db: &orm::Db) -> Result<(), orm::Error> {
+/// let rows = orm::sql::<(i64, String)>("SELECT id, name FROM customers WHERE id > $1")
+///     .bind(10_i64)
+///     .all(db)
+///     .await?;
+/// # Ok(()) }
+/// ```
+pub fn sql<T>(text: impl SqlText) -> RawSql<T> {
+    RawSql { text: text.into_text(), binds: Vec::new(), row: PhantomData }
+}
+
+/// Lets a text that was made when the program ran be a statement. Whoever calls it promises that no
+/// value of a user is in the text.
+pub fn unsafe_text(text: impl Into<String>) -> UnsafeText {
+    UnsafeText(text.into())
+}
+
+/// A text that was made when the program ran: [`unsafe_text`].
+#[derive(Debug, Clone)]
+pub struct UnsafeText(String);
+
+/// A text that can be a statement.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a statement's text",
+    label = "expected a `&'static str`",
+    note = "bind values with `.bind(..)`; a text that holds no value of a user can be given as `unsafe_text(..)`"
+)]
+pub trait SqlText {
+    /// The text.
+    fn into_text(self) -> Cow<'static, str>;
+}
+
+impl SqlText for &'static str {
+    fn into_text(self) -> Cow<'static, str> {
+        Cow::Borrowed(self)
+    }
+}
+
+impl SqlText for UnsafeText {
+    fn into_text(self) -> Cow<'static, str> {
+        Cow::Owned(self.0)
+    }
+}
+
+/// A statement written by hand, not yet sent.
+#[must_use = "a statement does nothing until `all(&db)` or `exec(&db)` is awaited"]
+pub struct RawSql<T> {
+    text: Cow<'static, str>,
+    binds: Vec<Value>,
+    row: PhantomData<fn() -> T>,
+}
+
+impl<T> RawSql<T> {
+    /// The value of the next placeholder.
+    pub fn bind<V: Scalar>(mut self, value: V) -> Self {
+        self.binds.push(Scalar::to_value(&value));
+        self
+    }
+
+    fn statement(self) -> Statement {
+        Statement { sql: Arc::from(&*self.text), binds: Binds::Once(self.binds) }
+    }
+
+    /// Runs the statement for its effect and says how many rows it touched.
+    ///
+    /// # Errors
+    /// As of every statement.
+    pub async fn exec<E: Writer + ?Sized>(self, db: &E) -> Result<u64, Error> {
+        db.target().execute(self.statement(), Sent::raw()).await
+    }
+}
+
+impl<T: FromRow> RawSql<T> {
+    /// All rows of the statement.
+    ///
+    /// # Errors
+    /// As of every statement; [`is_decode`](Error::is_decode) if the columns are not those of `T`.
+    pub async fn all<E: Executor + ?Sized>(self, db: &E) -> Result<Vec<T>, Error> {
+        db.target().fetch(self.statement(), Sent::raw()).await
+    }
+
+    /// The only row of the statement.
+    ///
+    /// # Errors
+    /// [`is_not_found`](Error::is_not_found), [`is_too_many_rows`](Error::is_too_many_rows), and
+    /// those of [`all`](Self::all).
+    pub async fn one<E: Executor + ?Sized>(self, db: &E) -> Result<T, Error> {
+        self.optional(db).await?.ok_or_else(|| Error::not_found("row"))
+    }
+
+    /// The only row of the statement, or `None`.
+    ///
+    /// # Errors
+    /// [`is_too_many_rows`](Error::is_too_many_rows), and those of [`all`](Self::all).
+    pub async fn optional<E: Executor + ?Sized>(self, db: &E) -> Result<Option<T>, Error> {
+        let mut rows = self.all(db).await?;
+        match rows.len() {
+            0 | 1 => Ok(rows.pop()),
+            _ => Err(Error::too_many_rows("row")),
+        }
+    }
+}
+
+impl<T> fmt::Debug for RawSql<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RawSql({:?}, {:?})", self.text, self.binds)
+    }
+}

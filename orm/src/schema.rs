@@ -1,0 +1,13 @@
+//! What a model's table looks like, as plain data: emitted by the derive, read by the SQL writer, migrations and errors.
+
+mod column;
+mod constraint;
+mod relation;
+mod table;
+mod types;
+
+pub use column::{Column, DefaultValue, Field, Role};
+pub use constraint::{Action, Check, ForeignKey, Index, IndexPart, Unique};
+pub use relation::{Relation, RelationKind};
+pub use table::{ColumnName, Table};
+pub use types::{Enum, Type};

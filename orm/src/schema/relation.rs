@@ -1,0 +1,45 @@
+//! How the rows of two tables belong together.
+
+use super::{ForeignKey, Table};
+
+/// A relation of a model, by the name of its method.
+#[derive(Debug, Clone, Copy)]
+pub struct Relation {
+    /// The method's name.
+    pub name: &'static str,
+    /// The table that it leads to.
+    pub target: fn() -> &'static Table,
+    /// Which keys make it.
+    pub kind: RelationKind,
+}
+
+/// Which foreign keys make a relation.
+#[derive(Debug, Clone, Copy)]
+pub enum RelationKind {
+    /// This table's foreign key: at most one row.
+    ToOne {
+        /// The key, in this table.
+        key: &'static ForeignKey,
+        /// Whether the key may be `NULL`.
+        optional: bool,
+    },
+    /// Another table's foreign key that is unique there: at most one row.
+    HasOne {
+        /// The key, in the other table.
+        key: &'static ForeignKey,
+    },
+    /// Another table's foreign key: any number of rows.
+    HasMany {
+        /// The key, in the other table.
+        key: &'static ForeignKey,
+    },
+    /// Two foreign keys of a table between: any number of rows.
+    ManyToMany {
+        /// The table between.
+        through: fn() -> &'static Table,
+        /// Its key to this table.
+        near: &'static ForeignKey,
+        /// Its key to the other table.
+        far: &'static ForeignKey,
+    },
+}

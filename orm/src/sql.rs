@@ -1,0 +1,64 @@
+//! A statement without types becomes text and values, in one pass and without I/O.
+
+mod delete;
+mod dialect;
+mod expr;
+mod from;
+mod insert;
+mod select;
+mod update;
+mod writer;
+
+pub use dialect::Dialect;
+pub(crate) use writer::Writer;
+
+use crate::backend::{Binds, Statement};
+use crate::error::Error;
+use crate::stmt;
+
+/// A query's text and values.
+pub(crate) fn select(dialect: Dialect, select: &stmt::Select) -> Result<Statement, Error> {
+    let mut writer = Writer::new(dialect);
+    writer.select(select)?;
+    Ok(writer.finish())
+}
+
+/// The text and values of a query for the number of another query's rows.
+pub(crate) fn count(dialect: Dialect, select: &stmt::Select) -> Result<Statement, Error> {
+    let mut writer = Writer::new(dialect);
+    writer.count(select)?;
+    Ok(writer.finish())
+}
+
+/// The text and values of the question whether a query has rows.
+pub(crate) fn exists(dialect: Dialect, select: &stmt::Select) -> Result<Statement, Error> {
+    let mut writer = Writer::new(dialect);
+    writer.push("SELECT ");
+    writer.exists(select)?;
+    Ok(writer.finish())
+}
+
+/// An insert's text and values: one set of values, or on SQLite one a row.
+pub(crate) fn insert(dialect: Dialect, insert: &stmt::Insert) -> Result<Statement, Error> {
+    let mut writer = Writer::new(dialect);
+    let each = writer.insert(insert)?;
+    let mut statement = writer.finish();
+    if let Some(each) = each {
+        statement.binds = Binds::Each(each);
+    }
+    Ok(statement)
+}
+
+/// An update's text and values.
+pub(crate) fn update(dialect: Dialect, update: &stmt::Update) -> Result<Statement, Error> {
+    let mut writer = Writer::new(dialect);
+    writer.update(update)?;
+    Ok(writer.finish())
+}
+
+/// A delete's text and values.
+pub(crate) fn delete(dialect: Dialect, delete: &stmt::Delete) -> Result<Statement, Error> {
+    let mut writer = Writer::new(dialect);
+    writer.delete(delete)?;
+    Ok(writer.finish())
+}

@@ -1,0 +1,202 @@
+//! `FROM`: which tables a query joins, found by looking at everything that it names.
+
+use super::writer::{Scope, Source, Writer, same};
+use crate::error::Error;
+use crate::schema::{ColumnName, Relation, RelationKind, Role};
+use crate::stmt::{Deleted, Expr, Hops, Select};
+
+/// The paths that a query's expressions name, each with all paths on the way to it, in order.
+pub(super) fn paths(select: &Select) -> Vec<Hops> {
+    let mut paths = Vec::new();
+    for expr in select.columns.iter().chain(&select.filter) {
+        collect(expr, 0, &mut paths);
+    }
+    for order in &select.order {
+        collect(&order.expr, 0, &mut paths);
+    }
+    paths
+}
+
+fn add(hops: &[&'static Relation], paths: &mut Vec<Hops>) {
+    for end in 1..=hops.len() {
+        if !paths.iter().any(|path| same(path, &hops[..end])) {
+            paths.push(hops[..end].to_vec());
+        }
+    }
+}
+
+/// Looks for paths of the query that is `depth` levels out.
+fn collect(expr: &Expr, depth: usize, paths: &mut Vec<Hops>) {
+    let mut each = |expr: &Expr| collect(expr, depth, paths);
+    match expr {
+        Expr::Column { hops, .. } | Expr::Row { hops } => {
+            if depth == 0 {
+                add(hops, paths);
+            }
+        }
+        Expr::Value(_) | Expr::Excluded(_) => {}
+        Expr::Outer(expr) => {
+            if let Some(depth) = depth.checked_sub(1) {
+                collect(expr, depth, paths);
+            }
+        }
+        Expr::Compare { lhs, rhs, .. } | Expr::Arithmetic { lhs, rhs, .. } => {
+            each(lhs);
+            each(rhs);
+        }
+        Expr::Between { expr, low, high, .. } => {
+            each(expr);
+            each(low);
+            each(high);
+        }
+        Expr::IsNull { expr, .. }
+        | Expr::InList { expr, .. }
+        | Expr::Text { expr, .. }
+        | Expr::FullText { expr, .. }
+        | Expr::Not(expr)
+        | Expr::JsonText { expr, .. }
+        | Expr::JsonContains { expr, .. }
+        | Expr::ArrayLength(expr) => each(expr),
+        Expr::ArrayHas { expr, element } => {
+            each(expr);
+            each(element);
+        }
+        Expr::InQuery { expr, query, .. } => {
+            each(expr);
+            collect_subquery(query, depth, paths);
+        }
+        Expr::And(terms) | Expr::Or(terms) => terms.iter().for_each(each),
+        Expr::Call { args, .. } => args.iter().for_each(each),
+        Expr::Case { branches, otherwise } => {
+            for (condition, value) in branches {
+                each(condition);
+                each(value);
+            }
+            if let Some(otherwise) = otherwise {
+                each(otherwise);
+            }
+        }
+        Expr::Exists(query) | Expr::Scalar(query) => collect_subquery(query, depth, paths),
+        Expr::Aggregate { arg, .. } => {
+            if let Some(arg) = arg {
+                each(arg);
+            }
+        }
+    }
+}
+
+fn collect_subquery(query: &Select, depth: usize, paths: &mut Vec<Hops>) {
+    if let (Some(related), 0) = (&query.related, depth) {
+        add(&related.hops, paths);
+    }
+    for expr in query.columns.iter().chain(&query.filter) {
+        collect(expr, depth + 1, paths);
+    }
+    for order in &query.order {
+        collect(&order.expr, depth + 1, paths);
+    }
+}
+
+impl Writer {
+    /// ` FROM "orders" AS t0 JOIN ..`, and opens the query's scope, which the caller closes.
+    pub(super) fn from(&mut self, select: &Select, paths: &[Hops]) -> Result<(), Error> {
+        let alias = self.new_alias();
+        let root = Source { hops: Hops::new(), table: select.table, alias: Some(alias), outer: false };
+        self.push(" FROM ");
+        self.table(select.table);
+        self.push(" AS ");
+        self.alias(alias);
+        self.scopes.push(Scope { tables: vec![root] });
+        for path in paths {
+            self.join(path, select.deleted)?;
+        }
+        Ok(())
+    }
+
+    /// ` LEFT JOIN "customers" AS t1 ON t1."id" = t0."customer_id"`
+    fn join(&mut self, path: &Hops, deleted: Deleted) -> Result<(), Error> {
+        let (relation, before) = path.split_last().expect("a path that is joined has a hop");
+        let from = self.source(before)?;
+        let (near, near_outer) = (from.alias, from.outer);
+        let target = (relation.target)();
+        let alias = self.new_alias();
+        let (columns, optional): (Vec<_>, bool) = match relation.kind {
+            RelationKind::ToOne { key, optional } => {
+                (key.referenced().iter().zip(key.columns).collect(), optional)
+            }
+            RelationKind::HasOne { key } => (key.columns.iter().zip(key.referenced()).collect(), true),
+            RelationKind::HasMany { .. } | RelationKind::ManyToMany { .. } => {
+                return Err(Error::unsupported("a to-many relation is never joined"));
+            }
+        };
+        let outer = optional || near_outer;
+        self.push(if outer { " LEFT JOIN " } else { " JOIN " });
+        self.table(target);
+        self.push(" AS ");
+        self.alias(alias);
+        self.push(" ON ");
+        self.list(" AND ", columns, |writer, (far_column, near_column)| {
+            writer.qualified(Some(alias), ColumnName::new(far_column));
+            writer.push(" = ");
+            writer.qualified(near, ColumnName::new(near_column));
+            Ok(())
+        })?;
+        // A required row is always there, or the join would lose the row that refers to it.
+        if let (true, Deleted::Hidden, Some(column)) =
+            (optional, deleted, target.role(Role::SoftDelete))
+        {
+            self.push(" AND ");
+            self.qualified(Some(alias), column);
+            self.push(" IS NULL");
+        }
+        let source = Source { hops: path.clone(), table: target, alias: Some(alias), outer };
+        self.scopes.last_mut().expect("a scope is open").tables.push(source);
+        Ok(())
+    }
+
+    /// The condition that ties a subquery's rows to a row of the enclosing query.
+    pub(super) fn correlate(&mut self, select: &Select) -> Result<(), Error> {
+        let Some(related) = &select.related else { return Ok(()) };
+        let inner = self.source(&[])?.alias;
+        let mut near = None;
+        self.outside(|writer| {
+            near = writer.source(&related.hops)?.alias;
+            Ok(())
+        })?;
+        match related.relation.kind {
+            RelationKind::HasMany { key } | RelationKind::HasOne { key } => {
+                let pairs = key.columns.iter().zip(key.referenced());
+                self.list(" AND ", pairs, |writer, (column, referenced)| {
+                    writer.qualified(inner, ColumnName::new(column));
+                    writer.push(" = ");
+                    writer.qualified(near, ColumnName::new(referenced));
+                    Ok(())
+                })
+            }
+            RelationKind::ManyToMany { through, near: near_key, far } => {
+                let link = self.new_alias();
+                self.push("EXISTS (SELECT 1 FROM ");
+                self.table(through());
+                self.push(" AS ");
+                self.alias(link);
+                self.push(" WHERE ");
+                let to_near = near_key.columns.iter().zip(near_key.referenced()).map(|pair| (pair, near));
+                let to_far = far.columns.iter().zip(far.referenced()).map(|pair| (pair, inner));
+                self.list(" AND ", to_near.chain(to_far), |writer, ((column, referenced), side)| {
+                    writer.qualified(Some(link), ColumnName::new(column));
+                    writer.push(" = ");
+                    writer.qualified(side, ColumnName::new(referenced));
+                    Ok(())
+                })?;
+                if let Some(column) = through().role(Role::SoftDelete) {
+                    self.push(" AND ");
+                    self.qualified(Some(link), column);
+                    self.push(" IS NULL");
+                }
+                self.push(")");
+                Ok(())
+            }
+            RelationKind::ToOne { .. } => Err(Error::unsupported("a to-one relation is joined")),
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! `INSERT`.
+
+use super::Dialect;
+use super::writer::{Scope, Source, Writer};
+use crate::error::Error;
+use crate::schema::{ColumnName, Type};
+use crate::stmt::{Assignment, Conflict, Expr, Hops, Insert, InsertColumn, OnConflict};
+use crate::value::Value;
+
+/// A column of an insert, and in which rows it has a value.
+struct Given<'a> {
+    column: &'a InsertColumn,
+    /// Whether some rows leave it out, so that a flag must say which.
+    mixed: bool,
+}
+
+impl Writer {
+    /// The insert; on SQLite in bulk, the values of each row.
+    pub(super) fn insert(&mut self, insert: &Insert) -> Result<Option<Vec<Vec<Value>>>, Error> {
+        let given: Vec<_> = insert
+            .columns
+            .iter()
+            .filter(|column| column.values.iter().any(Option::is_some))
+            .map(|column| Given { column, mixed: column.values.iter().any(Option::is_none) })
+            .collect();
+        let alias = self.new_alias();
+        self.push("INSERT INTO ");
+        self.table(insert.table);
+        self.push(" AS ");
+        self.alias(alias);
+        self.push(" ");
+        if !given.is_empty() {
+            self.push("(");
+            self.list(", ", &given, |writer, given| {
+                writer.column_name(given.column.name);
+                Ok(())
+            })?;
+            self.push(") ");
+        }
+        let mut each = None;
+        match (insert.many, self.dialect) {
+            (true, Dialect::Postgres) => self.unnest(&given, insert.rows)?,
+            (true, Dialect::Sqlite) => {
+                self.row_template(&given)?;
+                each = Some((0..insert.rows).map(|row| row_values(&given, row)).collect());
+            }
+            (false, _) => self.values(&given)?,
+        }
+        if let Some(on_conflict) = &insert.on_conflict {
+            self.on_conflict(insert, alias, on_conflict)?;
+        }
+        self.returning(insert.table, &insert.returning)?;
+        Ok(each)
+    }
+
+    /// `VALUES ($1, $2)`, of the only row.
+    fn values(&mut self, given: &[Given<'_>]) -> Result<(), Error> {
+        if given.is_empty() {
+            self.push("DEFAULT VALUES");
+            return Ok(());
+        }
+        self.push("VALUES (");
+        self.list(", ", given, |writer, given| {
+            let value = given.column.values[0].clone();
+            writer.bind(value.expect("a column with a value in one row of one has it in the first"));
+            Ok(())
+        })?;
+        self.push(")");
+        Ok(())
+    }
+
+    /// `SELECT c0, c1 FROM unnest($1, $2) WITH ORDINALITY AS rows(c0, c1, n) ORDER BY n`: one array a
+    /// column, so that the text does not depend on the number of rows, in the order of the input.
+    fn unnest(&mut self, given: &[Given<'_>], rows: usize) -> Result<(), Error> {
+        self.push("SELECT ");
+        self.list(", ", given.iter().enumerate(), |writer, (at, given)| {
+            if given.mixed {
+                writer.push(&format!("CASE WHEN rows.g{at} THEN "));
+            }
+            writer.push(&format!("rows.c{at}"));
+            let ty = given.column.ty;
+            if let Type::Array(_) = ty {
+                writer.push("::");
+                let name = writer.dialect.type_name(ty);
+                writer.push(&name);
+            } else if let Some(cast) = writer.cast(ty) {
+                writer.push("::");
+                writer.push(&cast);
+            }
+            if given.mixed {
+                writer.push(" ELSE ");
+                writer.default(given.column);
+                writer.push(" END");
+            }
+            Ok(())
+        })?;
+        if given.is_empty() {
+            // No column has a value: as many rows of defaults as asked for.
+            self.push("FROM generate_series(1, ");
+            self.bind(Value::BigInt(rows as i64));
+            self.push(")");
+            return Ok(());
+        }
+        self.push(" FROM unnest(");
+        self.list(", ", given, |writer, given| {
+            let column = given.column;
+            let values = column.values.iter().map(|value| match value {
+                Some(value) => value.clone(),
+                None => Value::Null(column.ty),
+            });
+            writer.bind_plain(Value::Array(column.ty, values.collect()));
+            if given.mixed {
+                writer.push(", ");
+                let flags = column.values.iter().map(|value| Value::Bool(value.is_some()));
+                writer.bind_plain(Value::Array(Type::Bool, flags.collect()));
+            }
+            Ok(())
+        })?;
+        self.push(") WITH ORDINALITY AS rows(");
+        self.list(", ", given.iter().enumerate(), |writer, (at, given)| {
+            writer.push(&format!("c{at}"));
+            if given.mixed {
+                writer.push(&format!(", g{at}"));
+            }
+            Ok(())
+        })?;
+        self.push(", n) ORDER BY rows.n");
+        Ok(())
+    }
+
+    /// `VALUES (?, CASE WHEN ? THEN ? ELSE 'open' END)`, run once a row.
+    fn row_template(&mut self, given: &[Given<'_>]) -> Result<(), Error> {
+        if given.is_empty() {
+            self.push("DEFAULT VALUES");
+            return Ok(());
+        }
+        self.push("VALUES (");
+        self.list(", ", given, |writer, given| {
+            if given.mixed {
+                writer.push("CASE WHEN ? THEN ? ELSE ");
+                writer.default(given.column);
+                writer.push(" END");
+            } else {
+                writer.push("?");
+            }
+            Ok(())
+        })?;
+        self.push(")");
+        Ok(())
+    }
+
+    fn default(&mut self, column: &InsertColumn) {
+        match column.default {
+            Some(default) => {
+                let default = self.dialect.default(default);
+                self.push(&default);
+            }
+            None => self.push("NULL"),
+        }
+    }
+
+    fn on_conflict(
+        &mut self,
+        insert: &Insert,
+        alias: usize,
+        on_conflict: &OnConflict,
+    ) -> Result<(), Error> {
+        self.push(" ON CONFLICT ");
+        if let Some(target) = on_conflict.target {
+            self.push("(");
+            self.list(", ", target, |writer, column| {
+                writer.name(column);
+                Ok(())
+            })?;
+            self.push(") ");
+        }
+        match &on_conflict.action {
+            Conflict::Nothing => self.push("DO NOTHING"),
+            Conflict::Update { set, filter } => {
+                self.push("DO UPDATE SET ");
+                let table = insert.table;
+                let root = Source { hops: Hops::new(), table, alias: Some(alias), outer: false };
+                self.scopes.push(Scope { tables: vec![root] });
+                self.assignments(set)?;
+                if !filter.is_empty() {
+                    self.push(" WHERE ");
+                    self.list(" AND ", filter, Writer::nested)?;
+                }
+                self.scopes.pop();
+            }
+        }
+        Ok(())
+    }
+
+    /// `"status" = $1, "total" = t0."total" * 2`
+    pub(super) fn assignments(&mut self, set: &[Assignment]) -> Result<(), Error> {
+        self.list(", ", set, |writer, Assignment { column, value }| {
+            writer.column_name(*column);
+            writer.push(" = ");
+            writer.expr(value)
+        })
+    }
+
+    /// ` RETURNING "id", ..`, of the only table, whose columns are named alone.
+    pub(super) fn returning(
+        &mut self,
+        table: &'static crate::schema::Table,
+        columns: &[Expr],
+    ) -> Result<(), Error> {
+        if columns.is_empty() {
+            return Ok(());
+        }
+        self.push(" RETURNING ");
+        let root = Source { hops: Hops::new(), table, alias: None, outer: false };
+        self.scopes.push(Scope { tables: vec![root] });
+        self.list(", ", columns, Writer::expr)?;
+        self.scopes.pop();
+        Ok(())
+    }
+
+    /// `WHERE` of an update or delete: the conditions themselves, or where the rows are found over
+    /// joins, in an order or up to a limit, the keys of a query.
+    pub(super) fn found_rows(&mut self, rows: &crate::stmt::Select) -> Result<(), Error> {
+        let table = rows.table;
+        let keys = table.primary_key.iter().map(|column| Expr::Column {
+            hops: Hops::new(),
+            column: ColumnName::new(column),
+        });
+        let plain = crate::stmt::Select { columns: Vec::new(), ..rows.clone() };
+        let direct = super::from::paths(&plain).is_empty()
+            && rows.limit.is_none()
+            && rows.offset.is_none()
+            && rows.lock.is_none();
+        if direct {
+            return self.conditions(rows);
+        }
+        self.push(" WHERE (");
+        self.list(", ", table.primary_key, |writer, column| writer.root_column(column))?;
+        self.push(") IN (");
+        self.select(&crate::stmt::Select { columns: keys.collect(), ..plain })?;
+        self.push(")");
+        Ok(())
+    }
+}
+
+fn row_values(given: &[Given<'_>], row: usize) -> Vec<Value> {
+    let mut values = Vec::with_capacity(given.len());
+    for Given { column, mixed } in given {
+        let value = column.values[row].clone();
+        if *mixed {
+            values.push(Value::Bool(value.is_some()));
+        }
+        values.push(value.unwrap_or(Value::Null(column.ty)));
+    }
+    values
+}

@@ -1,0 +1,170 @@
+//! `SELECT`.
+
+use super::from::paths;
+use super::writer::Writer;
+use crate::error::Error;
+use crate::schema::{Role, Type};
+use crate::sql::Dialect;
+use crate::stmt::{Deleted, Direction, Expr, Lock, LockWait, OrderBy, Select};
+use crate::value::Value;
+
+impl Writer {
+    /// A whole query.
+    pub(super) fn select(&mut self, select: &Select) -> Result<(), Error> {
+        self.query(select, Columns::Asked)
+    }
+
+    /// `SELECT COUNT(*) ..`: of all rows, or where the rows are cut short or made distinct, of those.
+    pub(super) fn count(&mut self, select: &Select) -> Result<(), Error> {
+        if select.distinct || select.limit.is_some() || select.offset.is_some() {
+            self.push("SELECT COUNT(*) FROM (");
+            self.query(select, if select.distinct { Columns::Asked } else { Columns::One })?;
+            self.push(") AS counted");
+            return Ok(());
+        }
+        let unordered = Select { order: Vec::new(), ..select.clone() };
+        self.query(&unordered, Columns::Count)
+    }
+
+    /// `EXISTS (SELECT 1 ..)`
+    pub(super) fn exists(&mut self, select: &Select) -> Result<(), Error> {
+        self.push("EXISTS (");
+        if select.distinct || select.limit.is_some() || select.offset.is_some() {
+            self.query(select, Columns::One)?;
+        } else {
+            let unordered = Select { order: Vec::new(), ..select.clone() };
+            self.query(&unordered, Columns::One)?;
+        }
+        self.push(")");
+        Ok(())
+    }
+
+    fn query(&mut self, select: &Select, columns: Columns) -> Result<(), Error> {
+        let paths = match columns {
+            Columns::Asked => paths(select),
+            // What is not asked for is not joined either.
+            Columns::One | Columns::Count => {
+                paths(&Select { columns: Vec::new(), ..select.clone() })
+            }
+        };
+        self.push("SELECT ");
+        if select.distinct {
+            self.push("DISTINCT ");
+        }
+        // The columns come first in the text, but name the tables that come after: the text of
+        // `FROM` is written aside.
+        let from = self.aside(|writer| writer.from(select, &paths))?;
+        match columns {
+            Columns::Asked if select.columns.is_empty() => self.push("1"),
+            Columns::Asked => self.list(", ", &select.columns, Writer::expr)?,
+            Columns::One => self.push("1"),
+            Columns::Count => self.push("COUNT(*)"),
+        }
+        self.push(&from);
+        self.conditions(select)?;
+        if !select.order.is_empty() {
+            self.push(" ORDER BY ");
+            self.list(", ", &select.order, Writer::order)?;
+        }
+        self.limit(select);
+        if let Some(lock) = select.lock {
+            self.lock(lock);
+        }
+        self.scopes.pop();
+        Ok(())
+    }
+
+    /// ` WHERE ..`: the tie to the enclosing query, the filters, and the soft delete.
+    pub(super) fn conditions(&mut self, select: &Select) -> Result<(), Error> {
+        let mut first = true;
+        let mut and = |writer: &mut Self| {
+            writer.push(if first { " WHERE " } else { " AND " });
+            first = false;
+        };
+        if select.related.is_some() {
+            and(self);
+            self.correlate(select)?;
+        }
+        for condition in &select.filter {
+            and(self);
+            self.nested(condition)?;
+        }
+        if let Some(column) = select.table.role(Role::SoftDelete) {
+            let sql = match select.deleted {
+                Deleted::Hidden => " IS NULL",
+                Deleted::Only => " IS NOT NULL",
+                Deleted::Shown => return Ok(()),
+            };
+            let alias = self.source(&[])?.alias;
+            and(self);
+            self.qualified(alias, column);
+            self.push(sql);
+        }
+        Ok(())
+    }
+
+    /// `t0."placed_at" DESC NULLS LAST`
+    fn order(&mut self, order: &OrderBy) -> Result<(), Error> {
+        self.collated(&order.expr, order.ty)?;
+        let descending = order.direction == Direction::Descending;
+        if descending {
+            self.push(" DESC");
+        }
+        if order.nullable {
+            // PostgreSQL's rule, which SQLite has the other way round.
+            let first = order.nulls_first.unwrap_or(descending);
+            self.push(if first { " NULLS FIRST" } else { " NULLS LAST" });
+        }
+        Ok(())
+    }
+
+    fn limit(&mut self, select: &Select) {
+        let bigint = |rows: u64| Value::BigInt(i64::try_from(rows).unwrap_or(i64::MAX));
+        if let Some(limit) = select.limit {
+            self.push(" LIMIT ");
+            self.bind_plain(bigint(limit));
+        } else if select.offset.is_some() && self.dialect == Dialect::Sqlite {
+            self.push(" LIMIT -1");
+        }
+        if let Some(offset) = select.offset {
+            self.push(" OFFSET ");
+            self.bind_plain(bigint(offset));
+        }
+    }
+
+    /// ` FOR UPDATE OF t0 SKIP LOCKED`. SQLite's transactions that write hold the only write lock
+    /// there is, so that nothing is left to lock.
+    fn lock(&mut self, lock: Lock) {
+        if !self.dialect.locks_rows() {
+            return;
+        }
+        self.push(if lock.share { " FOR SHARE OF " } else { " FOR UPDATE OF " });
+        let root = self.source(&[]).ok().and_then(|source| source.alias);
+        self.alias(root.expect("a query's root has an alias"));
+        self.push(match lock.wait {
+            LockWait::Wait => "",
+            LockWait::NoWait => " NOWAIT",
+            LockWait::SkipLocked => " SKIP LOCKED",
+        });
+    }
+
+    /// An expression that is ordered or compared: SQLite compares decimals by their own collation.
+    pub(super) fn collated(&mut self, expr: &Expr, ty: Type) -> Result<(), Error> {
+        self.nested(expr)?;
+        if ty == Type::Decimal && self.dialect == Dialect::Sqlite {
+            self.push(" COLLATE decimal");
+        }
+        Ok(())
+    }
+}
+
+/// What stands between `SELECT` and `FROM`.
+#[derive(Clone, Copy, PartialEq)]
+enum Columns {
+    /// What the query asks for.
+    Asked,
+    /// `1`.
+    One,
+    /// `COUNT(*)`.
+    Count,
+}

@@ -1,0 +1,190 @@
+//! The writer: text, values, and which table each alias stands for.
+
+use super::Dialect;
+use crate::backend::{Binds, Statement};
+use crate::error::{Error, Kind};
+use crate::schema::{ColumnName, Relation, Table, Type};
+use crate::stmt::Hops;
+use crate::value::Value;
+use std::fmt::Write;
+
+/// Writes one statement.
+pub(crate) struct Writer {
+    pub(super) dialect: Dialect,
+    sql: String,
+    binds: Vec<Value>,
+    /// The queries that are being written, the innermost last.
+    pub(super) scopes: Vec<Scope>,
+    aliases: usize,
+}
+
+/// A query that is being written: the tables whose columns can be named.
+pub(super) struct Scope {
+    pub(super) tables: Vec<Source>,
+}
+
+/// A table of a query.
+pub(super) struct Source {
+    pub(super) hops: Hops,
+    pub(super) table: &'static Table,
+    /// The alias; none where columns are named alone (`RETURNING`).
+    pub(super) alias: Option<usize>,
+    /// Whether a row may be absent.
+    pub(super) outer: bool,
+}
+
+impl Writer {
+    pub(super) fn new(dialect: Dialect) -> Self {
+        Writer { dialect, sql: String::with_capacity(256), binds: Vec::new(), scopes: Vec::new(), aliases: 0 }
+    }
+
+    pub(super) fn finish(self) -> Statement {
+        Statement { sql: self.sql.into(), binds: Binds::Once(self.binds) }
+    }
+
+    pub(super) fn push(&mut self, sql: &str) {
+        self.sql.push_str(sql);
+    }
+
+    pub(super) fn name(&mut self, name: &str) {
+        if name.contains('"') {
+            let quoted = self.dialect.quoted(name);
+            self.sql.push_str(&quoted);
+        } else {
+            self.sql.push('"');
+            self.sql.push_str(name);
+            self.sql.push('"');
+        }
+    }
+
+    pub(super) fn column_name(&mut self, column: ColumnName) {
+        if column.prefix.is_empty() {
+            self.name(column.name);
+        } else {
+            let name = column.to_string();
+            self.name(&name);
+        }
+    }
+
+    pub(super) fn table(&mut self, table: &Table) {
+        if let Some(schema) = table.schema {
+            self.name(schema);
+            self.sql.push('.');
+        }
+        self.name(table.name);
+    }
+
+    pub(super) fn new_alias(&mut self) -> usize {
+        self.aliases += 1;
+        self.aliases - 1
+    }
+
+    pub(super) fn alias(&mut self, alias: usize) {
+        write!(self.sql, "t{alias}").expect("writing to a string does not fail");
+    }
+
+    /// `t1."name"`
+    pub(super) fn qualified(&mut self, alias: Option<usize>, column: ColumnName) {
+        if let Some(alias) = alias {
+            self.alias(alias);
+            self.sql.push('.');
+        }
+        self.column_name(column);
+    }
+
+    /// A bound value, with the cast that its type needs.
+    pub(super) fn bind(&mut self, value: Value) {
+        let ty = value.ty();
+        self.binds.push(value);
+        self.placeholder();
+        if let Some(cast) = self.cast(ty) {
+            self.sql.push_str("::");
+            self.sql.push_str(&cast);
+        }
+    }
+
+    pub(super) fn placeholder(&mut self) {
+        match self.dialect {
+            Dialect::Postgres => {
+                let number = self.binds.len();
+                write!(self.sql, "${number}").expect("writing to a string does not fail");
+            }
+            Dialect::Sqlite => self.sql.push('?'),
+        }
+    }
+
+    /// The cast of a value that is sent as text: enums that are a type of the database.
+    pub(super) fn cast(&self, ty: Type) -> Option<String> {
+        let native = match ty {
+            Type::Enum(labels) => labels.native,
+            Type::Array(Type::Enum(labels)) => labels.native,
+            _ => false,
+        };
+        (native && self.dialect == Dialect::Postgres)
+            .then(|| self.dialect.type_name(ty).into_owned())
+    }
+
+    /// A value that is bound as it is, without a cast.
+    pub(super) fn bind_plain(&mut self, value: Value) {
+        self.binds.push(value);
+        self.placeholder();
+    }
+
+    /// What `each` writes, apart from the text so far.
+    pub(super) fn aside(
+        &mut self,
+        each: impl FnOnce(&mut Self) -> Result<(), Error>,
+    ) -> Result<String, Error> {
+        let text = std::mem::take(&mut self.sql);
+        each(self)?;
+        Ok(std::mem::replace(&mut self.sql, text))
+    }
+
+    /// The list's parts, with a separator between.
+    pub(super) fn list<T>(
+        &mut self,
+        separator: &str,
+        items: impl IntoIterator<Item = T>,
+        mut each: impl FnMut(&mut Self, T) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        for (at, item) in items.into_iter().enumerate() {
+            if at > 0 {
+                self.push(separator);
+            }
+            each(self, item)?;
+        }
+        Ok(())
+    }
+
+    /// The table that the hops lead to, in the innermost query.
+    pub(super) fn source(&self, hops: &[&'static Relation]) -> Result<&Source, Error> {
+        self.scopes
+            .last()
+            .and_then(|scope| scope.tables.iter().find(|source| same(&source.hops, hops)))
+            .ok_or_else(|| {
+                let path: Vec<_> = hops.iter().map(|hop| hop.name).collect();
+                Error::unsupported(format!(
+                    "a related row's column (through `{}`) cannot stand in this part of a statement",
+                    path.join(".")
+                ))
+            })
+    }
+
+    /// Runs `each` with the enclosing query as the innermost.
+    pub(super) fn outside(
+        &mut self,
+        each: impl FnOnce(&mut Self) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let Some(inner) = self.scopes.pop() else {
+            return Err(Error::new(Kind::Unsupported, "`outer` outside a subquery"));
+        };
+        let result = each(self);
+        self.scopes.push(inner);
+        result
+    }
+}
+
+/// Whether two paths are the same: relations are told apart by their names, which are unique in a model.
+pub(super) fn same(one: &[&Relation], other: &[&Relation]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).all(|(a, b)| a.name == b.name)
+}

@@ -1,0 +1,103 @@
+//! Integers, floats, truth values, text and bytes, through Diesel's own conversions.
+
+use super::{AsValue, BoxError, DbType, Value, family};
+use crate::schema::Type;
+use diesel::deserialize::FromSql;
+use diesel::sql_types;
+
+/// A type that Diesel reads from both databases as it is.
+macro_rules! primitive {
+    ($rust:ty, $variant:ident, $sql:ty, $family:ident) => {
+        impl DbType for $rust {
+            const TYPE: Type = Type::$variant;
+            type Family = family::$family;
+
+            fn to_value(&self) -> Value {
+                Value::$variant(self.clone().into())
+            }
+
+            fn from_value(value: Value) -> Result<Self, BoxError> {
+                match value {
+                    Value::$variant(value) => Ok(value.into()),
+                    other => Err(other.mismatch(Self::TYPE)),
+                }
+            }
+
+            #[cfg(feature = "postgres")]
+            fn from_postgres(value: diesel::pg::PgValue<'_>) -> Result<Self, BoxError> {
+                FromSql::<$sql, diesel::pg::Pg>::from_sql(value)
+            }
+
+            #[cfg(feature = "sqlite")]
+            fn from_sqlite(value: diesel::sqlite::SqliteValue<'_, '_, '_>) -> Result<Self, BoxError> {
+                FromSql::<$sql, diesel::sqlite::Sqlite>::from_sql(value)
+            }
+        }
+    };
+}
+
+primitive!(bool, Bool, sql_types::Bool, Bool);
+primitive!(f64, Double, sql_types::Double, Float);
+primitive!(String, Text, sql_types::Text, Text);
+primitive!(Vec<u8>, Bytes, sql_types::Binary, Opaque);
+primitive!(i64, BigInt, sql_types::BigInt, Integer);
+
+/// A number that SQLite keeps in a wider type: what does not fit is an error, not another number.
+macro_rules! narrow {
+    ($rust:ty, $variant:ident, $sql:ty, $family:ident, $wide:ty, $wide_sql:ty, $narrow:expr) => {
+        impl DbType for $rust {
+            const TYPE: Type = Type::$variant;
+            type Family = family::$family;
+
+            fn to_value(&self) -> Value {
+                Value::$variant(*self)
+            }
+
+            fn from_value(value: Value) -> Result<Self, BoxError> {
+                match value {
+                    Value::$variant(value) => Ok(value),
+                    other => Err(other.mismatch(Self::TYPE)),
+                }
+            }
+
+            #[cfg(feature = "postgres")]
+            fn from_postgres(value: diesel::pg::PgValue<'_>) -> Result<Self, BoxError> {
+                FromSql::<$sql, diesel::pg::Pg>::from_sql(value)
+            }
+
+            #[cfg(feature = "sqlite")]
+            fn from_sqlite(value: diesel::sqlite::SqliteValue<'_, '_, '_>) -> Result<Self, BoxError> {
+                let wide: $wide = FromSql::<$wide_sql, diesel::sqlite::Sqlite>::from_sql(value)?;
+                $narrow(wide)
+            }
+        }
+    };
+}
+
+narrow!(i16, SmallInt, sql_types::SmallInt, Integer, i64, sql_types::BigInt, |wide| Ok(i16::try_from(wide)?));
+narrow!(i32, Integer, sql_types::Integer, Integer, i64, sql_types::BigInt, |wide| Ok(i32::try_from(wide)?));
+narrow!(f32, Real, sql_types::Float, Float, f64, sql_types::Double, |wide| Ok(wide as f32));
+
+impl AsValue<String> for &str {
+    fn as_value(self) -> Value {
+        Value::Text(self.to_owned().into())
+    }
+}
+
+impl AsValue<String> for std::borrow::Cow<'_, str> {
+    fn as_value(self) -> Value {
+        Value::Text(self.into_owned().into())
+    }
+}
+
+impl AsValue<Vec<u8>> for &[u8] {
+    fn as_value(self) -> Value {
+        Value::Bytes(self.to_vec())
+    }
+}
+
+impl<const N: usize> AsValue<Vec<u8>> for &[u8; N] {
+    fn as_value(self) -> Value {
+        Value::Bytes(self.to_vec())
+    }
+}

@@ -1,0 +1,68 @@
+//! A column's type with its nullability: `T` or `Option<T>`.
+
+use super::{DbType, Value};
+use crate::path::{Optional, Presence, Required};
+use crate::row::{DecodeError, Row};
+use crate::schema::Type;
+
+/// The type of a field that is one column: a [`DbType`], or an `Option` of one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a type that a column can hold",
+    label = "no column has this type",
+    note = "use a type with `#[derive(DbType)]` (newtypes) or `#[derive(DbEnum)]` (enums), or `Json<T>` for any serde type",
+    note = "databases have no unsigned integers and no integers of 8 or 128 bits: use i16, i32 or i64"
+)]
+pub trait Scalar: crate::row::FromRow {
+    /// The type without `Option`.
+    type Base: DbType;
+    /// The type with `Option`.
+    type Nullable: Scalar<Base = Self::Base>;
+    /// Whether a value may be absent.
+    type Presence: Presence;
+    /// Whether it is an `Option`.
+    const NULLABLE: bool;
+    /// The type of the column.
+    const TYPE: Type = <Self::Base as DbType>::TYPE;
+
+    /// The value to send, `NULL` for `None`.
+    fn to_value(&self) -> Value;
+
+    /// The value of the row's next column.
+    ///
+    /// # Errors
+    /// If the column holds `NULL` or a value of another type.
+    fn decode(row: &mut Row<'_>) -> Result<Self, DecodeError>;
+}
+
+impl<T: DbType> Scalar for T {
+    type Base = T;
+    type Nullable = Option<T>;
+    type Presence = Required;
+    const NULLABLE: bool = false;
+
+    fn to_value(&self) -> Value {
+        DbType::to_value(self)
+    }
+
+    fn decode(row: &mut Row<'_>) -> Result<Self, DecodeError> {
+        row.take()?.ok_or_else(|| DecodeError::null(row.index() - 1))
+    }
+}
+
+impl<T: DbType> Scalar for Option<T> {
+    type Base = T;
+    type Nullable = Option<T>;
+    type Presence = Optional;
+    const NULLABLE: bool = true;
+
+    fn to_value(&self) -> Value {
+        match self {
+            Some(value) => DbType::to_value(value),
+            None => Value::Null(T::TYPE),
+        }
+    }
+
+    fn decode(row: &mut Row<'_>) -> Result<Self, DecodeError> {
+        row.take()
+    }
+}

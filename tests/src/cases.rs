@@ -1,0 +1,107 @@
+//! Every case, by area: the list that each backend runs.
+
+pub mod db_connect;
+pub mod error;
+pub mod query_ends;
+pub mod query_filter;
+pub mod tx;
+pub mod value_roundtrip;
+pub mod write;
+pub mod write_many;
+mod seed;
+
+/// Makes one test of every case for one backend: `for_each_case!(sqlite, #[tokio::test]);`.
+///
+/// The first argument is a function of [`setup`](crate::setup), and the module that the tests are
+/// in, so that `tests/run sqlite::` runs those of SQLite; the second is the attribute of a test.
+#[macro_export]
+macro_rules! for_each_case {
+    ($backend:ident, #[$test:meta]) => {
+        $crate::__cases! { $backend, #[$test],
+            db_connect {
+                a_second_pool_opens_beside_the_first,
+            }
+            error {
+                violations_name_their_constraint,
+                an_error_has_its_statement_and_no_value,
+                a_full_pool_says_so,
+                a_slow_statement_is_stopped,
+                a_row_that_does_not_fit_is_a_decode_error,
+            }
+            query_ends {
+                each_end_gives_its_shape,
+                each_end_is_one_statement,
+                selections_have_their_types,
+                projections_are_structs,
+                orders_put_nulls_alike,
+                pages_cover_everything_once,
+                streams_give_every_row,
+            }
+            query_filter {
+                columns_are_compared,
+                conditions_are_joined,
+                lists_are_one_array,
+                text_is_matched,
+                to_one_paths_join,
+                to_many_conditions,
+                soft_deleted_children_do_not_count,
+                subqueries_reach_out,
+                documents_and_lists,
+            }
+            tx {
+                closures_commit_or_roll_back,
+                guards_roll_back_when_dropped,
+                savepoints_keep_a_failure_to_themselves,
+                a_handle_says_what_it_cannot_do,
+                hooks_run_after_the_commit,
+                reading_transactions_see_one_state,
+                locks_are_taken_in_a_transaction,
+                a_clash_is_run_again,
+            }
+            value_roundtrip {
+                every_type_comes_back_equal,
+                optional_values_come_back_equal,
+                what_a_database_cannot_hold_is_refused,
+            }
+            write {
+                a_row_is_created_with_what_the_library_keeps,
+                a_patch_changes_its_columns_only,
+                a_lost_update_is_stale,
+                rows_are_deleted_softly,
+                queries_update_with_expressions,
+                keys_of_every_shape,
+                views_are_read,
+            }
+            write_many {
+                rows_come_back_in_order,
+                defaults_apply_row_by_row,
+                a_hundred_thousand_rows,
+                upserts_name_their_target,
+            }
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __cases {
+    ($backend:ident, $test:tt $meta:tt, $($area:ident { $($case:ident,)* })*) => {
+        mod $backend {
+            $(mod $area {
+                $($crate::__case! { $backend, $test $meta, $area, $case })*
+            })*
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __case {
+    ($backend:ident, #[$test:meta], $area:ident, $case:ident) => {
+        #[$test]
+        async fn $case() {
+            let t = $crate::setup::$backend().await;
+            $crate::cases::$area::$case(&t).await;
+        }
+    };
+}

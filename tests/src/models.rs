@@ -1,0 +1,34 @@
+//! The models that cases share, each with a line on what it is for.
+
+mod keys;
+mod shop;
+mod types;
+
+pub use keys::*;
+pub use shop::*;
+pub use types::*;
+
+use orm::Db;
+use orm::schema::Table;
+
+/// Every table of the shop, in the order of their references.
+pub const SHOP: &[&Table] = &[
+    Country::TABLE,
+    Customer::TABLE,
+    Profile::TABLE,
+    Employee::TABLE,
+    Order::TABLE,
+    Product::TABLE,
+    OrderItem::TABLE,
+    Tag::TABLE,
+    OrderTag::TABLE,
+];
+
+/// Makes these tables in a test's database.
+///
+/// # Panics
+///
+/// If the database refuses.
+pub async fn create(db: &Db, tables: &[&'static Table]) {
+    orm_migrate::create_tables(db, tables).await.expect("the tables are made");
+}
