@@ -17,7 +17,7 @@ pub use connection::Connection;
 pub use executor::{Executor, Locking, Target, Writer};
 pub use read::ReadTx;
 pub use retry::MaybeRetryable;
-pub use send::Sent;
+pub(crate) use send::Sent;
 pub use tx::{Isolation, Tx, TxOptions};
 
 use crate::error::Error;

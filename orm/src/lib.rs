@@ -16,13 +16,17 @@ pub mod relation;
 mod row;
 pub mod schema;
 mod sql;
-mod stmt;
+#[doc(hidden)]
+#[allow(missing_docs)]
+pub mod stmt;
 pub mod value;
 
 pub use db::{
     Config, Connection, Db, DbBuilder, Executor, Isolation, Locking, MaybeRetryable, ReadTx, Tx,
     TxOptions, Writer,
 };
+#[doc(hidden)]
+pub use db::Target;
 pub use error::Error;
 pub use event::{Recorded, RecordedStatement};
 pub use expr::{Cond, case, coalesce, concat, count, exists, outer};

@@ -56,6 +56,8 @@ pub trait Writable: Model {
     /// The values of a change: for each column with the role `Value`, in the table's order, its
     /// value, or `None` if it stays.
     fn patch_values(patch: Self::Patch, out: &mut Vec<Option<Value>>);
+    /// The row once more: what a patch without a change gives back, on models that are not `Clone` too.
+    fn copy(&self) -> Self;
     /// The row's version, if the model has one.
     fn version(&self) -> Option<Value>;
 }
@@ -146,6 +148,8 @@ pub trait LinksTo<To: Model>: Model {
 pub trait UniqueIn<const FIELD: u64>: Model {
     /// The column's type.
     type Type;
+    /// The column's name.
+    const COLUMN: &'static str;
 }
 
 /// `Self` is the type of the key that a reference leads to.

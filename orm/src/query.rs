@@ -21,7 +21,7 @@ pub use on_conflict::{Upsert, UniqueTarget};
 pub use page::{Cursor, Page};
 pub use plan::{Bare, Plan, Values};
 pub use raw::{RawSql, SqlText, UnsafeText, sql, unsafe_text};
-pub use select::{Projection, Selection, project, select_row};
+pub use select::{Projection, Selection, select_row};
 pub use stream::RowStream;
 pub use update::Update;
 

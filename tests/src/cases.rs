@@ -4,11 +4,11 @@ pub mod db_connect;
 pub mod error;
 pub mod query_ends;
 pub mod query_filter;
+pub mod seed;
 pub mod tx;
 pub mod value_roundtrip;
 pub mod write;
 pub mod write_many;
-mod seed;
 
 /// Makes one test of every case for one backend: `for_each_case!(sqlite, #[tokio::test]);`.
 ///

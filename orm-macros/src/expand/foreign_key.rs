@@ -22,7 +22,7 @@ fn foreign_key(model: &Model, key: &ForeignKey) -> TokenStream {
     let target_columns = match &key.target_field {
         Some(field) => {
             let hash = name::hash(&name::text(field));
-            quote!(&[<#target as #orm::UniqueColumn<#hash>>::COLUMN])
+            quote!(&[<#target as #orm::UniqueIn<#hash>>::COLUMN])
         }
         None => quote!(&[]),
     };

@@ -51,9 +51,6 @@ fn unique_column(model: &Model, field: &Field) -> TokenStream {
         #[automatically_derived]
         impl #orm::UniqueIn<#hash> for #ident {
             type Type = #ty;
-        }
-        #[automatically_derived]
-        impl #orm::UniqueColumn<#hash> for #ident {
             const COLUMN: &'static str = #column;
         }
     }

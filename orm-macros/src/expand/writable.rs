@@ -11,6 +11,7 @@ pub(super) fn writable(model: &Model) -> TokenStream {
     let new = model.fields.iter().filter(|field| field.is_new()).map(new_value);
     let patch = model.fields.iter().filter(|field| field.is_changeable()).map(patch_value);
     let version = version(model);
+    let fields: Vec<_> = model.fields.iter().map(|field| &field.ident).collect();
     quote! {
         #[automatically_derived]
         impl #orm::Writable for #ident {
@@ -24,6 +25,9 @@ pub(super) fn writable(model: &Model) -> TokenStream {
             }
             fn patch_values(patch: Self::Patch, out: &mut #orm::Vec<#orm::Option<#orm::Value>>) {
                 #(#patch)*
+            }
+            fn copy(&self) -> Self {
+                Self { #(#fields: ::core::clone::Clone::clone(&self.#fields),)* }
             }
             fn version(&self) -> #orm::Option<#orm::Value> {
                 #version

@@ -62,12 +62,6 @@ where
 pub trait IsParent<Parent> {}
 impl<T> IsParent<T> for T {}
 
-/// The name of the unique column whose field's name has the hash `FIELD`.
-pub trait UniqueColumn<const FIELD: u64>: UniqueIn<FIELD> {
-    /// The column.
-    const COLUMN: &'static str;
-}
-
 /// Refuses columns whose types are not those of the key that they refer to together.
 pub const fn assert_refers_together<Fields: Refers<Key>, Key>() {}
 

@@ -41,7 +41,7 @@ impl Lease {
         timeout: Option<Duration>,
     ) -> Result<Vec<T>, Error> {
         each!(self, connection => {
-            self.within(timeout, connection.fetch_with(statement, decode)).await
+            self.within(timeout, connection.fetch(statement, decode)).await
         })
     }
 
@@ -92,8 +92,11 @@ impl Lease {
         match tokio::time::timeout(timeout, statement).await {
             Ok(result) => result,
             Err(_) => {
-                // If it cannot be stopped, it ends by itself; its connection is not used meanwhile.
-                let _ = each!(self, connection => connection.cancel().await);
+                // If it cannot be stopped, it ends by itself; others wait for its connection meanwhile.
+                #[cfg(feature = "postgres")]
+                if let Lease::Postgres(connection) = self {
+                    let _ = connection.cancel().await;
+                }
                 Err(Error::new(Kind::Timeout, format!("the statement ran longer than {timeout:?}")))
             }
         }

@@ -30,14 +30,14 @@ impl Pools {
             }
             #[cfg(feature = "sqlite")]
             Backend::Sqlite(place) => {
+                let path = if place.memory { ":memory:".to_owned() } else { utf8(place.path)? };
                 let options = SqliteOptions {
-                    path: place.path,
-                    memory: place.memory,
                     create: place.create,
-                    read_only: false,
                     busy_timeout: place.busy_timeout,
+                    statement_cache: settings.statement_cache,
+                    ..SqliteOptions::new(path)
                 };
-                if options.memory {
+                if options.is_private() {
                     // The database lives in its only connection, which therefore never ends.
                     let settings = Settings {
                         min_connections: 1,
@@ -82,6 +82,14 @@ impl Pools {
             }
         }
     }
+}
+
+/// A path as SQLite takes it.
+#[cfg(feature = "sqlite")]
+fn utf8(path: std::path::PathBuf) -> Result<String, Error> {
+    path.into_os_string()
+        .into_string()
+        .map_err(|_| Error::new(Kind::Config, "the path of an SQLite file must be UTF-8"))
 }
 
 async fn pool<M>(manager: M, settings: &Settings, max: u32) -> Result<Pool<M>, Error>

@@ -14,7 +14,7 @@ use std::time::Instant;
 
 /// What a statement is, for its event and its way.
 #[derive(Debug, Clone, Copy)]
-pub struct Sent {
+pub(crate) struct Sent {
     operation: Option<&'static str>,
     table: Option<&'static str>,
     rows_sent: Option<usize>,

@@ -44,10 +44,6 @@ impl<S> Cond<S> {
         Cond::new(stmt::Expr::Or(conditions.into_iter().map(|cond| cond.node).collect()))
     }
 
-    pub(crate) fn node(self) -> stmt::Expr {
-        self.node
-    }
-
     /// The condition as a value, for a selection: `false` where it is neither true nor false.
     pub(crate) fn value_node(self) -> stmt::Expr {
         stmt::Expr::Call {

@@ -63,7 +63,7 @@ pub async fn insert<M: Writable, E: Writer + ?Sized>(db: &E, new: M::New) -> Res
 /// [`is_stale`](Error::is_stale) if the model has a version and the row's is another by now, or the
 /// row is gone; [`is_not_found`](Error::is_not_found) if it has none and the row is gone; the
 /// violations of the table's constraints, and those of [`Query::all`](super::Query::all).
-pub async fn update_row<M: Writable + Clone, E: Writer + ?Sized>(
+pub async fn update_row<M: Writable, E: Writer + ?Sized>(
     db: &E,
     row: &M,
     patch: M::Patch,
@@ -76,7 +76,7 @@ pub async fn update_row<M: Writable + Clone, E: Writer + ?Sized>(
         .filter_map(|((column, _), value)| Some(Assignment { column, value: Expr::Value(value?) }))
         .collect();
     if set.is_empty() {
-        return Ok(row.clone());
+        return Ok(row.copy());
     }
     let target = db.target();
     let returning = vec![Expr::Row { hops: Hops::new() }];

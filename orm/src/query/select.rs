@@ -77,8 +77,3 @@ pub trait Projection: FromRow {
     /// The columns of the result, in the order of the struct's fields.
     fn columns(fields: <Self::Model as Model>::Fields<Root<Self::Model>>, out: &mut Vec<stmt::Expr>);
 }
-
-/// One field of a projection: an expression that reads as the field's type.
-pub fn project<S, T, E: Selection<S, Output = T>>(expr: E, out: &mut Vec<stmt::Expr>) {
-    expr.columns(out);
-}

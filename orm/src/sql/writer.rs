@@ -94,10 +94,13 @@ impl Writer {
 
     /// A bound value, with the cast that its type needs.
     pub(super) fn bind(&mut self, value: Value) {
-        let ty = value.ty();
+        let cast = match &value {
+            Value::Array(element, _) => self.cast(*element).map(|element| format!("{element}[]")),
+            value => self.cast(value.ty()),
+        };
         self.binds.push(value);
         self.placeholder();
-        if let Some(cast) = self.cast(ty) {
+        if let Some(cast) = cast {
             self.sql.push_str("::");
             self.sql.push_str(&cast);
         }

@@ -36,7 +36,7 @@ pub async fn violations_name_their_constraint(t: &TestDb) {
     let key = OrderTag::create(db, link()).await.unwrap_err();
     assert_eq!(key.violation::<OrderTag>(), Some(order_tag::Constraint::PrimaryKey), "{key:?}");
 
-    let null = orm::sql::<()>("INSERT INTO tag (name) VALUES (NULL)").exec(db).await.unwrap_err();
+    let null = orm::sql::<()>("INSERT INTO tags (name) VALUES (NULL)").exec(db).await.unwrap_err();
     assert!(null.is_not_null_violation(), "{null:?}");
     assert_eq!(null.column(), Some("name"));
 }
@@ -100,15 +100,15 @@ pub async fn a_slow_statement_is_stopped(t: &TestDb) {
 
 pub async fn a_row_that_does_not_fit_is_a_decode_error(t: &TestDb) {
     shop(t).await.unwrap();
-    let error = orm::sql::<i64>("SELECT name FROM tag").all(&t.db).await.unwrap_err();
+    let error = orm::sql::<i64>("SELECT name FROM tags").all(&t.db).await.unwrap_err();
     assert!(error.is_decode(), "{error:?}");
-    let error = orm::sql::<String>("SELECT email FROM customer ORDER BY id DESC")
+    let error = orm::sql::<String>("SELECT email FROM customers ORDER BY id DESC")
         .all(&t.db)
         .await
         .unwrap_err();
     assert!(error.is_decode(), "NULL where no `Option` is: {error:?}");
-    let error = orm::sql::<(i64, i64)>("SELECT id FROM tag").all(&t.db).await.unwrap_err();
+    let error = orm::sql::<(i64, i64)>("SELECT id FROM tags").all(&t.db).await.unwrap_err();
     assert!(error.is_decode(), "a column too few: {error:?}");
-    let error = orm::sql::<i64>("SELECT nonsense FROM tag").all(&t.db).await.unwrap_err();
+    let error = orm::sql::<i64>("SELECT nonsense FROM tags").all(&t.db).await.unwrap_err();
     assert!(error.statement().unwrap().contains("nonsense"));
 }

@@ -9,7 +9,7 @@ use super::request::State;
 use super::transaction::Recovery;
 use crate::backend::{Binds, Statement};
 use crate::error::Error;
-use crate::row::{Cells, Decode, FromRow, Row};
+use crate::row::{Cells, Decode, Row};
 use futures_util::TryStreamExt;
 use std::fmt;
 use std::pin::pin;
@@ -89,13 +89,8 @@ impl PgConnection {
     /// Runs a statement and reads its rows as they come.
     ///
     /// # Errors
-    /// If the server refuses the statement, or a row is no `R`.
-    pub(crate) async fn fetch<R: FromRow>(&self, statement: &Statement) -> Result<Vec<R>, Error> {
-        self.fetch_with(statement, R::from_row).await
-    }
-
-    /// As [`fetch`](Self::fetch), reading each row in this way.
-    pub(crate) async fn fetch_with<T>(
+    /// If the server refuses the statement, or a row cannot be read.
+    pub(crate) async fn fetch<T>(
         &self,
         statement: &Statement,
         decode: impl Decode<T>,

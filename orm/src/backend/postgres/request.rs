@@ -2,7 +2,7 @@
 
 use super::connection::PgConnection;
 use super::error::Cause;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// The state that outlives a dropped future.
 #[derive(Default)]
@@ -13,6 +13,7 @@ pub(super) struct State {
     pub(super) doubtful: AtomicBool,
     /// A request was given up before its end: the server may still be at it.
     pub(super) abandoned: AtomicBool,
+    under_way: AtomicUsize,
 }
 
 /// A request under way. Dropped before [`Request::end`], it counts as abandoned.
@@ -25,6 +26,7 @@ impl PgConnection {
     /// Must be called before every request: rows of a stream that nobody takes would hold it up for
     /// ever, since the server answers in order.
     pub(super) fn request(&self) -> Request<'_> {
+        self.state.under_way.fetch_add(1, Ordering::Relaxed);
         self.open_gates();
         Request { state: &self.state, ended: false }
     }
@@ -39,6 +41,11 @@ impl Request<'_> {
         }
     }
 
+    /// Whether it is the only one: no other can come to stand behind it without opening the gates.
+    pub(super) fn is_alone(&self) -> bool {
+        self.state.under_way.load(Ordering::Relaxed) == 1
+    }
+
     /// From here on, somebody else watches the request.
     pub(super) fn hand_over(mut self) {
         self.ended = true;
@@ -47,6 +54,7 @@ impl Request<'_> {
 
 impl Drop for Request<'_> {
     fn drop(&mut self) {
+        self.state.under_way.fetch_sub(1, Ordering::Relaxed);
         if !self.ended {
             self.state.abandon();
         }

@@ -9,16 +9,14 @@
 //! for each row would wait for an answer behind rows that only he can take.
 
 use super::connection::{PgConnection, explain, params};
-use super::error::{Cause, summary};
+use super::error::Cause;
 use crate::backend::Statement;
-use crate::error::{Error, Kind};
+use crate::error::Error;
 use crate::row::{Cells, FromRow, Row};
 use futures_util::{Stream, StreamExt, TryStreamExt, stream};
 use std::ops::Deref;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::{Arc, OnceLock, PoisonError};
-use std::task::{Context, Poll, ready};
-use std::vec;
 use tokio::sync::{Semaphore, mpsc};
 use tokio_postgres::RowStream;
 
@@ -32,9 +30,14 @@ impl PgConnection {
     pub(crate) fn stream<R, O>(owner: O, statement: Statement) -> impl Stream<Item = Result<R, Error>> + Send + 'static
     where
         R: FromRow,
-        O: Deref<Target = PgConnection> + Send + Sync + Unpin + 'static,
+        O: Deref<Target = PgConnection> + Send + Sync + 'static,
     {
-        stream::once(start(owner, statement)).try_flatten()
+        let sql = statement.sql.clone();
+        stream::once(start(owner, statement))
+            .try_flatten()
+            .map_ok(|rows: Vec<R>| stream::iter(rows.into_iter().map(Ok)))
+            .try_flatten()
+            .map_err(move |error: Error| error.with_statement(&sql))
     }
 
     pub(super) fn open_gates(&self) {
@@ -46,34 +49,70 @@ impl PgConnection {
     }
 }
 
-async fn start<R, O>(owner: O, statement: Statement) -> Result<Rows<R, O>, Error>
+enum Batch<R> {
+    Rows(Vec<R>),
+    Failed(Error),
+    End,
+}
+
+/// The stream's end of the work. Dropped, it ends the task.
+struct Taking<R, O: Deref<Target = PgConnection>> {
+    batches: mpsc::UnboundedReceiver<Batch<R>>,
+    gate: Arc<Semaphore>,
+    ended: bool,
+    owner: O,
+}
+
+impl<R, O: Deref<Target = PgConnection>> Drop for Taking<R, O> {
+    fn drop(&mut self) {
+        // The task may be waiting at the gate; it finds that nobody takes the rows.
+        self.batches.close();
+        self.gate.close();
+        if !self.ended {
+            // The server may have more of them, and would send them all.
+            self.owner.state.abandon();
+        }
+    }
+}
+
+async fn start<R, O>(owner: O, statement: Statement) -> Result<impl Stream<Item = Result<Vec<R>, Error>> + Send, Error>
 where
     R: FromRow,
-    O: Deref<Target = PgConnection> + Send + Sync + Unpin + 'static,
+    O: Deref<Target = PgConnection> + Send + Sync + 'static,
 {
-    let named = |error: Error| error.with_statement(&statement.sql);
-    let params = params(&statement).map_err(named)?;
+    let params = params(&statement)?;
     let request = owner.request();
-    // Before the statement is sent: one that is sent right after it must find the gate.
     let gate = Arc::new(Semaphore::new(BATCHES_AHEAD));
     owner.gates.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::downgrade(&gate));
+    if !request.is_alone() {
+        gate.close();
+    }
     let rows = match owner.rows(&statement.sql, &params, true).await {
         Ok(rows) => rows,
         Err(cause) => {
             request.end(&Err::<(), _>(cause.clone()));
-            return Err(named(cause.into()));
+            return Err(cause.into());
         }
     };
     request.hand_over();
     let (sender, batches) = mpsc::unbounded_channel();
     owner.runtime.spawn(read(rows, gate.clone(), owner.ended.clone(), sender));
-    Ok(Rows { batches, batch: Vec::new().into_iter(), gate, statement, ended: false, owner })
-}
-
-enum Batch<R> {
-    Rows(Vec<R>),
-    Failed(Error),
-    End,
+    let taking = Taking { batches, gate, ended: false, owner };
+    Ok(stream::unfold(Some(taking), |taking| async {
+        let mut taking = taking?;
+        match taking.batches.recv().await {
+            Some(Batch::Rows(rows)) => {
+                taking.gate.add_permits(1);
+                Some((Ok(rows), Some(taking)))
+            }
+            Some(Batch::End) => {
+                taking.ended = true;
+                None
+            }
+            Some(Batch::Failed(error)) => Some((Err(error), None)),
+            None => Some((Err(Cause::Gone.into()), None)),
+        }
+    }))
 }
 
 async fn read<R: FromRow>(
@@ -107,58 +146,4 @@ async fn read<R: FromRow>(
         }
     }
     let _ = batches.send(Batch::End);
-}
-
-struct Rows<R, O: Deref<Target = PgConnection>> {
-    batches: mpsc::UnboundedReceiver<Batch<R>>,
-    batch: vec::IntoIter<R>,
-    gate: Arc<Semaphore>,
-    statement: Statement,
-    ended: bool,
-    owner: O,
-}
-
-// Nothing in it is ever pinned.
-impl<R, O: Deref<Target = PgConnection>> Unpin for Rows<R, O> {}
-
-impl<R, O: Deref<Target = PgConnection>> Stream for Rows<R, O> {
-    type Item = Result<R, Error>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        loop {
-            if let Some(row) = self.batch.next() {
-                return Poll::Ready(Some(Ok(row)));
-            }
-            if self.ended {
-                return Poll::Ready(None);
-            }
-            match ready!(self.batches.poll_recv(cx)) {
-                Some(Batch::Rows(rows)) => {
-                    self.batch = rows.into_iter();
-                    self.gate.add_permits(1);
-                }
-                Some(Batch::End) => self.ended = true,
-                failed => {
-                    self.ended = true;
-                    let error = match failed {
-                        Some(Batch::Failed(error)) => error,
-                        _ => Error::new(Kind::ConnectionLost, summary(Kind::ConnectionLost)),
-                    };
-                    // The server may have more rows; it is not to go on sending them to nobody.
-                    self.owner.state.abandon();
-                    return Poll::Ready(Some(Err(error.with_statement(&self.statement.sql))));
-                }
-            }
-        }
-    }
-}
-
-impl<R, O: Deref<Target = PgConnection>> Drop for Rows<R, O> {
-    fn drop(&mut self) {
-        // The task may be waiting at the gate; it finds that nobody takes the rows.
-        self.gate.close();
-        if !self.ended {
-            self.owner.state.abandon();
-        }
-    }
 }

@@ -9,12 +9,13 @@ use super::statement::{Bound, all_or_nothing, each_row};
 use super::stream::Gate;
 use crate::backend::{Binds, Statement};
 use crate::error::Error;
-use crate::row::FromRow;
+use crate::row::Decode;
 use diesel::Connection;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, Weak, mpsc};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, PoisonError, Weak, mpsc};
+use std::thread::JoinHandle;
 use tokio::sync::oneshot;
 
 /// A connection to SQLite.
@@ -24,10 +25,10 @@ use tokio::sync::oneshot;
 /// out if its turn has not come; one that is running runs to its end.
 pub struct SqliteConnection {
     jobs: mpsc::Sender<Job>,
-    ended: AtomicBool,
+    thread: JoinHandle<()>,
     /// A transaction was begun here, and its end was not sent yet.
     pub(super) open: AtomicBool,
-    pub(super) gates: Mutex<Vec<Weak<Gate>>>,
+    gates: Mutex<Vec<Weak<Gate>>>,
     pub(super) diesel: DieselState,
 }
 
@@ -44,9 +45,10 @@ impl SqliteConnection {
     /// # Errors
     /// If the file cannot be opened, or is no database.
     pub(crate) async fn open(options: SqliteOptions) -> Result<Self, Error> {
+        let (jobs, thread) = Session::start(options).await?;
         Ok(SqliteConnection {
-            jobs: Session::start(options).await?,
-            ended: AtomicBool::new(false),
+            jobs,
+            thread,
             open: AtomicBool::new(false),
             gates: Mutex::default(),
             diesel: DieselState::default(),
@@ -56,10 +58,14 @@ impl SqliteConnection {
     /// Runs a statement; gives its rows, decoded on the thread.
     ///
     /// # Errors
-    /// If SQLite refuses the statement, or a row is no `R`.
-    pub(crate) async fn fetch<R: FromRow>(&self, statement: &Statement) -> Result<Vec<R>, Error> {
-        let fetch = |session: &mut Session, sql: &str, binds: &[Bind], out: &mut Vec<R>| {
-            each_row(session, sql, binds, |row| {
+    /// If SQLite refuses the statement, or a row cannot be read.
+    pub(crate) async fn fetch<T: Send + 'static>(
+        &self,
+        statement: &Statement,
+        decode: impl Decode<T>,
+    ) -> Result<Vec<T>, Error> {
+        let fetch = move |session: &mut Session, sql: &str, binds: &[Bind], out: &mut Vec<T>| {
+            each_row(session, sql, binds, &decode, |row| {
                 out.push(row);
                 true
             })
@@ -137,16 +143,21 @@ impl SqliteConnection {
 
     /// Whether the thread has ended.
     pub(crate) fn is_closed(&self) -> bool {
-        self.ended.load(Ordering::Relaxed)
+        self.thread.is_finished()
     }
 
     /// Puts a job behind those that wait already.
     pub(super) fn send(&self, job: Job) -> Result<(), Error> {
-        self.open_gates();
-        self.jobs.send(job).map_err(|_| {
-            self.ended.store(true, Ordering::Relaxed);
-            closed()
-        })
+        self.send_gated(job, None)
+    }
+
+    /// The same for a job that may wait at a gate: whatever is sent after it opens the gate.
+    pub(super) fn send_gated(&self, job: Job, gate: Option<Weak<Gate>>) -> Result<(), Error> {
+        // Held while sending, so that the gates are in the order of the jobs.
+        let mut gates = self.gates.lock().unwrap_or_else(PoisonError::into_inner);
+        gates.drain(..).filter_map(|gate| gate.upgrade()).for_each(|gate| gate.open());
+        gates.extend(gate);
+        self.jobs.send(job).map_err(|_| closed())
     }
 }
 

@@ -6,17 +6,18 @@
 //! 28 places.
 
 use diesel::deserialize::{FromSqlRow, StaticallySizedRow};
+use diesel::dsl::sql;
 use diesel::serialize::{IsNull, Output, ToSql};
-use diesel::sql_types::{Nullable, Text};
+use diesel::sql_types::{Bool, Nullable, Text};
 use diesel::sqlite::{Sqlite, SqliteAggregateFunction};
-use diesel::{QueryResult, SqliteConnection, serialize};
+use diesel::{QueryResult, RunQueryDsl, SqliteConnection, serialize};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 
 type Operand = Nullable<Text>;
 
 pub(super) fn register(connection: &mut SqliteConnection) -> QueryResult<()> {
-    connection.register_collation("decimal", compare)?;
+    register_collation(connection)?;
     two(connection, "decimal_add", |a, b| a.checked_add(b))?;
     two(connection, "decimal_sub", |a, b| a.checked_sub(b))?;
     two(connection, "decimal_mul", |a, b| a.checked_mul(b))?;
@@ -25,6 +26,17 @@ pub(super) fn register(connection: &mut SqliteConnection) -> QueryResult<()> {
     one(connection, "decimal_neg", |a| -a)?;
     one(connection, "decimal_abs", |a| a.abs())?;
     connection.register_aggregate_function::<(Operand,), Operand, (Option<String>,), Answer, Sum>("decimal_sum")
+}
+
+/// Diesel 2.3.14 shows a collation the right-hand text first, which turns the order round. So the order
+/// is looked at: an index of the other order is a broken one.
+fn register_collation(connection: &mut SqliteConnection) -> QueryResult<()> {
+    connection.register_collation("decimal", compare)?;
+    let ascends: bool = diesel::select(sql::<Bool>("'1' < '2' COLLATE decimal")).get_result(connection)?;
+    if !ascends {
+        connection.register_collation("decimal", |a, b| compare(b, a))?;
+    }
+    Ok(())
 }
 
 fn two(
@@ -109,5 +121,35 @@ impl SqliteAggregateFunction<(Option<String>,)> for Sum {
 
     fn finalize(sum: Option<Self>) -> Answer {
         Answer(sum.unwrap_or_default().0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diesel::Connection;
+
+    fn check(condition: &str) {
+        let mut connection = SqliteConnection::establish(":memory:").expect("a database in memory");
+        register(&mut connection).expect("names that are free");
+        let holds = diesel::select(sql::<Bool>(condition)).get_result::<bool>(&mut connection);
+        assert_eq!(holds, Ok(true), "{condition}");
+    }
+
+    #[test]
+    fn the_collation_orders_numbers() {
+        check("'9.5' < '10' COLLATE decimal");
+        check("'-1' < '0.5' COLLATE decimal");
+        check("'1.50' = '1.5' COLLATE decimal");
+        check("'99' < 'nothing' COLLATE decimal");
+    }
+
+    #[test]
+    fn the_functions_are_exact() {
+        check("decimal_add('0.1', '0.2') = '0.3'");
+        check("decimal_mul('1.10', '2') = '2.20'");
+        check("decimal_div('1', NULL) IS NULL");
+        check("(SELECT decimal_sum(value) FROM json_each('[\"0.1\",null,\"0.2\"]')) = '0.3'");
+        check("(SELECT decimal_sum(value) FROM json_each('[]')) IS NULL");
     }
 }

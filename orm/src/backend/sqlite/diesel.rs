@@ -65,9 +65,12 @@ impl SqliteConnection {
     ) -> QueryResult<R> {
         let Query { sql, collected, keep } = query?;
         self.observe(InstrumentationEvent::start_query(&StrQueryHelper::new(&sql)));
-        let text = if keep { sql.clone() } else { String::new() };
+        let text = keep.then(|| sql.clone());
         let result = self
-            .run(Unwatched::Skip, move |session| run(session.for_text(&text), &collected))
+            .run(Unwatched::Skip, move |session| match text {
+                Some(text) => run(session.for_text(&text), &collected),
+                None => run(session.connection(), &collected),
+            })
             .await
             .unwrap_or_else(|error| Err(lost(&error)));
         self.observe(InstrumentationEvent::finish_query(&StrQueryHelper::new(&sql), result.as_ref().err()));

@@ -2,6 +2,7 @@
 
 use super::connection::SqliteConnection;
 use super::options::SqliteOptions;
+use super::session::closed;
 use crate::error::Error;
 
 /// Opens connections for a pool. It must hold only one of them if the options are
@@ -24,8 +25,8 @@ impl bb8::ManageConnection for SqliteManager {
         SqliteConnection::open(self.options.clone()).await
     }
 
-    async fn is_valid(&self, _: &mut SqliteConnection) -> Result<(), Error> {
-        Ok(())
+    async fn is_valid(&self, connection: &mut SqliteConnection) -> Result<(), Error> {
+        if connection.is_closed() { Err(closed()) } else { Ok(()) }
     }
 
     fn has_broken(&self, connection: &mut SqliteConnection) -> bool {

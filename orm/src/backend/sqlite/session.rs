@@ -8,8 +8,9 @@ use diesel::connection::{CacheSize, InstrumentationEvent, SimpleConnection};
 use diesel::{Connection, QueryResult};
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
@@ -30,26 +31,27 @@ impl Session {
     ///
     /// # Errors
     /// If the file cannot be opened, or is no database.
-    pub(super) async fn start(options: SqliteOptions) -> Result<mpsc::Sender<Job>, Error> {
+    pub(super) async fn start(options: SqliteOptions) -> Result<(mpsc::Sender<Job>, JoinHandle<()>), Error> {
         let (jobs, todo) = mpsc::channel::<Job>();
         let (opened, result) = oneshot::channel();
         let work = move || match Session::open(&options) {
             Ok(mut session) => {
                 let _ = opened.send(Ok(()));
                 for job in todo {
-                    job(&mut session);
+                    // A panic is the caller's, who is told; the next job finds a statement that was reset.
+                    let _ = catch_unwind(AssertUnwindSafe(|| job(&mut session)));
                 }
             }
             Err(error) => {
                 let _ = opened.send(Err(error));
             }
         };
-        thread::Builder::new()
+        let thread = thread::Builder::new()
             .name("orm-sqlite".into())
             .spawn(work)
             .map_err(|error| Error::new(Kind::Connect, "the thread of a connection could not start").with_source(error))?;
         result.await.unwrap_or_else(|_| Err(closed()))?;
-        Ok(jobs)
+        Ok((jobs, thread))
     }
 
     fn open(options: &SqliteOptions) -> Result<Session, Error> {
@@ -81,6 +83,11 @@ impl Session {
             self.kept.clear();
             self.kept.insert(self.hasher.hash_one(sql));
         }
+        &mut self.connection
+    }
+
+    /// The connection, to run a text that is not worth keeping.
+    pub(super) fn connection(&mut self) -> &mut diesel::SqliteConnection {
         &mut self.connection
     }
 

@@ -4,7 +4,7 @@ use super::encode::Bind;
 use super::error::statement_error;
 use super::session::Session;
 use crate::error::Error;
-use crate::row::{Cells, FromRow, Row};
+use crate::row::{Cells, Decode, Row};
 use diesel::QueryResult;
 use diesel::connection::LoadConnection;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
@@ -50,16 +50,17 @@ impl Query for Bound<'_> {
 }
 
 /// Runs a statement and gives each row to `take`, until that wants no more.
-pub(super) fn each_row<R: FromRow>(
+pub(super) fn each_row<T>(
     session: &mut Session,
     sql: &str,
     binds: &[Bind],
-    mut take: impl FnMut(R) -> bool,
+    decode: &impl Decode<T>,
+    mut take: impl FnMut(T) -> bool,
 ) -> Result<(), Error> {
     let rows = session.for_text(sql).load(Bound::new(sql, binds)).map_err(statement_error)?;
     for row in rows {
         let row = row.map_err(statement_error)?;
-        if !take(R::from_row(&mut Row::new(Cells::Sqlite(&row)))?) {
+        if !take(decode(&mut Row::new(Cells::Sqlite(&row)))?) {
             break;
         }
     }

@@ -10,7 +10,7 @@
 
 use super::connection::SqliteConnection;
 use super::encode::binds;
-use super::session::closed;
+use super::session::{Job, closed};
 use super::statement::each_row;
 use crate::backend::{Binds, Statement};
 use crate::error::Error;
@@ -39,14 +39,6 @@ impl SqliteConnection {
             .try_flatten()
             .map_err(move |error: Error| error.with_statement(&sql))
     }
-
-    pub(super) fn open_gates(&self) {
-        for gate in self.gates.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
-            if let Some(gate) = gate.upgrade() {
-                gate.open();
-            }
-        }
-    }
 }
 
 enum Batch<R> {
@@ -59,7 +51,7 @@ enum Batch<R> {
 struct Taking<R, O> {
     batches: mpsc::UnboundedReceiver<Batch<R>>,
     gate: Arc<Gate>,
-    _owner: O,
+    owner: O,
 }
 
 impl<R, O> Drop for Taking<R, O> {
@@ -81,22 +73,22 @@ where
     let binds = binds(values)?;
     let (sender, batches) = mpsc::unbounded_channel();
     let gate = Arc::new(Gate::new(BATCHES_AHEAD));
-    let taking = Taking { batches, gate: gate.clone(), _owner: owner };
+    let taking = Taking { batches, gate: gate.clone(), owner };
     let shut = Arc::downgrade(&gate);
-    taking._owner.send(Box::new(move |session| {
+    let job: Job = Box::new(move |session| {
         let mut batch = Vec::with_capacity(BATCH);
         let send = |batch| {
             gate.pass();
             sender.send(Batch::Rows(batch)).is_ok()
         };
-        let result = each_row(session, &statement.sql, &binds, |row| {
+        let result = each_row(session, &statement.sql, &binds, &R::from_row, |row| {
             batch.push(row);
             batch.len() < BATCH || send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)))
         });
         let _ = sender.send(Batch::Rows(batch));
         let _ = sender.send(result.map_or_else(Batch::Failed, |()| Batch::End));
-    }))?;
-    taking._owner.gates.lock().unwrap_or_else(PoisonError::into_inner).push(shut);
+    });
+    taking.owner.send_gated(job, Some(shut))?;
     Ok(stream::unfold(Some(taking), |taking| async {
         let mut taking = taking?;
         match taking.batches.recv().await {
@@ -135,7 +127,7 @@ impl Gate {
         self.changed.notify_one();
     }
 
-    fn open(&self) {
+    pub(super) fn open(&self) {
         *self.room.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.changed.notify_one();
     }

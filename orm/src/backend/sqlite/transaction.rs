@@ -12,9 +12,10 @@ impl SqliteConnection {
     /// # Errors
     /// If SQLite refuses: another connection writes, or a transaction is open.
     pub(crate) async fn begin(&self, sql: &str) -> Result<(), Error> {
-        self.open.store(true, Ordering::Relaxed);
+        let was_open = self.open.swap(true, Ordering::Relaxed);
         let result = self.batch(sql).await;
-        if result.is_err() {
+        if result.is_err() && !was_open {
+            // A statement behind BEGIN may have failed: the transaction is open then.
             self.open.store(false, Ordering::Relaxed);
             self.roll_back_later();
         }

@@ -1,0 +1,64 @@
+//! Answers, printed as tables.
+
+use std::fmt;
+
+use comfy_table::{ContentArrangement, Table, presets};
+
+/// How wide a table is where no terminal says so.
+const WIDTH: u16 = 110;
+
+/// A question, and the rows that answer it.
+pub struct Answer {
+    question: String,
+    table: Table,
+    rows: usize,
+    note: Option<String>,
+}
+
+impl Answer {
+    pub fn new<const N: usize>(question: impl Into<String>, header: [&str; N]) -> Self {
+        let mut table = Table::new();
+        table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_header(header);
+        table.set_content_arrangement(ContentArrangement::Dynamic);
+        if !table.is_tty() {
+            table.set_width(WIDTH);
+        }
+        Answer { question: question.into(), table, rows: 0, note: None }
+    }
+
+    /// One more row.
+    pub fn row<const N: usize>(&mut self, cells: [String; N]) {
+        self.table.add_row(cells);
+        self.rows += 1;
+    }
+
+    /// A sentence below the table.
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
+        self
+    }
+}
+
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "\n{}", self.question)?;
+        if self.rows > 0 {
+            writeln!(f, "{}", self.table)?;
+        } else {
+            writeln!(f, "  none")?;
+        }
+        if let Some(note) = &self.note {
+            writeln!(f, "  {note}")?;
+        }
+        Ok(())
+    }
+}
+
+/// The first few of many: `a, b, c and 4 more`.
+pub fn few(names: &[String], most: usize) -> String {
+    let shown = names.iter().take(most).cloned().collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(most) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
