@@ -30,7 +30,9 @@ pub fn project(path: &Path) -> Result<Project, ReadError> {
         return Err(ReadError::NoProject(path.to_owned()));
     }
     let mut metadata = metadata(&manifest)?;
-    metadata.packages.sort_by(|a, b| (&a.name, &a.version, &a.id).cmp(&(&b.name, &b.version, &b.id)));
+    metadata
+        .packages
+        .sort_by(|a, b| (&a.name, &a.version, &a.id).cmp(&(&b.name, &b.version, &b.id)));
     let name = match metadata.root_package() {
         Some(root) => root.name.to_string(),
         None => metadata.workspace_root.file_name().unwrap_or("workspace").to_owned(),
@@ -142,7 +144,8 @@ impl Project {
             .dep_kinds
             .iter()
             .any(|needed| needed.kind == declared.kind && needed.target == declared.target);
-        let renamed = declared.rename.as_ref().is_none_or(|name| name.replace('-', "_") == chosen.name);
+        let renamed =
+            declared.rename.as_ref().is_none_or(|name| name.replace('-', "_") == chosen.name);
         // What has no registry is taken whatever its number, a pre-release too.
         let fits = package.source.is_none() || declared.req.matches(&package.version);
         package.name == declared.name && needed && renamed && fits
@@ -189,7 +192,8 @@ pub fn licences(package: &cargo::Package) -> BTreeSet<String> {
 
 /// The names of the authors, without their addresses.
 pub fn authors(package: &cargo::Package) -> BTreeSet<String> {
-    let names = package.authors.iter().map(|author| author.split('<').next().unwrap_or(author).trim());
+    let names =
+        package.authors.iter().map(|author| author.split('<').next().unwrap_or(author).trim());
     names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 

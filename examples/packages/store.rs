@@ -23,7 +23,8 @@ pub async fn project(db: &Db, project: &Project) -> Result<(), Error> {
     let count = project.packages.len();
     let bar = progress(count * 2);
     // One row. `New` has what an insert needs; the key and the time come back with the row.
-    let scan = Scan::create(db, scan::New { project: project.name.clone(), versions: None }).await?;
+    let scan =
+        Scan::create(db, scan::New { project: project.name.clone(), versions: None }).await?;
 
     let names = Names::store(db, project).await?;
     let mut keys = Keys::new();

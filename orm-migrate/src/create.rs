@@ -14,7 +14,8 @@ pub fn create_sql(dialect: Dialect, tables: &[&'static Table]) -> Vec<String> {
         for schema in unique(tables.iter().filter_map(|table| table.schema)) {
             statements.push(format!("CREATE SCHEMA IF NOT EXISTS {}", dialect.quoted(schema)));
         }
-        statements.extend(native_enums(&tables).into_iter().map(|labels| enum_type(dialect, labels)));
+        statements
+            .extend(native_enums(&tables).into_iter().map(|labels| enum_type(dialect, labels)));
     }
     for table in &tables {
         statements.push(create_table(dialect, table));
@@ -25,7 +26,11 @@ pub fn create_sql(dialect: Dialect, tables: &[&'static Table]) -> Vec<String> {
         for table in &tables {
             let keys = table.foreign_keys.iter();
             statements.extend(keys.map(|key| {
-                format!("ALTER TABLE {} ADD {}", qualified(dialect, table), foreign_key(dialect, key))
+                format!(
+                    "ALTER TABLE {} ADD {}",
+                    qualified(dialect, table),
+                    foreign_key(dialect, key)
+                )
             }));
         }
     }
@@ -76,7 +81,9 @@ fn create_table(dialect: Dialect, table: &'static Table) -> String {
         .collect();
     // SQLite has the key of an automatic number in the column's own definition.
     let inline = dialect == Dialect::Sqlite
-        && table.columns().any(|(_, column)| column.role == Role::AutoKey && column.ty != Type::Uuid);
+        && table
+            .columns()
+            .any(|(_, column)| column.role == Role::AutoKey && column.ty != Type::Uuid);
     if !inline && !table.primary_key.is_empty() {
         parts.push(format!("PRIMARY KEY ({})", columns(dialect, table.primary_key)));
     }

@@ -17,7 +17,9 @@ pub fn drop_sql(dialect: Dialect, tables: &[&'static Table]) -> Vec<String> {
             let mut statements = vec![format!("DROP TABLE IF EXISTS {}", names.join(", "))];
             let enums = native_enums(&tables);
             statements.extend(
-                enums.iter().map(|labels| format!("DROP TYPE IF EXISTS {}", dialect.quoted(labels.name))),
+                enums
+                    .iter()
+                    .map(|labels| format!("DROP TYPE IF EXISTS {}", dialect.quoted(labels.name))),
             );
             statements
         }

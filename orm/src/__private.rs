@@ -6,8 +6,8 @@ mod types;
 
 pub use column::{Col, ColumnType, FixedCol, column, fixed_column};
 pub use emit::{
-    IsParent, Projected, ProjectedFrom, apply, assert_refers_together, debug_fields,
-    has_many_data, has_one_data, leave_out, many_to_many_data, project, table, to_one_data,
+    IsParent, Projected, ProjectedFrom, apply, assert_refers_together, debug_fields, has_many_data,
+    has_one_data, leave_out, many_to_many_data, project, table, to_one_data,
 };
 pub use types::{Labels, label_from_text, label_from_value, label_to_value};
 
@@ -16,9 +16,7 @@ pub use crate::__orm_newtype as newtype;
 pub use crate::db::Executor;
 pub use crate::error::Error;
 pub use crate::expr::{Column, Expr, FixedColumn};
-pub use crate::model::{
-    Embedded, ForeignKeyIn, LinksTo, Model, Refers, UniqueIn, Writable,
-};
+pub use crate::model::{Embedded, ForeignKeyIn, LinksTo, Model, Refers, UniqueIn, Writable};
 pub use crate::path::{
     Optional, Path, Presence, Relation, Required, Root, ToManyRelation, ToOneRelation, Via,
 };

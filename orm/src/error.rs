@@ -132,7 +132,10 @@ impl Error {
     }
 
     pub(crate) fn stale(model: &str) -> Self {
-        Error::new(Kind::Stale, format!("this {model} was changed or deleted by somebody else since it was read"))
+        Error::new(
+            Kind::Stale,
+            format!("this {model} was changed or deleted by somebody else since it was read"),
+        )
     }
 
     /// No row where one was asked for: `get`, `one`, `first`, `reload`.
@@ -281,22 +284,20 @@ impl Error {
             return M::constraint(name);
         }
         if self.is_unique_violation() {
-            return M::constraint(unique_set(M::TABLE, &server.columns)?);
+            return M::constraint(&unique_set(M::TABLE, &server.columns)?);
         }
         None
     }
 }
 
-/// The name of the unique set with these columns; of the primary key, as PostgreSQL names it.
-fn unique_set(table: &'static crate::schema::Table, columns: &[String]) -> Option<&'static str> {
+/// The name that PostgreSQL gives to the unique set with these columns.
+fn unique_set(table: &'static crate::schema::Table, columns: &[String]) -> Option<String> {
     if columns == table.primary_key {
-        return Some(PRIMARY_KEY);
+        return Some(format!("{}_pkey", table.name));
     }
-    table.uniques.iter().find(|unique| columns == unique.columns).map(|unique| unique.name)
+    let unique = table.uniques.iter().find(|unique| columns == unique.columns)?;
+    Some(unique.name.to_owned())
 }
-
-/// What [`Model::constraint`] takes for the primary key beside its name in PostgreSQL.
-pub(crate) const PRIMARY_KEY: &str = "primary key";
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

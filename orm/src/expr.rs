@@ -14,6 +14,7 @@ mod set;
 mod text;
 
 pub use aggregate::{count, exists, outer};
+pub use arithmetic::Numeric;
 pub use case::{Case, case};
 pub use compare::{Equality, IntoList, MaybeNull, Ordered};
 pub use condition::{Cond, Condition};
@@ -21,7 +22,6 @@ pub use function::{coalesce, concat};
 pub use operand::Operand;
 pub use order::{Ordering, Orderings};
 pub use set::{Assignable, Assignments, Set, SetTo};
-pub use arithmetic::Numeric;
 pub use text::Textual;
 
 use crate::path::Path;

@@ -21,12 +21,12 @@ mod sql;
 pub mod stmt;
 pub mod value;
 
+#[doc(hidden)]
+pub use db::Target;
 pub use db::{
     Config, Connection, Db, DbBuilder, Executor, Isolation, Locking, MaybeRetryable, ReadTx, Tx,
     TxOptions, Writer,
 };
-#[doc(hidden)]
-pub use db::Target;
 pub use error::Error;
 pub use event::{Recorded, RecordedStatement};
 pub use expr::{Cond, case, coalesce, concat, count, exists, outer};

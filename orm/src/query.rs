@@ -17,7 +17,7 @@ pub use by_key::{delete_row, find, get, insert, reload, update_row};
 pub use delete::{Delete, HardDelete};
 pub use insert::{InsertMany, insert_many};
 pub use lock::Locked;
-pub use on_conflict::{Upsert, UniqueTarget};
+pub use on_conflict::{UniqueTarget, Upsert};
 pub use page::{Cursor, Page};
 pub use plan::{Bare, Plan, Values};
 pub use raw::{RawSql, SqlText, UnsafeText, sql, unsafe_text};

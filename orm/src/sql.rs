@@ -43,8 +43,10 @@ pub(crate) fn insert(dialect: Dialect, insert: &stmt::Insert) -> Result<Statemen
     let mut writer = Writer::new(dialect);
     let each = writer.insert(insert)?;
     let mut statement = writer.finish();
-    if let Some(each) = each {
-        statement.binds = Binds::Each(each);
+    if let (Some(mut rows), Binds::Once(rest)) = (each, &statement.binds) {
+        // What an upsert sets comes after each row's own values.
+        rows.iter_mut().for_each(|row| row.extend(rest.iter().cloned()));
+        statement.binds = Binds::Each(rows);
     }
     Ok(statement)
 }

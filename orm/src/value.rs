@@ -1,11 +1,11 @@
 //! What crosses to a database and back: values without a model.
 
+mod array;
 #[cfg(feature = "chrono")]
 mod chrono;
-mod array;
+mod db_type;
 #[cfg(feature = "decimal")]
 mod decimal;
-mod db_type;
 mod json;
 mod primitive;
 mod scalar;
@@ -64,7 +64,7 @@ pub enum Value {
     #[cfg(feature = "decimal")]
     Decimal(rust_decimal::Decimal),
     /// A JSON document.
-        Json(serde_json::Value),
+    Json(serde_json::Value),
     /// One of an enum's labels.
     Enum(&'static Enum, &'static str),
     /// A list of values of one type.
@@ -96,7 +96,7 @@ impl Value {
             Value::TimestampTz(_) => Type::TimestampTz,
             #[cfg(feature = "decimal")]
             Value::Decimal(_) => Type::Decimal,
-                        Value::Json(_) => Type::Json,
+            Value::Json(_) => Type::Json,
             Value::Enum(labels, _) => Type::Enum(labels),
             Value::Array(element, _) => Type::Array(element_ref(*element)),
         }

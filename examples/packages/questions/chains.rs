@@ -16,7 +16,8 @@ pub async fn chains(db: &impl Executor) -> Result<Answer, Error> {
         .select(|v| (v, v.package().name))
         .all(db)
         .await?;
-    let mut answer = Answer::new("Which chains of dependencies are the deepest?", ["links", "chain"]);
+    let mut answer =
+        Answer::new("Which chains of dependencies are the deepest?", ["links", "chain"]);
     for (version, name) in deepest {
         let mut chain = vec![format!("{name} {}", version.number)];
         let (mut at, mut depth) = (version.id, version.depth);
@@ -37,8 +38,7 @@ async fn step(
 ) -> Result<Option<(i64, String, String)>, Error> {
     // `first` is the first row in the order, or `None`.
     let to_version = Version::query().filter(|v| {
-        v.depth.eq(depth - 1)
-            & v.dependents().any(|d| d.version_id.eq(at) & d.kind.ne(Kind::Dev))
+        v.depth.eq(depth - 1) & v.dependents().any(|d| d.version_id.eq(at) & d.kind.ne(Kind::Dev))
     });
     to_version
         .order_by(|v| v.id.asc())

@@ -9,9 +9,8 @@ use crate::table::{Answer, few};
 
 pub async fn duplicates(db: &impl Executor) -> Result<Answer, Error> {
     // From a version to its package and back to all versions of that.
-    let duplicates = || -> Query<Version> {
-        Version::query().filter(|v| v.package().versions().count().gt(1))
-    };
+    let duplicates =
+        || -> Query<Version> { Version::query().filter(|v| v.package().versions().count().gt(1)) };
     // A tuple of columns instead of whole rows, over a path that joins. The keys follow the names
     // and numbers, so that their order is theirs, whatever a database thinks of the alphabet.
     let versions: Vec<(i64, String, String)> = duplicates()

@@ -10,7 +10,8 @@ use crate::table::Answer;
 pub async fn overview(db: &impl Executor) -> Result<Answer, Error> {
     // `one`: exactly one row, or an error.
     let scan = Scan::query().filter(|s| s.versions.is_not_null()).one(db).await?;
-    let mut answer = Answer::new(format!("What does `{}` consist of?", scan.project), ["", "count"]);
+    let mut answer =
+        Answer::new(format!("What does `{}` consist of?", scan.project), ["", "count"]);
     let mut count = |what: &str, count: i64| answer.row([what.to_owned(), count.to_string()]);
 
     count("packages", Package::query().count(db).await?);
@@ -20,13 +21,13 @@ pub async fn overview(db: &impl Executor) -> Result<Answer, Error> {
     let outside = versions.clone();
     count("  of others", outside.count(db).await?);
     // `any`, `all` and `none` ask about the rows of a to-many relation, in a subquery.
-    let scripts = versions.clone().filter(|v| v.targets().any(|t| t.kind.eq(TargetKind::BuildScript)));
+    let scripts =
+        versions.clone().filter(|v| v.targets().any(|t| t.kind.eq(TargetKind::BuildScript)));
     count("  that run a build script", scripts.count(db).await?);
     let macros = versions.clone().filter(|v| v.targets().any(|t| t.kind.eq(TargetKind::ProcMacro)));
     count("  that are procedural macros", macros.count(db).await?);
-    let free = versions
-        .clone()
-        .filter(|v| v.dependencies().all(|d| d.optional | d.kind.eq(Kind::Dev)));
+    let free =
+        versions.clone().filter(|v| v.dependencies().all(|d| d.optional | d.kind.eq(Kind::Dev)));
     count("  that need nothing unless asked to", free.count(db).await?);
     let bare = versions.filter(|v| v.features().none(|f| f.active));
     count("  without a feature that is on", bare.count(db).await?);

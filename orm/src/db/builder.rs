@@ -121,7 +121,11 @@ fn namespace(backend: &Backend) -> Option<String> {
         Backend::Postgres(server) => server.get_dbname().map(str::to_owned),
         #[cfg(feature = "sqlite")]
         Backend::Sqlite(place) => {
-            if place.memory { None } else { Some(place.path.file_name()?.to_str()?.to_owned()) }
+            if place.memory {
+                None
+            } else {
+                Some(place.path.file_name()?.to_str()?.to_owned())
+            }
         }
     }
 }

@@ -110,7 +110,9 @@ impl<'a> Target<'a> {
                 Ok(lease) => lease.fetch(&statement, decode, timeout).await,
                 Err(error) => Err(error),
             },
-            Target::Tx(tx) => tx.run(async |lease| lease.fetch(&statement, decode, timeout).await).await,
+            Target::Tx(tx) => {
+                tx.run(async |lease| lease.fetch(&statement, decode, timeout).await).await
+            }
         };
         let result = result.map_err(|error| error.with_statement(&statement.sql));
         work.finish(result.as_ref().map(|rows| rows.len() as u64));
@@ -126,7 +128,9 @@ impl<'a> Target<'a> {
                 Ok(lease) => lease.execute(&statement, db.inner.query_timeout).await,
                 Err(error) => Err(error),
             },
-            Target::Tx(tx) => tx.run(async |lease| lease.execute(&statement, db.inner.query_timeout).await).await,
+            Target::Tx(tx) => {
+                tx.run(async |lease| lease.execute(&statement, db.inner.query_timeout).await).await
+            }
         };
         let result = result.map_err(|error| error.with_statement(&statement.sql));
         work.finish(result.as_ref().map(|rows| *rows));

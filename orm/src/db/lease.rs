@@ -1,10 +1,10 @@
 //! A connection of the pool, of whichever database, until it is dropped.
 
+use crate::backend::Statement;
 #[cfg(feature = "postgres")]
 use crate::backend::postgres::{PgConnection, PgManager};
 #[cfg(feature = "sqlite")]
 use crate::backend::sqlite::{SqliteConnection, SqliteManager};
-use crate::backend::Statement;
 use crate::error::{Error, Kind};
 use crate::row::{Decode, FromRow};
 use bb8::PooledConnection;
@@ -78,7 +78,9 @@ impl Lease {
             #[cfg(feature = "postgres")]
             Lease::Postgres(_) => PgConnection::stream::<R, _>(PgLease(self), statement).boxed(),
             #[cfg(feature = "sqlite")]
-            Lease::Sqlite(_) => SqliteConnection::stream::<R, _>(SqliteLease(self), statement).boxed(),
+            Lease::Sqlite(_) => {
+                SqliteConnection::stream::<R, _>(SqliteLease(self), statement).boxed()
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! Transactions that only read.
 
-use super::tx::{Tx, TxOptions};
 use super::Db;
+use super::tx::{Tx, TxOptions};
 use crate::error::Error;
 
 /// A transaction that only reads: it has no writes, so that one does not compile. On SQLite it runs

@@ -24,7 +24,8 @@ impl MaybeRetryable for Error {
 /// Waits before the next run: a random part of a pause that doubles from 20 ms to 2 s, so that those
 /// who clashed do not clash again ("full jitter").
 pub(super) async fn pause(run: u32) {
-    let longest = Duration::from_millis(20).saturating_mul(1 << run.min(7)).min(Duration::from_secs(2));
+    let longest =
+        Duration::from_millis(20).saturating_mul(1 << run.min(7)).min(Duration::from_secs(2));
     let part = RandomState::new().hash_one(run) as u32;
     tokio::time::sleep(longest.mul_f64(f64::from(part) / f64::from(u32::MAX))).await;
 }

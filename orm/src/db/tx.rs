@@ -368,7 +368,8 @@ impl Tx {
 
     /// Rolls back to the outermost savepoint that was dropped.
     async fn settle(&self) -> Result<(), Error> {
-        let Some(level) = self.state().dropped.filter(|dropped| *dropped >= self.level.max(1)) else {
+        let Some(level) = self.state().dropped.filter(|dropped| *dropped >= self.level.max(1))
+        else {
             return Ok(());
         };
         let sql = format!("ROLLBACK TO SAVEPOINT orm_{level}; RELEASE SAVEPOINT orm_{level}");

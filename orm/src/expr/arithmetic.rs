@@ -18,8 +18,7 @@ impl Numeric for family::Float {}
 impl Numeric for family::Decimal {}
 
 /// The result of an operator: absent if either side may be.
-type Combined<T, V, S> =
-    <<V as Operand<S, <T as Scalar>::Base>>::Presence as Presence>::Column<T>;
+type Combined<T, V, S> = <<V as Operand<S, <T as Scalar>::Base>>::Presence as Presence>::Column<T>;
 
 /// The families that leave a remainder: PostgreSQL has no `%` for floats, SQLite one for integers only.
 #[diagnostic::on_unimplemented(

@@ -13,10 +13,7 @@ use crate::value::Value;
 ///
 /// # Errors
 /// Those of [`Query::all`](super::Query::all).
-pub async fn find<M: Model, E: Executor + ?Sized>(
-    db: &E,
-    key: M::Key,
-) -> Result<Option<M>, Error> {
+pub async fn find<M: Model, E: Executor + ?Sized>(db: &E, key: M::Key) -> Result<Option<M>, Error> {
     let select = by_key::<M>(&key);
     Ok(super::ends::rows::<M>(db.target(), &select).await?.pop())
 }
@@ -170,8 +167,10 @@ fn equals(column: ColumnName, value: Value) -> Expr {
 fn by_key<M: Model>(key: &M::Key) -> Select {
     let mut select = Select::new(M::TABLE);
     let columns = M::TABLE.primary_key.iter().copied();
-    select.filter =
-        columns.zip(key.values()).map(|(name, value)| equals(ColumnName::new(name), value)).collect();
+    select.filter = columns
+        .zip(key.values())
+        .map(|(name, value)| equals(ColumnName::new(name), value))
+        .collect();
     select
 }
 

@@ -5,9 +5,9 @@ use crate::db::{Sent, Writer};
 use crate::error::Error;
 use crate::model::Writable;
 use crate::schema::Type;
+use crate::sql;
 use crate::stmt::{Conflict, Expr, Hops, Insert, InsertColumn, OnConflict};
 use crate::value::Value;
-use crate::sql;
 use std::fmt;
 use std::marker::PhantomData;
 

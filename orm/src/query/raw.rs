@@ -1,7 +1,7 @@
 //! SQL by hand.
 
-use crate::db::{Executor, Sent, Writer};
 use crate::backend::{Binds, Statement};
+use crate::db::{Executor, Sent, Writer};
 use crate::error::Error;
 use crate::row::FromRow;
 use crate::value::{Scalar, Value};

@@ -75,5 +75,8 @@ pub trait Projection: FromRow {
     type Model: Model;
 
     /// The columns of the result, in the order of the struct's fields.
-    fn columns(fields: <Self::Model as Model>::Fields<Root<Self::Model>>, out: &mut Vec<stmt::Expr>);
+    fn columns(
+        fields: <Self::Model as Model>::Fields<Root<Self::Model>>,
+        out: &mut Vec<stmt::Expr>,
+    );
 }

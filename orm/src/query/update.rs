@@ -6,8 +6,8 @@ use crate::error::Error;
 use crate::expr::Assignments;
 use crate::model::Writable;
 use crate::path::Root;
-use crate::stmt::{self, Expr, Hops};
 use crate::sql;
+use crate::stmt::{self, Expr, Hops};
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -26,7 +26,11 @@ impl<M: Writable> Query<M> {
     pub fn update<A: Assignments<M>>(self, set: impl FnOnce(M::Fields<Root<M>>) -> A) -> Update<M> {
         let mut assignments = Vec::new();
         set(M::fields::<Root<M>>()).into_assignments(&mut assignments);
-        Update::of(stmt::Update { rows: self.into_select(), set: assignments, returning: Vec::new() })
+        Update::of(stmt::Update {
+            rows: self.into_select(),
+            set: assignments,
+            returning: Vec::new(),
+        })
     }
 }
 

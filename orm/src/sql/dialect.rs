@@ -77,7 +77,9 @@ fn postgres_type(ty: Type) -> Cow<'static, str> {
         Type::TimestampTz => "timestamptz",
         Type::Decimal => "numeric",
         Type::Json => "jsonb",
-        Type::Enum(labels) if labels.native => return Cow::Owned(Dialect::Postgres.quoted(labels.name)),
+        Type::Enum(labels) if labels.native => {
+            return Cow::Owned(Dialect::Postgres.quoted(labels.name));
+        }
         Type::Enum(_) => "text",
         Type::Array(element) => return Cow::Owned(format!("{}[]", postgres_type(*element))),
     })

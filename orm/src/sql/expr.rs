@@ -4,9 +4,7 @@ use super::Dialect;
 use super::writer::Writer;
 use crate::error::Error;
 use crate::schema::{ColumnName, Type};
-use crate::stmt::{
-    Aggregate, ArithmeticOp, CompareOp, Expr, Function, Hops, Select, TextMatch,
-};
+use crate::stmt::{Aggregate, ArithmeticOp, CompareOp, Expr, Function, Hops, Select, TextMatch};
 use crate::value::Value;
 
 impl Writer {
@@ -103,7 +101,9 @@ impl Writer {
             }
             Expr::Exists(query) => self.exists(query)?,
             Expr::Scalar(query) => self.subquery(query)?,
-            Expr::Aggregate { function, ty, arg } => self.aggregate(*function, *ty, arg.as_deref())?,
+            Expr::Aggregate { function, ty, arg } => {
+                self.aggregate(*function, *ty, arg.as_deref())?
+            }
             Expr::JsonText { expr, path } => self.json_text(expr, path)?,
             Expr::JsonContains { expr, value } => {
                 self.only_postgres("`contains_json`")?;
@@ -271,7 +271,12 @@ impl Writer {
     }
 
     /// An aggregate in its expression's own type, where PostgreSQL would widen it.
-    fn aggregate(&mut self, function: Aggregate, ty: Type, arg: Option<&Expr>) -> Result<(), Error> {
+    fn aggregate(
+        &mut self,
+        function: Aggregate,
+        ty: Type,
+        arg: Option<&Expr>,
+    ) -> Result<(), Error> {
         let decimal = ty == Type::Decimal && self.dialect == Dialect::Sqlite;
         let cast = function == Aggregate::Sum && self.dialect == Dialect::Postgres;
         if cast {
@@ -286,7 +291,9 @@ impl Writer {
             Aggregate::Max => "MAX(",
         });
         match arg {
-            Some(arg) if matches!(function, Aggregate::Min | Aggregate::Max) => self.collated(arg, ty)?,
+            Some(arg) if matches!(function, Aggregate::Min | Aggregate::Max) => {
+                self.collated(arg, ty)?
+            }
             Some(arg) => self.expr(arg)?,
             None => self.push("*"),
         }

@@ -101,7 +101,8 @@ impl Writer {
     /// ` FROM "orders" AS t0 JOIN ..`, and opens the query's scope, which the caller closes.
     pub(super) fn from(&mut self, select: &Select, paths: &[Hops]) -> Result<(), Error> {
         let alias = self.new_alias();
-        let root = Source { hops: Hops::new(), table: select.table, alias: Some(alias), outer: false };
+        let root =
+            Source { hops: Hops::new(), table: select.table, alias: Some(alias), outer: false };
         self.push(" FROM ");
         self.table(select.table);
         self.push(" AS ");
@@ -124,7 +125,9 @@ impl Writer {
             RelationKind::ToOne { key, optional } => {
                 (key.referenced().iter().zip(key.columns).collect(), optional)
             }
-            RelationKind::HasOne { key } => (key.columns.iter().zip(key.referenced()).collect(), true),
+            RelationKind::HasOne { key } => {
+                (key.columns.iter().zip(key.referenced()).collect(), true)
+            }
             RelationKind::HasMany { .. } | RelationKind::ManyToMany { .. } => {
                 return Err(Error::unsupported("a to-many relation is never joined"));
             }
@@ -180,14 +183,19 @@ impl Writer {
                 self.push(" AS ");
                 self.alias(link);
                 self.push(" WHERE ");
-                let to_near = near_key.columns.iter().zip(near_key.referenced()).map(|pair| (pair, near));
+                let to_near =
+                    near_key.columns.iter().zip(near_key.referenced()).map(|pair| (pair, near));
                 let to_far = far.columns.iter().zip(far.referenced()).map(|pair| (pair, inner));
-                self.list(" AND ", to_near.chain(to_far), |writer, ((column, referenced), side)| {
-                    writer.qualified(Some(link), ColumnName::new(column));
-                    writer.push(" = ");
-                    writer.qualified(side, ColumnName::new(referenced));
-                    Ok(())
-                })?;
+                self.list(
+                    " AND ",
+                    to_near.chain(to_far),
+                    |writer, ((column, referenced), side)| {
+                        writer.qualified(Some(link), ColumnName::new(column));
+                        writer.push(" = ");
+                        writer.qualified(side, ColumnName::new(referenced));
+                        Ok(())
+                    },
+                )?;
                 if let Some(column) = through().role(Role::SoftDelete) {
                     self.push(" AND ");
                     self.qualified(Some(link), column);

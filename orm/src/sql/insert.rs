@@ -62,7 +62,8 @@ impl Writer {
         self.push("VALUES (");
         self.list(", ", given, |writer, given| {
             let value = given.column.values[0].clone();
-            writer.bind(value.expect("a column with a value in one row of one has it in the first"));
+            writer
+                .bind(value.expect("a column with a value in one row of one has it in the first"));
             Ok(())
         })?;
         self.push(")");
@@ -222,10 +223,10 @@ impl Writer {
     /// joins, in an order or up to a limit, the keys of a query.
     pub(super) fn found_rows(&mut self, rows: &crate::stmt::Select) -> Result<(), Error> {
         let table = rows.table;
-        let keys = table.primary_key.iter().map(|column| Expr::Column {
-            hops: Hops::new(),
-            column: ColumnName::new(column),
-        });
+        let keys = table
+            .primary_key
+            .iter()
+            .map(|column| Expr::Column { hops: Hops::new(), column: ColumnName::new(column) });
         let plain = crate::stmt::Select { columns: Vec::new(), ..rows.clone() };
         let direct = super::from::paths(&plain).is_empty()
             && rows.limit.is_none()

@@ -35,7 +35,13 @@ pub(super) struct Source {
 
 impl Writer {
     pub(super) fn new(dialect: Dialect) -> Self {
-        Writer { dialect, sql: String::with_capacity(256), binds: Vec::new(), scopes: Vec::new(), aliases: 0 }
+        Writer {
+            dialect,
+            sql: String::with_capacity(256),
+            binds: Vec::new(),
+            scopes: Vec::new(),
+            aliases: 0,
+        }
     }
 
     pub(super) fn finish(self) -> Statement {

@@ -41,6 +41,9 @@ where
 
     #[cfg(feature = "sqlite")]
     fn from_sqlite(mut value: diesel::sqlite::SqliteValue<'_, '_, '_>) -> Result<Self, BoxError> {
-        crate::backend::sqlite::array::read(value.read_text(), T::TYPE)?.into_iter().map(T::from_value).collect()
+        crate::backend::sqlite::array::read(value.read_text(), T::TYPE)?
+            .into_iter()
+            .map(T::from_value)
+            .collect()
     }
 }

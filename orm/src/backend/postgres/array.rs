@@ -122,7 +122,10 @@ fn length(length: usize) -> Result<i32, Error> {
 ///
 /// # Errors
 /// If the bytes are no such array, an element is `NULL`, or `each` refuses one.
-pub(crate) fn read<T>(bytes: &[u8], each: fn(PgValue<'_>) -> Result<T, BoxError>) -> Result<Vec<T>, BoxError> {
+pub(crate) fn read<T>(
+    bytes: &[u8],
+    each: fn(PgValue<'_>) -> Result<T, BoxError>,
+) -> Result<Vec<T>, BoxError> {
     let mut rest = Reader(bytes);
     let dimensions = rest.number()?;
     let _has_nulls = rest.number()?;

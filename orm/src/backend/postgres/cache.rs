@@ -76,10 +76,19 @@ impl StatementCache {
         self.forget(sql, |slot| slot.is_for(params));
     }
 
-    fn lookup(&self, client: &Arc<Client>, runtime: &Handle, sql: &Arc<str>, params: &Params) -> Prepared {
+    fn lookup(
+        &self,
+        client: &Arc<Client>,
+        runtime: &Handle,
+        sql: &Arc<str>,
+        params: &Params,
+    ) -> Prepared {
         let kept = &mut *self.kept();
         kept.clock += 1;
-        if let Some(slot) = kept.by_text.get_mut(sql).and_then(|slots| slots.iter_mut().find(|slot| slot.is_for(params)))
+        if let Some(slot) = kept
+            .by_text
+            .get_mut(sql)
+            .and_then(|slots| slots.iter_mut().find(|slot| slot.is_for(params)))
         {
             slot.used = kept.clock;
             return slot.prepared.clone();
@@ -88,7 +97,8 @@ impl StatementCache {
             kept.remove_oldest();
         }
         let prepared = prepare(client, runtime, sql, params).boxed().shared();
-        let slot = Slot { types: params.oids().collect(), prepared: prepared.clone(), used: kept.clock };
+        let slot =
+            Slot { types: params.oids().collect(), prepared: prepared.clone(), used: kept.clock };
         kept.by_text.entry(sql.clone()).or_default().push(slot);
         kept.count += 1;
         prepared
@@ -114,7 +124,10 @@ impl StatementCache {
 impl Kept {
     /// A miss costs a round trip: beside it, a look at every entry is nothing.
     fn remove_oldest(&mut self) {
-        let oldest = self.by_text.iter().flat_map(|(sql, slots)| slots.iter().map(move |slot| (slot.used, sql)));
+        let oldest = self
+            .by_text
+            .iter()
+            .flat_map(|(sql, slots)| slots.iter().map(move |slot| (slot.used, sql)));
         if let Some((used, sql)) = oldest.min_by_key(|(used, _)| *used) {
             let sql = sql.clone();
             let slots = self.by_text.get_mut(&sql).expect("the text was found in the map");

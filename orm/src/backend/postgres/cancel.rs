@@ -31,7 +31,9 @@ impl Address {
         match (config.get_hostaddrs(), config.get_hosts()) {
             ([address], _) => Some(Address::Tcp(address.to_string(), port)),
             ([], [Host::Tcp(host)]) => Some(Address::Tcp(host.clone(), port)),
-            ([], [Host::Unix(folder)]) => Some(Address::Unix(folder.join(format!(".s.PGSQL.{port}")))),
+            ([], [Host::Unix(folder)]) => {
+                Some(Address::Unix(folder.join(format!(".s.PGSQL.{port}"))))
+            }
             _ => None,
         }
     }
@@ -39,13 +41,18 @@ impl Address {
     /// Cancels, and waits until no later statement can be hit.
     pub(super) async fn cancel(self, token: CancelToken) -> io::Result<()> {
         match self {
-            Address::Tcp(host, port) => cancel(token, TcpStream::connect((host, port)).await?).await,
+            Address::Tcp(host, port) => {
+                cancel(token, TcpStream::connect((host, port)).await?).await
+            }
             Address::Unix(path) => cancel(token, UnixStream::connect(path).await?).await,
         }
     }
 }
 
-async fn cancel<S: AsyncRead + AsyncWrite + Unpin>(token: CancelToken, mut stream: S) -> io::Result<()> {
+async fn cancel<S: AsyncRead + AsyncWrite + Unpin>(
+    token: CancelToken,
+    mut stream: S,
+) -> io::Result<()> {
     token.cancel_query_raw(&mut stream, NoTls).await.map_err(io::Error::other)?;
     loop {
         let mut bytes = [0; 16];

@@ -108,7 +108,9 @@ impl PgConnection {
         let mut out = Vec::new();
         loop {
             match rows.try_next().await.map_err(|error| self.cause(error)) {
-                Ok(Some(row)) => out.push(decode(&mut Row::new(Cells::Postgres(&row))).map_err(|e| named(e.into()))?),
+                Ok(Some(row)) => out.push(
+                    decode(&mut Row::new(Cells::Postgres(&row))).map_err(|e| named(e.into()))?,
+                ),
                 Ok(None) => {
                     request.end(&Ok(()));
                     return Ok(out);
@@ -146,7 +148,12 @@ impl PgConnection {
         result
     }
 
-    pub(super) async fn count(&self, sql: &Arc<str>, params: &Params, keep: bool) -> Result<u64, Cause> {
+    pub(super) async fn count(
+        &self,
+        sql: &Arc<str>,
+        params: &Params,
+        keep: bool,
+    ) -> Result<u64, Cause> {
         let request = self.request();
         let result = async {
             let mut rows = pin!(self.rows(sql, params, keep).await?);
@@ -160,10 +167,19 @@ impl PgConnection {
 
     /// Sends a statement; the caller holds a [`Request`](super::request::Request). `keep`: whether
     /// its text is worth a place in the cache.
-    pub(super) async fn rows(&self, sql: &Arc<str>, params: &Params, keep: bool) -> Result<RowStream, Cause> {
+    pub(super) async fn rows(
+        &self,
+        sql: &Arc<str>,
+        params: &Params,
+        keep: bool,
+    ) -> Result<RowStream, Cause> {
         if self.cache.is_off() {
             let typed = params.iter().zip(params.types().iter().cloned());
-            return self.client.query_typed_raw(sql, typed).await.map_err(|error| self.cause(error));
+            return self
+                .client
+                .query_typed_raw(sql, typed)
+                .await
+                .map_err(|error| self.cause(error));
         }
         match self.run_prepared(sql, params, keep).await {
             // Nothing has been returned yet, and outside of a transaction nothing is lost.
@@ -178,7 +194,12 @@ impl PgConnection {
         }
     }
 
-    async fn run_prepared(&self, sql: &Arc<str>, params: &Params, keep: bool) -> Result<RowStream, Cause> {
+    async fn run_prepared(
+        &self,
+        sql: &Arc<str>,
+        params: &Params,
+        keep: bool,
+    ) -> Result<RowStream, Cause> {
         let prepared = if keep {
             self.cache.get(&self.client, &self.runtime, sql, params).await
         } else {
@@ -205,7 +226,9 @@ pub(super) fn explain(cause: Cause, ended: &OnceLock<Cause>) -> Cause {
 pub(super) fn params(statement: &Statement) -> Result<Params, Error> {
     match &statement.binds {
         Binds::Once(values) => Params::of(values),
-        Binds::Each(_) => Err(Error::unsupported("PostgreSQL takes the rows of a bulk insert as one array a column")),
+        Binds::Each(_) => Err(Error::unsupported(
+            "PostgreSQL takes the rows of a bulk insert as one array a column",
+        )),
     }
 }
 
@@ -214,5 +237,3 @@ impl fmt::Debug for PgConnection {
         f.debug_struct("PgConnection").field("closed", &self.is_closed()).finish_non_exhaustive()
     }
 }
-#[cfg(test)]
-impl PgConnection { pub(crate) fn raw_client(&self) -> &Client { &self.client } }

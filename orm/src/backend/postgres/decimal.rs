@@ -40,7 +40,8 @@ pub(super) fn write(value: &Decimal, out: &mut Vec<u8>) {
 /// For `NaN`, the infinities, and a value of more than 28 decimal places or 96 bits.
 pub(crate) fn read(bytes: &[u8]) -> Result<Decimal, BoxError> {
     let (head, digits) = bytes.split_first_chunk::<8>().ok_or("not a numeric")?;
-    let [count, weight, sign, places] = [0, 2, 4, 6].map(|at| u16::from_be_bytes([head[at], head[at + 1]]));
+    let [count, weight, sign, places] =
+        [0, 2, 4, 6].map(|at| u16::from_be_bytes([head[at], head[at + 1]]));
     if sign != POSITIVE && sign != NEGATIVE {
         return Err("a NaN or an infinity, which a Decimal cannot hold".into());
     }
@@ -52,7 +53,10 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Decimal, BoxError> {
     let mut mantissa = 0u128;
     for digit in digits {
         let digit = u128::from(u16::from_be_bytes(*digit));
-        mantissa = mantissa.checked_mul(10_000).and_then(|m| m.checked_add(digit)).ok_or_else(too_large)?;
+        mantissa = mantissa
+            .checked_mul(10_000)
+            .and_then(|m| m.checked_add(digit))
+            .ok_or_else(too_large)?;
     }
     let after_point = i64::from(count) - 1 - i64::from(weight as i16);
     let mut scale = if mantissa == 0 { 0 } else { 4 * after_point };
@@ -68,7 +72,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Decimal, BoxError> {
         mantissa /= 10;
         scale -= 1;
     }
-    let mut value = Decimal::try_from_i128_with_scale(i128::try_from(mantissa)?, u32::try_from(scale)?)?;
+    let mut value =
+        Decimal::try_from_i128_with_scale(i128::try_from(mantissa)?, u32::try_from(scale)?)?;
     value.set_sign_negative(sign == NEGATIVE);
     Ok(value)
 }

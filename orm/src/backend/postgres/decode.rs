@@ -12,7 +12,9 @@ pub(crate) fn cell<T: DbType>(row: &Row, at: usize) -> Result<Option<T>, BoxErro
     let cell = raw(row, at)?;
     let Some(bytes) = cell.bytes else { return Ok(None) };
     if !fits(&T::TYPE, cell.oid) {
-        return Err(format!("the column is of the type {}", row.columns()[at].type_().name()).into());
+        return Err(
+            format!("the column is of the type {}", row.columns()[at].type_().name()).into()
+        );
     }
     let oid = NonZeroU32::new(cell.oid).ok_or("the column has no type")?;
     T::from_postgres(PgValue::new(bytes, &oid)).map(Some)
@@ -65,12 +67,19 @@ fn fits(ty: &Type, oid: Oid) -> bool {
     ];
     match ty {
         // An enum type or one of an extension, such as `citext`.
-        Type::Text | Type::Enum(_) => oid >= FIRST_USER_OID || TEXT.iter().any(|ty| ty.oid() == oid),
+        Type::Text | Type::Enum(_) => {
+            oid >= FIRST_USER_OID || TEXT.iter().any(|ty| ty.oid() == oid)
+        }
         Type::Array(Type::Text | Type::Enum(_)) => {
             oid >= FIRST_USER_OID
-                || [PgType::TEXT_ARRAY, PgType::VARCHAR_ARRAY, PgType::BPCHAR_ARRAY, PgType::NAME_ARRAY]
-                    .iter()
-                    .any(|ty| ty.oid() == oid)
+                || [
+                    PgType::TEXT_ARRAY,
+                    PgType::VARCHAR_ARRAY,
+                    PgType::BPCHAR_ARRAY,
+                    PgType::NAME_ARRAY,
+                ]
+                .iter()
+                .any(|ty| ty.oid() == oid)
         }
         ty => super::encode::sent_as(ty).oid() == oid,
     }

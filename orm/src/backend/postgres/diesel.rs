@@ -5,12 +5,16 @@ use super::connection::PgConnection;
 use super::diesel_row::PgRow;
 use super::diesel_types::{Collected, KnownTypes};
 use super::error::{Cause, summary};
-use diesel::connection::{CacheSize, DynInstrumentation, Instrumentation, InstrumentationEvent, StrQueryHelper};
+use diesel::connection::{
+    CacheSize, DynInstrumentation, Instrumentation, InstrumentationEvent, StrQueryHelper,
+};
 use diesel::pg::{Pg, PgQueryBuilder};
 use diesel::query_builder::{AsQuery, QueryBuilder, QueryFragment, QueryId};
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as DieselError};
 use diesel::{ConnectionError, ConnectionResult, QueryResult};
-use diesel_async::{AnsiTransactionManager, AsyncConnection, AsyncConnectionCore, SimpleAsyncConnection};
+use diesel_async::{
+    AnsiTransactionManager, AsyncConnection, AsyncConnectionCore, SimpleAsyncConnection,
+};
 use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
 use futures_util::{FutureExt, StreamExt};
@@ -52,7 +56,10 @@ impl PgConnection {
         })
     }
 
-    async fn diesel_load(&self, query: QueryResult<Query>) -> QueryResult<BoxStream<'static, QueryResult<PgRow>>> {
+    async fn diesel_load(
+        &self,
+        query: QueryResult<Query>,
+    ) -> QueryResult<BoxStream<'static, QueryResult<PgRow>>> {
         let Query { sql, collected, keep } = query?;
         self.observe(InstrumentationEvent::start_query(&StrQueryHelper::new(&sql)));
         let result = async {
@@ -63,11 +70,15 @@ impl PgConnection {
             rows.map_err(diesel_error)
         }
         .await;
-        self.observe(InstrumentationEvent::finish_query(&StrQueryHelper::new(&sql), result.as_ref().err()));
+        self.observe(InstrumentationEvent::finish_query(
+            &StrQueryHelper::new(&sql),
+            result.as_ref().err(),
+        ));
         let ended = self.ended.clone();
         Ok(result?
             .map(move |row| {
-                row.map(PgRow::new).map_err(|error| diesel_error(super::connection::explain(error.into(), &ended)))
+                row.map(PgRow::new)
+                    .map_err(|error| diesel_error(super::connection::explain(error.into(), &ended)))
             })
             .boxed())
     }
@@ -80,12 +91,19 @@ impl PgConnection {
             self.count(&sql, &params, keep).await.map_err(diesel_error)
         }
         .await;
-        self.observe(InstrumentationEvent::finish_query(&StrQueryHelper::new(&sql), result.as_ref().err()));
+        self.observe(InstrumentationEvent::finish_query(
+            &StrQueryHelper::new(&sql),
+            result.as_ref().err(),
+        ));
         usize::try_from(result?).map_err(|error| DieselError::DeserializationError(Box::new(error)))
     }
 
     fn observe(&self, event: InstrumentationEvent<'_>) {
-        self.diesel.instrumentation.lock().unwrap_or_else(PoisonError::into_inner).on_connection_event(event);
+        self.diesel
+            .instrumentation
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .on_connection_event(event);
     }
 }
 
@@ -99,7 +117,10 @@ impl SimpleAsyncConnection for &PgConnection {
     async fn batch_execute(&mut self, sql: &str) -> QueryResult<()> {
         self.observe(InstrumentationEvent::start_query(&StrQueryHelper::new(sql)));
         let result = self.simple(sql).await.map_err(diesel_error);
-        self.observe(InstrumentationEvent::finish_query(&StrQueryHelper::new(sql), result.as_ref().err()));
+        self.observe(InstrumentationEvent::finish_query(
+            &StrQueryHelper::new(sql),
+            result.as_ref().err(),
+        ));
         result
     }
 }
@@ -120,7 +141,10 @@ impl AsyncConnectionCore for PgConnection {
         self.diesel_load(query).boxed()
     }
 
-    fn execute_returning_count<'conn, 'query, T>(&'conn mut self, source: T) -> Self::ExecuteFuture<'conn, 'query>
+    fn execute_returning_count<'conn, 'query, T>(
+        &'conn mut self,
+        source: T,
+    ) -> Self::ExecuteFuture<'conn, 'query>
     where
         T: QueryFragment<Pg> + QueryId + 'query,
     {
@@ -146,7 +170,10 @@ impl<'a> AsyncConnectionCore for &'a PgConnection {
         connection.diesel_load(connection.diesel_query(&source.as_query())).boxed()
     }
 
-    fn execute_returning_count<'conn, 'query, T>(&'conn mut self, source: T) -> Self::ExecuteFuture<'conn, 'query>
+    fn execute_returning_count<'conn, 'query, T>(
+        &'conn mut self,
+        source: T,
+    ) -> Self::ExecuteFuture<'conn, 'query>
     where
         T: QueryFragment<Pg> + QueryId + 'query,
     {
@@ -159,7 +186,9 @@ impl AsyncConnection for PgConnection {
     type TransactionManager = AnsiTransactionManager;
 
     async fn establish(url: &str) -> ConnectionResult<Self> {
-        let config = url.parse().map_err(|_| ConnectionError::InvalidConnectionUrl("not a PostgreSQL URL".into()))?;
+        let config = url
+            .parse()
+            .map_err(|_| ConnectionError::InvalidConnectionUrl("not a PostgreSQL URL".into()))?;
         PgConnection::connect(&config, DEFAULT_CAPACITY).await.map_err(|error| {
             let cause = error.source().map(|source| format!(": {source}")).unwrap_or_default();
             ConnectionError::BadConnection(format!("{error}{cause}"))
@@ -190,7 +219,11 @@ impl AsyncConnection for PgConnection {
 /// Diesel's error of a cause. DETAIL is left out: it holds values.
 pub(super) fn diesel_error(cause: Cause) -> DieselError {
     let Some(error) = cause.db() else {
-        let kind = if cause.is_closed() { DatabaseErrorKind::ClosedConnection } else { DatabaseErrorKind::Unknown };
+        let kind = if cause.is_closed() {
+            DatabaseErrorKind::ClosedConnection
+        } else {
+            DatabaseErrorKind::Unknown
+        };
         let ours = crate::error::Error::from(cause);
         return DieselError::DatabaseError(kind, Box::new(summary(ours.kind()).to_owned()));
     };
@@ -212,7 +245,10 @@ pub(super) fn diesel_error(cause: Cause) -> DieselError {
 struct Information(Cause);
 
 impl Information {
-    fn get<'a>(&'a self, of: impl FnOnce(&'a tokio_postgres::error::DbError) -> Option<&'a str>) -> Option<&'a str> {
+    fn get<'a>(
+        &'a self,
+        of: impl FnOnce(&'a tokio_postgres::error::DbError) -> Option<&'a str>,
+    ) -> Option<&'a str> {
         self.0.db().and_then(of)
     }
 }
@@ -244,7 +280,9 @@ impl DatabaseErrorInformation for Information {
 
     fn statement_position(&self) -> Option<i32> {
         match self.0.db()?.position()? {
-            tokio_postgres::error::ErrorPosition::Original(position) => i32::try_from(*position).ok(),
+            tokio_postgres::error::ErrorPosition::Original(position) => {
+                i32::try_from(*position).ok()
+            }
             _ => None,
         }
     }

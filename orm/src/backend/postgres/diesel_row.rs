@@ -43,7 +43,11 @@ impl<'a> Row<'a, Pg> for PgRow {
     {
         let at = self.idx(index)?;
         let cell = decode::raw(&self.0, at).ok()?;
-        Some(PgField { name: self.0.columns()[at].name(), oid: NonZeroU32::new(cell.oid)?, bytes: cell.bytes })
+        Some(PgField {
+            name: self.0.columns()[at].name(),
+            oid: NonZeroU32::new(cell.oid)?,
+            bytes: cell.bytes,
+        })
     }
 
     fn partial_row(&self, range: Range<usize>) -> PartialRow<'_, Self::InnerPartialRow> {

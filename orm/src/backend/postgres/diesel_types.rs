@@ -74,10 +74,11 @@ impl PgMetadataLookup for Lookup {
     fn lookup_type(&mut self, name: &str, schema: Option<&str>) -> PgTypeMetadata {
         let name = (schema.map(str::to_owned), name.to_owned());
         let numbers = self.known.get(&name).unwrap_or_else(|| {
-            let at = self.unknown.iter().position(|unknown| *unknown == name).unwrap_or_else(|| {
-                self.unknown.push(name);
-                self.unknown.len() - 1
-            });
+            let at =
+                self.unknown.iter().position(|unknown| *unknown == name).unwrap_or_else(|| {
+                    self.unknown.push(name);
+                    self.unknown.len() - 1
+                });
             made_up(self.base, at)
         });
         PgTypeMetadata::from_result(Ok(numbers))
@@ -109,8 +110,10 @@ impl Collected {
 
         let mut params = Params::default();
         for (metadata, bytes) in self.binds.metadata.iter().zip(&self.binds.binds) {
-            let number = metadata.oid().map_err(|error| DieselError::SerializationError(Box::new(error)))?;
-            let number = numbers.iter().find(|known| known.0 == number).map_or(number, |known| known.2);
+            let number =
+                metadata.oid().map_err(|error| DieselError::SerializationError(Box::new(error)))?;
+            let number =
+                numbers.iter().find(|known| known.0 == number).map_or(number, |known| known.2);
             params.push(pg_type(number), bytes.as_deref());
         }
         Ok(params)
@@ -120,8 +123,12 @@ impl Collected {
 /// Replaces the made-up numbers in `first` where `second`, the same value, has the other ones.
 fn replace(first: &mut [u8], second: &[u8], numbers: &[(Oid, Oid, Oid)]) {
     let mut at = 0;
-    while let (Some(a), Some(b)) = (first.get_mut(at..).and_then(<[u8]>::first_chunk_mut::<4>), second.get(at..at + 4)) {
-        let found = numbers.iter().find(|(first, second, _)| *a == first.to_be_bytes() && *b == second.to_be_bytes());
+    while let (Some(a), Some(b)) =
+        (first.get_mut(at..).and_then(<[u8]>::first_chunk_mut::<4>), second.get(at..at + 4))
+    {
+        let found = numbers
+            .iter()
+            .find(|(first, second, _)| *a == first.to_be_bytes() && *b == second.to_be_bytes());
         match found {
             Some((_, _, number)) => {
                 *a = number.to_be_bytes();
@@ -134,8 +141,9 @@ fn replace(first: &mut [u8], second: &[u8], numbers: &[(Oid, Oid, Oid)]) {
 
 /// tokio-postgres wants a type, and uses its number.
 fn pg_type(number: Oid) -> PgType {
-    PgType::from_oid(number)
-        .unwrap_or_else(|| PgType::new(format!("type {number}"), number, Kind::Simple, String::new()))
+    PgType::from_oid(number).unwrap_or_else(|| {
+        PgType::new(format!("type {number}"), number, Kind::Simple, String::new())
+    })
 }
 
 impl PgConnection {
@@ -157,10 +165,15 @@ impl PgConnection {
         match result.map_err(diesel_error)? {
             Some((Some(number), Some(array))) => {
                 let known = &self.diesel.types.0;
-                known.lock().unwrap_or_else(PoisonError::into_inner).insert(name.clone(), (number, array));
+                known
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .insert(name.clone(), (number, array));
                 Ok((number, array))
             }
-            _ => Err(DieselError::SerializationError(format!("the database has no type {}", name.1).into())),
+            _ => Err(DieselError::SerializationError(
+                format!("the database has no type {}", name.1).into(),
+            )),
         }
     }
 }

@@ -147,7 +147,9 @@ pub(super) fn scalar(value: &Value, out: &mut Vec<u8>) -> Result<bool, Error> {
         #[cfg(feature = "chrono")]
         Value::Timestamp(value) => out.extend(super::temporal::microseconds(*value)?.to_be_bytes()),
         #[cfg(feature = "chrono")]
-        Value::TimestampTz(value) => out.extend(super::temporal::microseconds(value.naive_utc())?.to_be_bytes()),
+        Value::TimestampTz(value) => {
+            out.extend(super::temporal::microseconds(value.naive_utc())?.to_be_bytes())
+        }
         #[cfg(feature = "decimal")]
         Value::Decimal(value) => super::decimal::write(value, out),
         Value::Json(value) => {
@@ -182,7 +184,9 @@ fn holds_nul(value: &serde_json::Value) -> bool {
     match value {
         serde_json::Value::String(text) => text.contains('\0'),
         serde_json::Value::Array(values) => values.iter().any(holds_nul),
-        serde_json::Value::Object(fields) => fields.iter().any(|(key, value)| key.contains('\0') || holds_nul(value)),
+        serde_json::Value::Object(fields) => {
+            fields.iter().any(|(key, value)| key.contains('\0') || holds_nul(value))
+        }
         _ => false,
     }
 }

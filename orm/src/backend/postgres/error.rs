@@ -180,8 +180,8 @@ fn data_exception(condition: &str) -> &'static str {
         "026" => "string data length mismatch",
         "02E" => "array subscript error",
         "030" => "duplicate JSON object key value",
-        "031" | "032" | "033" | "034" | "035" | "036" | "037" | "038" | "039" | "03A" | "03B" | "03C" | "03D"
-        | "03E" | "03F" | "03G" => "SQL/JSON error",
+        "031" | "032" | "033" | "034" | "035" | "036" | "037" | "038" | "039" | "03A" | "03B"
+        | "03C" | "03D" | "03E" | "03F" | "03G" => "SQL/JSON error",
         "P01" => "floating point exception",
         "P02" => "invalid text representation",
         "P03" => "invalid binary representation",

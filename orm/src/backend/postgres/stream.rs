@@ -27,7 +27,10 @@ impl PgConnection {
     /// Runs a statement and gives its rows as they come; it is sent at the first poll.
     ///
     /// The owner is kept until the rows have ended or the stream is dropped.
-    pub(crate) fn stream<R, O>(owner: O, statement: Statement) -> impl Stream<Item = Result<R, Error>> + Send + 'static
+    pub(crate) fn stream<R, O>(
+        owner: O,
+        statement: Statement,
+    ) -> impl Stream<Item = Result<R, Error>> + Send + 'static
     where
         R: FromRow,
         O: Deref<Target = PgConnection> + Send + Sync + 'static,
@@ -75,7 +78,10 @@ impl<R, O: Deref<Target = PgConnection>> Drop for Taking<R, O> {
     }
 }
 
-async fn start<R, O>(owner: O, statement: Statement) -> Result<impl Stream<Item = Result<Vec<R>, Error>> + Send, Error>
+async fn start<R, O>(
+    owner: O,
+    statement: Statement,
+) -> Result<impl Stream<Item = Result<Vec<R>, Error>> + Send, Error>
 where
     R: FromRow,
     O: Deref<Target = PgConnection> + Send + Sync + 'static,

@@ -45,7 +45,9 @@ fn element(value: &Value) -> Result<Json, Error> {
         // Widened, so that the digits are those of the very number.
         Value::Real(value) => float(f64::from(*value))?,
         Value::Double(value) => float(*value)?,
-        Value::Bytes(value) => value.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into(),
+        Value::Bytes(value) => {
+            value.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into()
+        }
         Value::Json(value) => value.clone(),
         Value::Array(..) => return Err(Error::unsupported("a list of lists")),
         value => encode::text(value)?.into(),
@@ -54,7 +56,9 @@ fn element(value: &Value) -> Result<Json, Error> {
 
 fn float(value: f64) -> Result<Json, Error> {
     let number = serde_json::Number::from_f64(value);
-    number.map(Json::Number).ok_or_else(|| Error::new(Kind::Encode, "SQLite's lists cannot hold NaN or infinities"))
+    number
+        .map(Json::Number)
+        .ok_or_else(|| Error::new(Kind::Encode, "SQLite's lists cannot hold NaN or infinities"))
 }
 
 /// The elements of a column's list.
@@ -86,7 +90,9 @@ fn read_number(value: &serde_json::Number, ty: Type) -> Result<Option<Value>, Bo
         Type::Real => value.as_f64().map(|value| Value::Real(value as f32)),
         Type::Double => value.as_f64().map(Value::Double),
         #[cfg(feature = "decimal")]
-        Type::Decimal => Some(Value::Decimal(rust_decimal::Decimal::from_str_exact(&value.to_string())?)),
+        Type::Decimal => {
+            Some(Value::Decimal(rust_decimal::Decimal::from_str_exact(&value.to_string())?))
+        }
         _ => None,
     })
 }
@@ -95,9 +101,11 @@ fn read_text(text: &str, ty: Type) -> Result<Option<Value>, BoxError> {
     Ok(match ty {
         Type::Text => Some(Value::Text(text.to_owned().into())),
         Type::Bytes => bytes(text).map(Value::Bytes),
-        Type::Enum(labels) => {
-            labels.labels.iter().find(|label| **label == text).map(|label| Value::Enum(labels, label))
-        }
+        Type::Enum(labels) => labels
+            .labels
+            .iter()
+            .find(|label| **label == text)
+            .map(|label| Value::Enum(labels, label)),
         #[cfg(feature = "uuid")]
         Type::Uuid => Some(Value::Uuid(uuid::Uuid::try_parse(text)?)),
         #[cfg(feature = "chrono")]

@@ -92,7 +92,9 @@ impl SqliteConnection {
     /// If SQLite refuses one of them; the later ones are not run then.
     pub(crate) async fn batch(&self, sql: &str) -> Result<(), Error> {
         let text: Arc<str> = sql.into();
-        let result = self.run(Unwatched::Skip, move |session| session.batch(&text).map_err(statement_error)).await;
+        let result = self
+            .run(Unwatched::Skip, move |session| session.batch(&text).map_err(statement_error))
+            .await;
         result.and_then(|result| result).map_err(|error| error.with_statement(&sql.into()))
     }
 
@@ -110,7 +112,9 @@ impl SqliteConnection {
         let (sets, sql) = (sets.map_err(named)?, statement.sql.clone());
         let work = move |session: &mut Session| {
             let mut out = Vec::new();
-            let mut run_all = |session: &mut Session| sets.iter().try_for_each(|binds| run(session, &sql, binds, &mut out));
+            let mut run_all = |session: &mut Session| {
+                sets.iter().try_for_each(|binds| run(session, &sql, binds, &mut out))
+            };
             if is_one {
                 run_all(session)?;
             } else {

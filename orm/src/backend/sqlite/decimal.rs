@@ -25,14 +25,17 @@ pub(super) fn register(connection: &mut SqliteConnection) -> QueryResult<()> {
     two(connection, "decimal_rem", |a, b| a.checked_rem(b))?;
     one(connection, "decimal_neg", |a| -a)?;
     one(connection, "decimal_abs", |a| a.abs())?;
-    connection.register_aggregate_function::<(Operand,), Operand, (Option<String>,), Answer, Sum>("decimal_sum")
+    connection.register_aggregate_function::<(Operand,), Operand, (Option<String>,), Answer, Sum>(
+        "decimal_sum",
+    )
 }
 
 /// Diesel 2.3.14 shows a collation the right-hand text first, which turns the order round. So the order
 /// is looked at: an index of the other order is a broken one.
 fn register_collation(connection: &mut SqliteConnection) -> QueryResult<()> {
     connection.register_collation("decimal", compare)?;
-    let ascends: bool = diesel::select(sql::<Bool>("'1' < '2' COLLATE decimal")).get_result(connection)?;
+    let ascends: bool =
+        diesel::select(sql::<Bool>("'1' < '2' COLLATE decimal")).get_result(connection)?;
     if !ascends {
         connection.register_collation("decimal", |a, b| compare(b, a))?;
     }
@@ -44,27 +47,40 @@ fn two(
     name: &str,
     compute: fn(Decimal, Decimal) -> Option<Decimal>,
 ) -> QueryResult<()> {
-    function::<(Operand, Operand), (Option<String>, Option<String>)>(connection, name, move |(a, b)| {
-        match (read(a)?, read(b)?) {
+    function::<(Operand, Operand), (Option<String>, Option<String>)>(
+        connection,
+        name,
+        move |(a, b)| match (read(a)?, read(b)?) {
             (Some(a), Some(b)) => compute(a, b).map(Some).ok_or(OVERFLOW),
             _ => Ok(None),
-        }
-    })
+        },
+    )
 }
 
-fn one(connection: &mut SqliteConnection, name: &str, compute: fn(Decimal) -> Decimal) -> QueryResult<()> {
-    function::<(Operand,), (Option<String>,)>(connection, name, move |(a,)| Ok(read(a)?.map(compute)))
+fn one(
+    connection: &mut SqliteConnection,
+    name: &str,
+    compute: fn(Decimal) -> Decimal,
+) -> QueryResult<()> {
+    function::<(Operand,), (Option<String>,)>(connection, name, move |(a,)| {
+        Ok(read(a)?.map(compute))
+    })
 }
 
 fn function<Types, Args>(
     connection: &mut SqliteConnection,
     name: &str,
-    compute: impl Fn(Args) -> Result<Option<Decimal>, &'static str> + std::panic::UnwindSafe + Send + 'static,
+    compute: impl Fn(Args) -> Result<Option<Decimal>, &'static str>
+    + std::panic::UnwindSafe
+    + Send
+    + 'static,
 ) -> QueryResult<()>
 where
     Args: FromSqlRow<Types, Sqlite> + StaticallySizedRow<Types, Sqlite>,
 {
-    connection.register_sql_function::<Types, Operand, Args, Answer, _>(name, true, move |args| Answer(compute(args)))
+    connection.register_sql_function::<Types, Operand, Args, Answer, _>(name, true, move |args| {
+        Answer(compute(args))
+    })
 }
 
 const OVERFLOW: &str = "decimal overflow or division by zero";

@@ -11,7 +11,9 @@ pub(crate) trait SqliteCells {
     fn read(&self, at: usize, each: &mut dyn FnMut(Option<SqliteValue<'_, '_, '_>>)) -> bool;
 }
 
-impl<'a> SqliteCells for <diesel::SqliteConnection as diesel::connection::LoadConnection>::Row<'a, '_> {
+impl<'a> SqliteCells
+    for <diesel::SqliteConnection as diesel::connection::LoadConnection>::Row<'a, '_>
+{
     fn read(&self, at: usize, each: &mut dyn FnMut(Option<SqliteValue<'_, '_, '_>>)) -> bool {
         let field = Row::<'a, Sqlite>::get(self, at);
         if let Some(field) = &field {

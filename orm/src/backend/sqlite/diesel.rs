@@ -4,7 +4,8 @@ use super::connection::{SqliteConnection, Unwatched};
 use super::options::SqliteOptions;
 use diesel::backend::Backend;
 use diesel::connection::{
-    CacheSize, DynInstrumentation, Instrumentation, InstrumentationEvent, LoadConnection, StrQueryHelper,
+    CacheSize, DynInstrumentation, Instrumentation, InstrumentationEvent, LoadConnection,
+    StrQueryHelper,
 };
 use diesel::query_builder::{
     AsQuery, CollectedQuery, MoveableBindCollector, QueryBuilder, QueryFragment, QueryId,
@@ -13,7 +14,9 @@ use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use diesel::row::IntoOwnedRow;
 use diesel::sqlite::{Sqlite, SqliteQueryBuilder};
 use diesel::{Connection, ConnectionError, ConnectionResult, QueryResult};
-use diesel_async::{AnsiTransactionManager, AsyncConnection, AsyncConnectionCore, SimpleAsyncConnection};
+use diesel_async::{
+    AnsiTransactionManager, AsyncConnection, AsyncConnectionCore, SimpleAsyncConnection,
+};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::{self, BoxStream, StreamExt};
@@ -35,7 +38,8 @@ impl Default for DieselState {
     }
 }
 
-type BindData = <<Sqlite as Backend>::BindCollector<'static> as MoveableBindCollector<Sqlite>>::BindData;
+type BindData =
+    <<Sqlite as Backend>::BindCollector<'static> as MoveableBindCollector<Sqlite>>::BindData;
 type ThreadRow = <diesel::SqliteConnection as LoadConnection>::Row<'static, 'static>;
 type OwnedRow = <ThreadRow as IntoOwnedRow<'static, Sqlite>>::OwnedRow;
 
@@ -73,21 +77,34 @@ impl SqliteConnection {
             })
             .await
             .unwrap_or_else(|error| Err(lost(&error)));
-        self.observe(InstrumentationEvent::finish_query(&StrQueryHelper::new(&sql), result.as_ref().err()));
+        self.observe(InstrumentationEvent::finish_query(
+            &StrQueryHelper::new(&sql),
+            result.as_ref().err(),
+        ));
         result
     }
 
     fn observe(&self, event: InstrumentationEvent<'_>) {
-        self.diesel.instrumentation.lock().unwrap_or_else(PoisonError::into_inner).on_connection_event(event);
+        self.diesel
+            .instrumentation
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .on_connection_event(event);
     }
 }
 
-fn load(connection: &mut diesel::SqliteConnection, query: &CollectedQuery<BindData>) -> QueryResult<Vec<OwnedRow>> {
+fn load(
+    connection: &mut diesel::SqliteConnection,
+    query: &CollectedQuery<BindData>,
+) -> QueryResult<Vec<OwnedRow>> {
     let mut names = None;
     connection.load(query)?.map(|row| Ok(row?.into_owned(&mut names))).collect()
 }
 
-fn execute(connection: &mut diesel::SqliteConnection, query: &CollectedQuery<BindData>) -> QueryResult<usize> {
+fn execute(
+    connection: &mut diesel::SqliteConnection,
+    query: &CollectedQuery<BindData>,
+) -> QueryResult<usize> {
     connection.execute_returning_count(query)
 }
 
@@ -103,7 +120,10 @@ impl SimpleAsyncConnection for SqliteConnection {
             .run(Unwatched::Skip, move |session| session.batch(&text))
             .await
             .unwrap_or_else(|error| Err(lost(&error)));
-        self.observe(InstrumentationEvent::finish_query(&StrQueryHelper::new(sql), result.as_ref().err()));
+        self.observe(InstrumentationEvent::finish_query(
+            &StrQueryHelper::new(sql),
+            result.as_ref().err(),
+        ));
         result
     }
 }
@@ -124,7 +144,10 @@ impl AsyncConnectionCore for SqliteConnection {
         async { Ok(stream::iter(self.diesel_run(query, load).await?).map(Ok).boxed()) }.boxed()
     }
 
-    fn execute_returning_count<'conn, 'query, T>(&'conn mut self, source: T) -> Self::ExecuteFuture<'conn, 'query>
+    fn execute_returning_count<'conn, 'query, T>(
+        &'conn mut self,
+        source: T,
+    ) -> Self::ExecuteFuture<'conn, 'query>
     where
         T: QueryFragment<Sqlite> + QueryId + 'query,
     {

@@ -26,10 +26,18 @@ pub(super) fn database_error(error: DieselError, otherwise: Kind) -> Error {
         error => return Error::new(otherwise, "the statement could not be run").with_source(error),
     };
     let (kind, code) = match kind {
-        DatabaseErrorKind::UniqueViolation => (Kind::UniqueViolation, Some("SQLITE_CONSTRAINT_UNIQUE")),
-        DatabaseErrorKind::ForeignKeyViolation => (Kind::ForeignKeyViolation, Some("SQLITE_CONSTRAINT_FOREIGNKEY")),
-        DatabaseErrorKind::NotNullViolation => (Kind::NotNullViolation, Some("SQLITE_CONSTRAINT_NOTNULL")),
-        DatabaseErrorKind::CheckViolation => (Kind::CheckViolation, Some("SQLITE_CONSTRAINT_CHECK")),
+        DatabaseErrorKind::UniqueViolation => {
+            (Kind::UniqueViolation, Some("SQLITE_CONSTRAINT_UNIQUE"))
+        }
+        DatabaseErrorKind::ForeignKeyViolation => {
+            (Kind::ForeignKeyViolation, Some("SQLITE_CONSTRAINT_FOREIGNKEY"))
+        }
+        DatabaseErrorKind::NotNullViolation => {
+            (Kind::NotNullViolation, Some("SQLITE_CONSTRAINT_NOTNULL"))
+        }
+        DatabaseErrorKind::CheckViolation => {
+            (Kind::CheckViolation, Some("SQLITE_CONSTRAINT_CHECK"))
+        }
         _ => by_message(&message, otherwise),
     };
     let mut server = about(kind, &message);
@@ -117,10 +125,14 @@ mod tests {
 
     #[test]
     fn a_violation_names_what_it_is_about() {
-        let error = check(DatabaseErrorKind::UniqueViolation, "UNIQUE constraint failed: users.email");
+        let error =
+            check(DatabaseErrorKind::UniqueViolation, "UNIQUE constraint failed: users.email");
         assert!(error.is_unique_violation());
         assert_eq!((error.table(), error.column()), (Some("users"), Some("email")));
-        let error = check(DatabaseErrorKind::UniqueViolation, "UNIQUE constraint failed: index 'users_lower'");
+        let error = check(
+            DatabaseErrorKind::UniqueViolation,
+            "UNIQUE constraint failed: index 'users_lower'",
+        );
         assert_eq!(error.constraint(), Some("users_lower"));
         let error = check(DatabaseErrorKind::CheckViolation, "CHECK constraint failed: positive");
         assert_eq!(error.constraint(), Some("positive"));

@@ -32,7 +32,9 @@ impl SqliteOptions {
 
     /// Whether each connection has a database of its own, so that a pool must keep to one.
     pub(crate) fn is_private(&self) -> bool {
-        self.path.is_empty() || self.path == ":memory:" || (self.in_memory() && !self.path.contains("cache=shared"))
+        self.path.is_empty()
+            || self.path == ":memory:"
+            || (self.in_memory() && !self.path.contains("cache=shared"))
     }
 
     fn in_memory(&self) -> bool {

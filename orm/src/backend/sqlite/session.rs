@@ -31,7 +31,9 @@ impl Session {
     ///
     /// # Errors
     /// If the file cannot be opened, or is no database.
-    pub(super) async fn start(options: SqliteOptions) -> Result<(mpsc::Sender<Job>, JoinHandle<()>), Error> {
+    pub(super) async fn start(
+        options: SqliteOptions,
+    ) -> Result<(mpsc::Sender<Job>, JoinHandle<()>), Error> {
         let (jobs, todo) = mpsc::channel::<Job>();
         let (opened, result) = oneshot::channel();
         let work = move || match Session::open(&options) {
@@ -46,24 +48,29 @@ impl Session {
                 let _ = opened.send(Err(error));
             }
         };
-        let thread = thread::Builder::new()
-            .name("orm-sqlite".into())
-            .spawn(work)
-            .map_err(|error| Error::new(Kind::Connect, "the thread of a connection could not start").with_source(error))?;
+        let thread =
+            thread::Builder::new().name("orm-sqlite".into()).spawn(work).map_err(|error| {
+                Error::new(Kind::Connect, "the thread of a connection could not start")
+                    .with_source(error)
+            })?;
         result.await.unwrap_or_else(|_| Err(closed()))?;
         Ok((jobs, thread))
     }
 
     fn open(options: &SqliteOptions) -> Result<Session, Error> {
-        let mut connection = diesel::SqliteConnection::establish(&options.uri()).map_err(connect_error)?;
+        let mut connection =
+            diesel::SqliteConnection::establish(&options.uri()).map_err(connect_error)?;
         // Ours are told by the handle; these would be told a second time.
         connection.set_instrumentation(|_: InstrumentationEvent<'_>| {});
-        connection.batch_execute(&options.pragmas()).map_err(|error| database_error(error, Kind::Connect))?;
+        connection
+            .batch_execute(&options.pragmas())
+            .map_err(|error| database_error(error, Kind::Connect))?;
         if let Some(journal) = options.journal() {
             patiently(options.busy_timeout, || connection.batch_execute(journal))
                 .map_err(|error| database_error(error, Kind::Connect))?;
         }
-        functions::register(&mut connection).map_err(|error| database_error(error, Kind::Connect))?;
+        functions::register(&mut connection)
+            .map_err(|error| database_error(error, Kind::Connect))?;
         if options.statement_cache == 0 {
             connection.set_prepared_statement_cache_size(CacheSize::Disabled);
         }
@@ -77,7 +84,10 @@ impl Session {
 
     /// The connection, to run this text. Diesel's cache has no bound: when it is full, it starts anew.
     pub(super) fn for_text(&mut self, sql: &str) -> &mut diesel::SqliteConnection {
-        if self.capacity > 0 && self.kept.insert(self.hasher.hash_one(sql)) && self.kept.len() > self.capacity {
+        if self.capacity > 0
+            && self.kept.insert(self.hasher.hash_one(sql))
+            && self.kept.len() > self.capacity
+        {
             self.connection.set_prepared_statement_cache_size(CacheSize::Disabled);
             self.connection.set_prepared_statement_cache_size(CacheSize::Unbounded);
             self.kept.clear();

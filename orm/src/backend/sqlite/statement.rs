@@ -28,7 +28,9 @@ impl QueryFragment<Sqlite> for Bound<'_> {
         pass.push_sql(self.sql);
         for bind in self.binds {
             match bind {
-                Bind::Null => pass.push_bind_param_value_only::<Nullable<Text>, _>(&None::<String>)?,
+                Bind::Null => {
+                    pass.push_bind_param_value_only::<Nullable<Text>, _>(&None::<String>)?
+                }
                 Bind::Integer(value) => pass.push_bind_param_value_only::<BigInt, _>(value)?,
                 Bind::Real(value) => pass.push_bind_param_value_only::<Double, _>(value)?,
                 Bind::Text(value) => pass.push_bind_param_value_only::<Text, str>(value)?,
@@ -73,7 +75,8 @@ pub(super) fn all_or_nothing(
     run: impl FnOnce(&mut Session) -> Result<(), Error>,
 ) -> Result<(), Error> {
     session.batch("SAVEPOINT orm_each").map_err(statement_error)?;
-    let result = run(session).and_then(|()| session.batch("RELEASE orm_each").map_err(statement_error));
+    let result =
+        run(session).and_then(|()| session.batch("RELEASE orm_each").map_err(statement_error));
     if result.is_err() {
         // It fails where the error has ended the whole transaction, and there is nothing left to undo.
         let _ = session.batch("ROLLBACK TO orm_each; RELEASE orm_each");

@@ -27,7 +27,10 @@ impl SqliteConnection {
     /// Runs a statement and gives its rows as they come; it is sent at the first poll.
     ///
     /// The owner is kept until the rows have ended or the stream is dropped.
-    pub(crate) fn stream<R, O>(owner: O, statement: Statement) -> impl Stream<Item = Result<R, Error>> + Send + 'static
+    pub(crate) fn stream<R, O>(
+        owner: O,
+        statement: Statement,
+    ) -> impl Stream<Item = Result<R, Error>> + Send + 'static
     where
         R: FromRow,
         O: Deref<Target = SqliteConnection> + Send + Sync + 'static,
@@ -62,7 +65,10 @@ impl<R, O> Drop for Taking<R, O> {
     }
 }
 
-fn start<R, O>(owner: O, statement: Statement) -> Result<impl Stream<Item = Result<Vec<R>, Error>> + Send, Error>
+fn start<R, O>(
+    owner: O,
+    statement: Statement,
+) -> Result<impl Stream<Item = Result<Vec<R>, Error>> + Send, Error>
 where
     R: FromRow,
     O: Deref<Target = SqliteConnection> + Send + Sync + 'static,
@@ -117,7 +123,10 @@ impl Gate {
 
     fn pass(&self) {
         let room = self.room.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut room = self.changed.wait_while(room, |room| *room == Some(0)).unwrap_or_else(PoisonError::into_inner);
+        let mut room = self
+            .changed
+            .wait_while(room, |room| *room == Some(0))
+            .unwrap_or_else(PoisonError::into_inner);
         *room = room.map(|room| room - 1);
     }
 

@@ -6,7 +6,10 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike, 
 
 pub(super) fn date_text(date: NaiveDate) -> Result<String, Error> {
     if !(0..=9999).contains(&date.year()) {
-        return Err(Error::new(Kind::Encode, "SQLite has no dates before the year 0 or after 9999"));
+        return Err(Error::new(
+            Kind::Encode,
+            "SQLite has no dates before the year 0 or after 9999",
+        ));
     }
     Ok(date.format("%Y-%m-%d").to_string())
 }
