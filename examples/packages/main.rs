@@ -28,11 +28,11 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let project = read::project(&args.path)?;
 
     // 2. The database: one type for all of them, chosen by the URL.
-    let db = if env::var_os("DATABASE_URL").is_some() {
-        Db::from_env().await?
+    let (db, place) = if env::var_os("DATABASE_URL").is_some() {
+        (Db::from_env().await?, "the database of DATABASE_URL".to_owned())
     } else {
-        let file = env::current_exe()?.with_file_name("packages.db");
-        Db::connect(format!("sqlite://{}", file.display())).await?
+        let file = env::current_exe()?.with_file_name("packages.db").display().to_string();
+        (Db::connect(format!("sqlite://{file}")).await?, file)
     };
 
     // 3. The tables, from what the models say of themselves.
@@ -40,7 +40,9 @@ async fn run() -> Result<(), Box<dyn Error>> {
     orm_migrate::create_tables(&db, models::TABLES).await?;
 
     // 4. The rows.
+    let packages = project.packages.len();
     store::project(&db, &project).await?;
+    eprintln!("{packages} versions of packages are in {place}");
 
     // 5. The answers, all of one state of the database, through a handle that cannot write.
     let one_state = TxOptions::new().isolation(Isolation::RepeatableRead);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 
 /// How wide a table is where no terminal says so.
 const WIDTH: u16 = 110;
@@ -18,7 +18,7 @@ pub struct Answer {
 impl Answer {
     pub fn new<const N: usize>(question: impl Into<String>, header: [&str; N]) -> Self {
         let mut table = Table::new();
-        table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_header(header);
+        table.load_preset(presets::UTF8_FULL_CONDENSED).set_header(header);
         table.set_content_arrangement(ContentArrangement::Dynamic);
         if !table.is_tty() {
             table.set_width(WIDTH);
@@ -26,9 +26,12 @@ impl Answer {
         Answer { question: question.into(), table, rows: 0, note: None }
     }
 
-    /// One more row.
+    /// One more row; numbers stand at the right.
     pub fn row<const N: usize>(&mut self, cells: [String; N]) {
-        self.table.add_row(cells);
+        self.table.add_row(cells.map(|cell| match cell.parse::<u64>() {
+            Ok(_) => Cell::new(cell).set_alignment(CellAlignment::Right),
+            Err(_) => Cell::new(cell),
+        }));
         self.rows += 1;
     }
 

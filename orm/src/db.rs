@@ -1,6 +1,7 @@
 //! `Db`: the database that statements are sent to.
 
 mod builder;
+mod closure;
 pub(crate) mod config;
 mod connection;
 mod executor;

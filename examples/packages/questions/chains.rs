@@ -9,8 +9,10 @@ use crate::models::{Kind, Version};
 use crate::table::Answer;
 
 pub async fn chains(db: &impl Executor) -> Result<Answer, Error> {
-    // A model's fields in a selection are the whole row.
+    // Only where a chain begins: any other is the rest of one of these. A model's fields in a
+    // selection are the whole row.
     let deepest = Version::query()
+        .filter(|v| v.depth.gt(0) & v.dependents().none(|d| d.kind.ne(Kind::Dev)))
         .order_by(|v| (v.depth.desc(), v.id.asc()))
         .limit(3)
         .select(|v| (v, v.package().name))
@@ -25,7 +27,7 @@ pub async fn chains(db: &impl Executor) -> Result<Answer, Error> {
             chain.push(format!("{name} {number}"));
             (at, depth) = (id, depth - 1);
         }
-        answer.row([version.depth.to_string(), chain.join(" > ")]);
+        answer.row([version.depth.to_string(), chain.join(" → ")]);
     }
     Ok(answer)
 }

@@ -19,7 +19,7 @@ pub async fn licences(db: &impl Executor) -> Result<Answer, Error> {
 
     let mut answer = Answer::new(
         "Which licences, and for how many packages?",
-        ["licence", "packages", "without a choice"],
+        ["licence", "packages", "only this one"],
     );
     for (name, packages, alone) in rows {
         answer.row([name, packages.to_string(), alone.to_string()]);

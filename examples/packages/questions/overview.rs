@@ -12,40 +12,39 @@ pub async fn overview(db: &impl Executor) -> Result<Answer, Error> {
     let scan = Scan::query().filter(|s| s.versions.is_not_null()).one(db).await?;
     let mut answer =
         Answer::new(format!("What does `{}` consist of?", scan.project), ["", "count"]);
-    let mut count = |what: &str, count: i64| answer.row([what.to_owned(), count.to_string()]);
+    let mut line = |what: &str, count: i64| answer.row([what.to_owned(), count.to_string()]);
 
-    count("packages", Package::query().count(db).await?);
-    count("versions of packages", Version::query().count(db).await?);
-    // A query is a value: it can be made once and narrowed in several ways.
-    let versions = Version::query().filter(|v| v.origin.ne(Origin::Workspace));
-    let outside = versions.clone();
-    count("  of others", outside.count(db).await?);
+    line("packages", Package::query().count(db).await?);
+    line("versions of packages", Version::query().count(db).await?);
+    // A query is a value: made once, it can be narrowed in several ways.
+    let others = Version::query().filter(|v| v.origin.ne(Origin::Workspace));
+    line("  of others", others.clone().count(db).await?);
     // `any`, `all` and `none` ask about the rows of a to-many relation, in a subquery.
     let scripts =
-        versions.clone().filter(|v| v.targets().any(|t| t.kind.eq(TargetKind::BuildScript)));
-    count("  that run a build script", scripts.count(db).await?);
-    let macros = versions.clone().filter(|v| v.targets().any(|t| t.kind.eq(TargetKind::ProcMacro)));
-    count("  that are procedural macros", macros.count(db).await?);
-    let free =
-        versions.clone().filter(|v| v.dependencies().all(|d| d.optional | d.kind.eq(Kind::Dev)));
-    count("  that need nothing unless asked to", free.count(db).await?);
-    let bare = versions.filter(|v| v.features().none(|f| f.active));
-    count("  without a feature that is on", bare.count(db).await?);
+        others.clone().filter(|v| v.targets().any(|t| t.kind.eq(TargetKind::BuildScript)));
+    line("  with a build script", scripts.count(db).await?);
+    let macros = others.clone().filter(|v| v.targets().any(|t| t.kind.eq(TargetKind::ProcMacro)));
+    line("  that are procedural macros", macros.count(db).await?);
+    let modest =
+        others.clone().filter(|v| v.dependencies().all(|d| d.optional | d.kind.eq(Kind::Dev)));
+    line("  that need nothing unless asked to", modest.count(db).await?);
+    let plain = others.filter(|v| v.features().none(|f| f.active));
+    line("  with no feature on", plain.count(db).await?);
 
-    count("dependencies", Dependency::query().count(db).await?);
-    // A required to-one relation is a path: the query joins it by itself.
+    line("dependencies", Dependency::query().count(db).await?);
+    // A to-one relation is a path, and the query joins it by itself.
     let own = Dependency::query().filter(|d| d.version().origin.eq(Origin::Workspace));
-    count("  of the workspace itself", own.count(db).await?);
+    line("  of the workspace itself", own.count(db).await?);
     let off = Dependency::query().filter(|d| d.optional & d.resolved_id.is_null());
-    count("  optional, and off", off.count(db).await?);
-    let elsewhere = Dependency::query().filter(|d| d.platform.contains("windows"));
-    count("  for Windows only", elsewhere.count(db).await?);
+    line("  optional, and off", off.count(db).await?);
+    let windows = Dependency::query().filter(|d| d.platform.contains("windows"));
+    line("  that speak of Windows", windows.count(db).await?);
 
-    count("features", Feature::query().count(db).await?);
-    // `len` is the length of a list: an array on PostgreSQL, a JSON array on SQLite.
+    line("features", Feature::query().count(db).await?);
+    // The length of a list: of an array on PostgreSQL, of a JSON array on SQLite.
     let groups = Feature::query().filter(|f| f.enables.len().gt(1));
-    count("  that turn on more than one thing", groups.count(db).await?);
-    count("authors", Author::query().count(db).await?);
-    count("keywords", Keyword::query().count(db).await?);
+    line("  that turn on more than one thing", groups.count(db).await?);
+    line("authors", Author::query().count(db).await?);
+    line("keywords", Keyword::query().count(db).await?);
     Ok(answer)
 }

@@ -1,12 +1,12 @@
-//! Who depends on a package: a projection, pages, text search, and JSON.
+//! Who depends on a package: a projection, pages, subqueries that reach out, text search and JSON.
 
-use orm::{Cursor, Error, Executor, Projection};
+use orm::{Cursor, Error, Executor, Projection, count, outer};
 
-use crate::models::{Dependency, Kind, Package};
+use crate::models::{Dependency, Kind, Package, Version};
 use crate::table::{Answer, few};
 
 /// What is asked of each dependency. A field without an expression is the column of its name.
-#[derive(Projection, Debug)]
+#[derive(Projection, Debug, PartialEq)]
 #[projection(from = Dependency)]
 struct Dependent {
     #[projection(expr = |d| d.version().package().name)]
@@ -29,56 +29,71 @@ pub async fn who(db: &impl Executor, name: Option<&str>) -> Result<Answer, Error
     };
     let header = ["package", "version", "for", "requires", "gets"];
     let mut answer = Answer::new(format!("Who depends on `{name}`?"), header);
-    // Unique, so at most one: `optional` is that row or `None`.
-    let package = Package::query().filter(|p| p.name.eq(&name)).optional(db).await?;
-    if package.is_none() {
-        return Ok(answer.note(similar(db, &name).await?));
-    }
 
-    // Page by page: each begins where the last one ended, however long the list.
-    let mut page: Option<Cursor> = None;
-    loop {
-        let dependents = Dependency::query()
-            .filter(|d| d.resolved().package().name.eq(&name))
-            .order_by(|d| d.version_id.asc())
-            .select_as::<Dependent>()
-            .page(db, 100, page.as_ref())
-            .await?;
-        for row in dependents.rows {
-            let optional = if row.optional { ", optional" } else { "" };
-            let purpose = match row.kind {
-                Kind::Normal => "use",
-                Kind::Build => "build",
-                Kind::Dev => "tests",
-            };
-            let chosen = row.chosen.unwrap_or_default();
-            let purpose = format!("{purpose}{optional}");
-            answer.row([row.package, row.version, purpose, row.requirement, chosen]);
-        }
-        page = dependents.next;
-        if page.is_none() {
-            break;
-        }
-    }
-    // A part of a document, by its path; `None` where it leads nowhere.
-    let home = Package::query()
+    // A part of a document, by its path: `None` where it leads nowhere. The name is unique, so that
+    // there is at most one row: `optional`.
+    let about = Package::query()
         .filter(|p| p.name.eq(&name))
-        .select(|p| (p.links.text_at(["repository"]), p.description))
-        .one(db)
+        .select(|p| (p.description, p.links.text_at(["repository"])))
+        .optional(db)
         .await?;
-    let about = [home.1, home.0].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let Some((description, repository)) = about else {
+        return Ok(answer.note(similar(db, &name).await?));
+    };
+    for row in dependents(db, &name).await? {
+        let purpose = match row.kind {
+            Kind::Normal => "use",
+            Kind::Build => "build",
+            Kind::Dev => "tests",
+        };
+        let purpose = format!("{purpose}{}", if row.optional { ", optional" } else { "" });
+        let chosen = row.chosen.unwrap_or_default();
+        answer.row([row.package, row.version, purpose, row.requirement, chosen]);
+    }
+    let about = [description, repository].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     Ok(answer.note(about.split_whitespace().collect::<Vec<_>>().join(" ")))
 }
 
-/// The package whose versions have the most dependents: a sum over one relation of counts over another.
+/// Page by page: each begins where the last one ended, however long the list.
+async fn dependents(db: &impl Executor, name: &str) -> Result<Vec<Dependent>, Error> {
+    let mut dependents = Vec::new();
+    let mut next: Option<Cursor> = None;
+    loop {
+        let page = Dependency::query()
+            .filter(|d| d.resolved().package().name.eq(name))
+            .order_by(|d| d.version_id.asc())
+            .select_as::<Dependent>()
+            .page(db, 100, next.as_ref())
+            .await?;
+        for row in page.rows {
+            // A manifest may declare the same once for each platform.
+            if !dependents.contains(&row) {
+                dependents.push(row);
+            }
+        }
+        next = page.next;
+        if next.is_none() {
+            return Ok(dependents);
+        }
+    }
+}
+
+/// The package that most versions depend on. What a relation does not offer is a subquery by hand:
+/// `outer` reaches the query around it, twice the one around that.
 async fn most_wanted(db: &impl Executor) -> Result<Option<String>, Error> {
     Package::query()
-        .order_by(|p| (p.versions().sum(|v| v.dependents().count()).desc(), p.id.asc()))
+        .order_by(|p| {
+            let dependents = count::<Version, _, _>(|v| {
+                v.dependencies().any(|d| d.resolved().package_id.eq(outer(outer(p.id))))
+            });
+            (dependents.desc(), p.id.asc())
+        })
         .select(|p| p.name)
         .first(db)
         .await
 }
 
+/// What the user may have meant.
 async fn similar(db: &impl Executor, name: &str) -> Result<String, Error> {
     let names: Vec<String> = Package::query()
         .filter(|p| p.name.icontains(name))

@@ -78,7 +78,7 @@ fn implementation(item: &Embedded) -> TokenStream {
                 #orm::Result::Ok(Self { #(#fields: #types::read(row)?),* })
             }
             fn values(self, out: &mut #orm::Vec<#orm::Option<#orm::Value>>) {
-                #(out.push(#orm::Option::Some(#types::write(&self.#fields)));)*
+                #(out.push(#orm::Option::Some(#types::write(self.#fields)));)*
             }
         }
     }

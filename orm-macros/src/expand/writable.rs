@@ -47,7 +47,7 @@ fn new_value(field: &Field) -> TokenStream {
         return left_out(field, &quote!(new));
     }
     let ty = column::column_type(&field.ty);
-    quote!(out.push(#orm::Option::Some(#ty::write(&new.#ident)));)
+    quote!(out.push(#orm::Option::Some(#ty::write(new.#ident)));)
 }
 
 fn patch_value(field: &Field) -> TokenStream {
@@ -69,7 +69,7 @@ fn left_out(field: &Field, of: &TokenStream) -> TokenStream {
     let orm = Orm;
     let (ident, ty) = (field.made(), column::column_type(&field.ty));
     quote! {
-        out.push(match &#of.#ident {
+        out.push(match #of.#ident {
             #orm::Option::Some(value) => #orm::Option::Some(#ty::write(value)),
             #orm::Option::None => #orm::Option::None,
         });
@@ -80,6 +80,6 @@ fn version(model: &Model) -> TokenStream {
     let version = model.fields.iter().find(|field| matches!(field.role, Role::Version));
     table::option(version.map(|field| {
         let (ident, ty) = (&field.ident, column::column_type(&field.ty));
-        quote!(#ty::write(&self.#ident))
+        quote!(#ty::write(::core::clone::Clone::clone(&self.#ident)))
     }))
 }

@@ -46,7 +46,7 @@ pub trait ColumnType: Sized {
     /// The value of the row's next column.
     fn read(row: &mut Row<'_>) -> Result<Self, DecodeError>;
     /// The value to send.
-    fn write(&self) -> Value;
+    fn write(self) -> Value;
 }
 
 #[diagnostic::do_not_recommend]
@@ -59,7 +59,7 @@ impl<T: Scalar> ColumnType for T {
         T::decode(row)
     }
 
-    fn write(&self) -> Value {
-        self.to_value()
+    fn write(self) -> Value {
+        self.into_value()
     }
 }

@@ -117,6 +117,10 @@ macro_rules! __orm_newtype {
                 <$inner as $crate::__private::DbType>::to_value(&self.0)
             }
 
+            fn into_value(self) -> $crate::__private::Value {
+                <$inner as $crate::__private::DbType>::into_value(self.0)
+            }
+
             fn from_value(
                 value: $crate::__private::Value,
             ) -> $crate::__private::Result<Self, $crate::__private::BoxError> {

@@ -1,6 +1,7 @@
 //! Transactions that only read.
 
 use super::Db;
+use super::closure::WorkOnce;
 use super::tx::{Tx, TxOptions};
 use crate::error::Error;
 
@@ -33,18 +34,24 @@ impl Db {
     ///
     /// # Errors
     /// What `work` gives, and those of [`begin_read`](Db::begin_read).
-    pub async fn read_transaction<T, E>(
+    pub fn read_transaction<T, E, F>(
         &self,
         options: TxOptions,
-        work: impl AsyncFnOnce(&ReadTx) -> Result<T, E>,
-    ) -> Result<T, E>
+        work: F,
+    ) -> impl Future<Output = Result<T, E>> + Send
     where
-        E: From<Error>,
+        for<'r> F: AsyncFnOnce(&'r ReadTx) -> Result<T, E>
+            + WorkOnce<&'r ReadTx, Result<T, E>, Fut: Send>
+            + Send,
+        T: Send,
+        E: From<Error> + Send,
     {
-        let tx = self.begin_read(options).await?;
-        let value = work(&tx).await?;
-        tx.commit().await?;
-        Ok(value)
+        async {
+            let tx = self.begin_read(options).await?;
+            let value = work(&tx).await?;
+            tx.commit().await?;
+            Ok(value)
+        }
     }
 
     /// Begins a transaction that only reads.

@@ -1,5 +1,6 @@
 //! Transactions, and savepoints inside them.
 
+use super::closure::{WorkMut, WorkOnce};
 use super::lease::Lease;
 use super::send::Sent;
 use super::{Db, retry};
@@ -126,40 +127,48 @@ impl Db {
     /// What `work` gives, and the errors of beginning and committing:
     /// [`is_serialization_failure`](Error::is_serialization_failure),
     /// [`is_connection_lost`](Error::is_connection_lost), [`is_pool_exhausted`](Error::is_pool_exhausted).
-    pub async fn transaction<T, E>(
-        &self,
-        work: impl AsyncFnOnce(&Tx) -> Result<T, E>,
-    ) -> Result<T, E>
+    pub fn transaction<T, E, F>(&self, work: F) -> impl Future<Output = Result<T, E>> + Send
     where
-        E: From<Error>,
+        for<'r> F: AsyncFnOnce(&'r Tx) -> Result<T, E>
+            + WorkOnce<&'r Tx, Result<T, E>, Fut: Send>
+            + Send,
+        T: Send,
+        E: From<Error> + Send,
     {
-        self.begin().await?.finish(work).await
+        async { self.begin().await?.finish(work).await }
     }
 
     /// As [`transaction`](Db::transaction), with options. `work` may run several times.
     ///
     /// # Errors
     /// Those of [`transaction`](Db::transaction), of the last run.
-    pub async fn transaction_with<T, E>(
+    pub fn transaction_with<T, E, F>(
         &self,
         options: TxOptions,
-        mut work: impl AsyncFnMut(&Tx) -> Result<T, E>,
-    ) -> Result<T, E>
+        mut work: F,
+    ) -> impl Future<Output = Result<T, E>> + Send
     where
-        E: From<Error> + retry::MaybeRetryable,
+        for<'r> F: AsyncFnMut(&'r Tx) -> Result<T, E>
+            + WorkMut<&'r Tx, Result<T, E>, Fut: Send>
+            + Send,
+        T: Send,
+        E: From<Error> + retry::MaybeRetryable + Send,
     {
-        let mut run = 0;
-        loop {
-            let result = match self.begin_with(options.clone()).await {
-                Ok(tx) => tx.finish(&mut work).await,
-                Err(error) => Err(error.into()),
-            };
-            match result {
-                Err(error) if run < options.retries && error.is_retryable() => {
-                    retry::pause(run).await;
-                    run += 1;
+        async move {
+            let mut run = 0;
+            loop {
+                let tx = self.begin_with(options.clone()).await?;
+                let result = match work(&tx).await {
+                    Ok(value) => tx.commit().await.map(|()| value).map_err(E::from),
+                    Err(error) => tx.give_up(error).await,
+                };
+                match result {
+                    Err(error) if run < options.retries && error.is_retryable() => {
+                        retry::pause(run).await;
+                        run += 1;
+                    }
+                    result => return result,
                 }
-                result => return result,
             }
         }
     }
@@ -204,14 +213,15 @@ impl Tx {
     ///
     /// # Errors
     /// What `work` gives, and those of the statements that begin and end the savepoint.
-    pub async fn transaction<T, E>(
-        &self,
-        work: impl AsyncFnOnce(&Tx) -> Result<T, E>,
-    ) -> Result<T, E>
+    pub fn transaction<T, E, F>(&self, work: F) -> impl Future<Output = Result<T, E>> + Send
     where
-        E: From<Error>,
+        for<'r> F: AsyncFnOnce(&'r Tx) -> Result<T, E>
+            + WorkOnce<&'r Tx, Result<T, E>, Fut: Send>
+            + Send,
+        T: Send,
+        E: From<Error> + Send,
     {
-        self.begin().await?.finish(work).await
+        async { self.begin().await?.finish(work).await }
     }
 
     /// Begins a savepoint. Until it is committed, rolled back or dropped, this transaction takes no
@@ -232,22 +242,29 @@ impl Tx {
         Ok(tx)
     }
 
-    async fn finish<T, E: From<Error>>(
-        self,
-        work: impl AsyncFnOnce(&Tx) -> Result<T, E>,
-    ) -> Result<T, E> {
+    async fn finish<T, E, F>(self, work: F) -> Result<T, E>
+    where
+        for<'r> F: AsyncFnOnce(&'r Tx) -> Result<T, E>
+            + WorkOnce<&'r Tx, Result<T, E>, Fut: Send>
+            + Send,
+        T: Send,
+        E: From<Error> + Send,
+    {
         match work(&self).await {
             Ok(value) => {
                 self.commit().await?;
                 Ok(value)
             }
-            Err(error) => {
-                // The cause is worth more than what a broken connection says of the rollback; a
-                // connection whose rollback failed does not go back to the pool.
-                let _ = self.rollback().await;
-                Err(error)
-            }
+            Err(error) => self.give_up(error).await,
         }
+    }
+
+    /// Rolls back because of an error.
+    async fn give_up<T, E>(self, error: E) -> Result<T, E> {
+        // The cause is worth more than what a broken connection says of the rollback; a connection
+        // whose rollback failed does not go back to the pool.
+        let _ = self.rollback().await;
+        Err(error)
     }
 
     /// Makes everything that was done in the transaction last, and runs the hooks of

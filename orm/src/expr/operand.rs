@@ -25,7 +25,7 @@ impl<S, T: DbType> Operand<S, T> for T {
     type Presence = Required;
 
     fn into_node(self) -> stmt::Expr {
-        stmt::Expr::Value(self.to_value())
+        stmt::Expr::Value(self.into_value())
     }
 }
 

@@ -82,13 +82,13 @@ pub trait SetTo<S, T> {
 
 impl<S, T: Scalar> SetTo<S, T> for T {
     fn into_node(self) -> stmt::Expr {
-        stmt::Expr::Value(Scalar::to_value(&self))
+        stmt::Expr::Value(Scalar::into_value(self))
     }
 }
 
 impl<S, T: DbType> SetTo<S, Option<T>> for T {
     fn into_node(self) -> stmt::Expr {
-        stmt::Expr::Value(DbType::to_value(&self))
+        stmt::Expr::Value(DbType::into_value(self))
     }
 }
 

@@ -72,7 +72,7 @@ pub struct RawSql<T> {
 impl<T> RawSql<T> {
     /// The value of the next placeholder.
     pub fn bind<V: Scalar>(mut self, value: V) -> Self {
-        self.binds.push(Scalar::to_value(&value));
+        self.binds.push(value.into_value());
         self
     }
 

@@ -27,6 +27,10 @@ where
         Value::Array(T::TYPE, self.iter().map(DbType::to_value).collect())
     }
 
+    fn into_value(self) -> Value {
+        Value::Array(T::TYPE, self.into_iter().map(DbType::into_value).collect())
+    }
+
     fn from_value(value: Value) -> Result<Self, BoxError> {
         match value {
             Value::Array(_, values) => values.into_iter().map(T::from_value).collect(),

@@ -29,6 +29,11 @@ pub trait DbType: Sized + Clone + Send + Sync + 'static {
     /// The value to send.
     fn to_value(&self) -> Value;
 
+    /// The value to send, without a copy of its content where that can be.
+    fn into_value(self) -> Value {
+        self.to_value()
+    }
+
     /// The way back from [`DbType::to_value`]: an element of an array, a value of a page's cursor.
     ///
     /// # Errors
@@ -63,7 +68,7 @@ pub trait AsValue<T> {
 
 impl<T: DbType> AsValue<T> for T {
     fn as_value(self) -> Value {
-        self.to_value()
+        self.into_value()
     }
 }
 

@@ -46,6 +46,10 @@ impl DbType for serde_json::Value {
         Value::Json(self.clone())
     }
 
+    fn into_value(self) -> Value {
+        Value::Json(self)
+    }
+
     fn from_value(value: Value) -> Result<Self, BoxError> {
         match value {
             Value::Json(value) => Ok(value),

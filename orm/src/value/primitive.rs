@@ -16,6 +16,10 @@ macro_rules! primitive {
                 Value::$variant(self.clone().into())
             }
 
+            fn into_value(self) -> Value {
+                Value::$variant(self.into())
+            }
+
             fn from_value(value: Value) -> Result<Self, BoxError> {
                 match value {
                     Value::$variant(value) => Ok(value.into()),

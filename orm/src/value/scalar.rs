@@ -27,6 +27,9 @@ pub trait Scalar: crate::row::FromRow {
     /// The value to send, `NULL` for `None`.
     fn to_value(&self) -> Value;
 
+    /// The value to send, without a copy of its content where that can be.
+    fn into_value(self) -> Value;
+
     /// The value of the row's next column.
     ///
     /// # Errors
@@ -42,6 +45,10 @@ impl<T: DbType> Scalar for T {
 
     fn to_value(&self) -> Value {
         DbType::to_value(self)
+    }
+
+    fn into_value(self) -> Value {
+        DbType::into_value(self)
     }
 
     fn decode(row: &mut Row<'_>) -> Result<Self, DecodeError> {
@@ -60,6 +67,10 @@ impl<T: DbType> Scalar for Option<T> {
             Some(value) => DbType::to_value(value),
             None => Value::Null(T::TYPE),
         }
+    }
+
+    fn into_value(self) -> Value {
+        self.map_or(Value::Null(T::TYPE), DbType::into_value)
     }
 
     fn decode(row: &mut Row<'_>) -> Result<Self, DecodeError> {

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use rust_decimal::dec;
 
 /// What is in the shop.
+#[derive(Debug)]
 pub struct Shop {
     /// Ada (DE), Bob (FR), Cleo (no country).
     pub customers: Vec<Customer>,

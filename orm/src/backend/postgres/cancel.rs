@@ -4,14 +4,51 @@
 //! The server passes it on before it closes the connection that it came over (PostgreSQL manual,
 //! "Canceling Requests in Progress"), which tokio-postgres does not wait for.
 
+use super::connection::PgConnection;
+use crate::error::{Error, Kind};
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, Shared};
 use std::future::poll_fn;
 use std::io;
 use std::path::PathBuf;
 use std::pin::Pin;
+use std::sync::{Arc, PoisonError};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpStream, UnixStream};
 use tokio_postgres::config::Host;
 use tokio_postgres::{CancelToken, Config, NoTls};
+
+/// A cancellation on its way.
+pub(super) type Canceling = Shared<BoxFuture<'static, Result<(), Arc<io::Error>>>>;
+
+impl PgConnection {
+    /// Cancels the statement that the server is at, over a connection of its own. When it is done,
+    /// no statement that is sent later can be hit. It goes on if the future is dropped, and
+    /// [`PgConnection::ready`] waits for it.
+    ///
+    /// # Errors
+    /// If the server cannot be reached, or is one of several and it is not known which.
+    pub(crate) fn cancel(&self) -> impl Future<Output = Result<(), Error>> + Send + 'static {
+        self.state.forget_abandoned();
+        let (token, address) = (self.client.cancel_token(), self.address.clone());
+        let mut last = self.canceling.lock().unwrap_or_else(PoisonError::into_inner);
+        let earlier = last.take();
+        let task = self.runtime.spawn(async move {
+            if let Some(earlier) = earlier {
+                earlier.await?;
+            }
+            let address = address.ok_or_else(|| io::Error::other("the server is one of several"))?;
+            Ok(address.cancel(token).await?)
+        });
+        let canceling = async { task.await.unwrap_or_else(|error| Err(Arc::new(error.into()))) }.boxed().shared();
+        *last = Some(canceling.clone());
+        canceling.map(|result| result.map_err(not_canceled))
+    }
+}
+
+pub(super) fn not_canceled(error: Arc<io::Error>) -> Error {
+    Error::new(Kind::ConnectionLost, "the statement could not be canceled").with_source(error)
+}
 
 /// Where a connection leads to.
 #[derive(Clone)]

@@ -1,12 +1,11 @@
 //! A connection to PostgreSQL, and the statements that run on it.
 
 use super::cache::{self, StatementCache};
-use super::cancel::Address;
+use super::cancel::{Address, Canceling};
 use super::diesel::DieselState;
 use super::encode::Params;
 use super::error::{Cause, connect_error};
 use super::request::State;
-use super::transaction::Recovery;
 use crate::backend::{Binds, Statement};
 use crate::error::Error;
 use crate::row::{Cells, Decode, Row};
@@ -33,7 +32,9 @@ pub struct PgConnection {
     pub(super) address: Option<Address>,
     pub(super) state: State,
     pub(super) gates: Mutex<Vec<Weak<Semaphore>>>,
-    pub(super) recovery: Option<Recovery>,
+    pub(super) canceling: Mutex<Option<Canceling>>,
+    /// The transaction was open when it was canceled.
+    pub(super) rollback_again: bool,
     pub(super) idle_since: Instant,
     pub(super) diesel: DieselState,
 }
@@ -75,7 +76,8 @@ impl PgConnection {
             address: Address::of(&config),
             state: State::default(),
             gates: Mutex::default(),
-            recovery: None,
+            canceling: Mutex::default(),
+            rollback_again: false,
             idle_since: Instant::now(),
             diesel: DieselState::default(),
         })

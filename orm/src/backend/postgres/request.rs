@@ -2,7 +2,7 @@
 
 use super::connection::PgConnection;
 use super::error::Cause;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 
 /// The state that outlives a dropped future.
 #[derive(Default)]
@@ -11,14 +11,18 @@ pub(super) struct State {
     pub(super) open: AtomicBool,
     /// A statement of the transaction failed, or its result was never seen.
     pub(super) doubtful: AtomicBool,
-    /// A request was given up before its end: the server may still be at it.
-    pub(super) abandoned: AtomicBool,
+    /// How many requests were given up before their end: the server may still be at them.
+    abandoned: AtomicU32,
+    /// How many of those the server is done with.
+    done: AtomicU32,
     under_way: AtomicUsize,
 }
 
 /// A request under way. Dropped before [`Request::end`], it counts as abandoned.
 pub(super) struct Request<'a> {
     state: &'a State,
+    /// How many requests had been abandoned when it was sent.
+    before: u32,
     ended: bool,
 }
 
@@ -28,14 +32,15 @@ impl PgConnection {
     pub(super) fn request(&self) -> Request<'_> {
         self.state.under_way.fetch_add(1, Ordering::Relaxed);
         self.open_gates();
-        Request { state: &self.state, ended: false }
+        Request { state: &self.state, before: self.state.abandoned.load(Ordering::Relaxed), ended: false }
     }
 }
 
 impl Request<'_> {
-    /// The server has answered.
+    /// The server has answered, and thereby come to the end of all that was sent before.
     pub(super) fn end<T>(mut self, result: &Result<T, Cause>) {
         self.ended = true;
+        self.state.done.fetch_max(self.before, Ordering::Relaxed);
         if result.is_err() {
             self.state.doubtful.store(true, Ordering::Relaxed);
         }
@@ -46,8 +51,9 @@ impl Request<'_> {
         self.state.under_way.load(Ordering::Relaxed) == 1
     }
 
-    /// From here on, somebody else watches the request.
-    pub(super) fn hand_over(mut self) {
+    /// Dropped from here on, it does not count as abandoned: it is not to be canceled, or somebody
+    /// else watches it.
+    pub(super) fn let_go(&mut self) {
         self.ended = true;
     }
 }
@@ -63,7 +69,17 @@ impl Drop for Request<'_> {
 
 impl State {
     pub(super) fn abandon(&self) {
-        self.abandoned.store(true, Ordering::Relaxed);
+        self.abandoned.fetch_add(1, Ordering::Relaxed);
         self.doubtful.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the server may still be at something that was abandoned.
+    pub(super) fn has_abandoned(&self) -> bool {
+        self.done.load(Ordering::Relaxed) < self.abandoned.load(Ordering::Relaxed)
+    }
+
+    /// Somebody takes care of all that was abandoned.
+    pub(super) fn forget_abandoned(&self) {
+        self.done.fetch_max(self.abandoned.load(Ordering::Relaxed), Ordering::Relaxed);
     }
 }

@@ -87,7 +87,7 @@ where
     O: Deref<Target = PgConnection> + Send + Sync + 'static,
 {
     let params = params(&statement)?;
-    let request = owner.request();
+    let mut request = owner.request();
     let gate = Arc::new(Semaphore::new(BATCHES_AHEAD));
     owner.gates.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::downgrade(&gate));
     if !request.is_alone() {
@@ -100,7 +100,8 @@ where
             return Err(cause.into());
         }
     };
-    request.hand_over();
+    request.let_go();
+    drop(request);
     let (sender, batches) = mpsc::unbounded_channel();
     owner.runtime.spawn(read(rows, gate.clone(), owner.ended.clone(), sender));
     let taking = Taking { batches, gate, ended: false, owner };

@@ -1,14 +1,15 @@
 //! Transactions, and what becomes of work that was dropped half-way.
 
+use super::cancel::not_canceled;
 use super::connection::PgConnection;
 use super::error::{Cause, summary};
 use crate::error::{Error, Kind};
 use diesel_async::{AnsiTransactionManager, TransactionManager};
 use std::pin::pin;
 use std::sync::atomic::Ordering;
+use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Waker};
 use std::time::{Duration, Instant};
-use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 /// How long the server may take to cancel what was dropped, before the connection is given up.
@@ -16,12 +17,6 @@ const RECOVERY: Duration = Duration::from_secs(2);
 
 /// A connection that has been unused for longer is asked whether it still works.
 const TRUSTED: Duration = Duration::from_secs(30);
-
-/// What is left to do before the connection can be used again.
-pub(super) struct Recovery {
-    cancel: Option<JoinHandle<Result<(), Error>>>,
-    rollback: bool,
-}
 
 impl PgConnection {
     /// Begins a transaction with `BEGIN` and whatever else `sql` says in the same round trip.
@@ -48,9 +43,11 @@ impl PgConnection {
         // In a failed transaction, COMMIT rolls back and reports success. Any other statement fails.
         let doubtful = self.state.doubtful.swap(false, Ordering::Relaxed);
         let sql = if doubtful { "SELECT; COMMIT" } else { "COMMIT" };
-        self.open_gates();
+        let mut request = self.request();
+        request.let_go();
         self.state.open.store(false, Ordering::Relaxed);
         let result = self.client.batch_execute(sql).await.map_err(|error| self.cause(error));
+        request.end(&result);
         if result.is_err() && doubtful {
             self.roll_back_later();
         }
@@ -67,7 +64,7 @@ impl PgConnection {
     /// # Errors
     /// If the connection is lost; the server rolls back then, too.
     pub(crate) async fn rollback(&self) -> Result<(), Error> {
-        if self.state.abandoned.swap(false, Ordering::Relaxed) {
+        if self.state.has_abandoned() {
             let _ = timeout(RECOVERY, self.cancel()).await;
         }
         self.open_gates();
@@ -90,9 +87,12 @@ impl PgConnection {
             self.roll_back_later();
         }
         self.state.doubtful.store(false, Ordering::Relaxed);
-        if self.state.abandoned.swap(false, Ordering::Relaxed) {
-            let cancel = self.runtime.spawn(self.cancel());
-            self.recovery = Some(Recovery { cancel: Some(cancel), rollback: open });
+        if self.state.has_abandoned() {
+            drop(self.cancel());
+        }
+        if self.canceling.get_mut().unwrap_or_else(PoisonError::into_inner).is_some() {
+            // The ROLLBACK that was sent may be what is canceled.
+            self.rollback_again |= open;
         }
     }
 
@@ -104,33 +104,17 @@ impl PgConnection {
         if self.is_closed() {
             return Err(self.ended.get().cloned().unwrap_or(Cause::Gone).into());
         }
-        if let Some(recovery) = &mut self.recovery {
-            if let Some(cancel) = &mut recovery.cancel {
-                timeout(RECOVERY, cancel).await.map_err(|_| busy())?.map_err(|_| Cause::Gone)??;
-                recovery.cancel = None;
-            }
-            // The ROLLBACK that was sent may itself have been canceled.
-            let sql = if recovery.rollback { "ROLLBACK" } else { "" };
+        let canceling = self.canceling.get_mut().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(canceling) = canceling {
+            timeout(RECOVERY, canceling).await.map_err(|_| busy())?.map_err(not_canceled)?;
+            let sql = if self.rollback_again { "ROLLBACK" } else { "" };
             timeout(RECOVERY, self.finish(sql)).await.map_err(|_| busy())??;
-            self.recovery = None;
+            self.canceling = Mutex::default();
+            self.rollback_again = false;
         } else if self.idle_since.elapsed() > TRUSTED {
             timeout(RECOVERY, self.finish("")).await.map_err(|_| busy())??;
         }
         Ok(())
-    }
-
-    /// Cancels the statement that the server is at, over a connection of its own. When it is done,
-    /// no statement that is sent later can be hit.
-    ///
-    /// # Errors
-    /// If the server cannot be reached, or is one of several and it is not known which.
-    pub(crate) fn cancel(&self) -> impl Future<Output = Result<(), Error>> + Send + 'static {
-        let (token, address) = (self.client.cancel_token(), self.address.clone());
-        async move {
-            let lost = || Error::new(Kind::ConnectionLost, "the statement could not be canceled");
-            let address = address.ok_or_else(lost)?;
-            address.cancel(token).await.map_err(|error| lost().with_source(error))
-        }
     }
 
     pub(super) fn in_transaction(&self) -> bool {

@@ -1,0 +1,42 @@
+//! Futures can be spawned: they are `Send`, transactions with closures too.
+
+use orm::{Db, Error, TxOptions};
+use orm_tests::models::{Tag, tag};
+use orm_tests::setup;
+
+fn new(name: &str) -> tag::New {
+    tag::New { name: name.into() }
+}
+
+async fn in_closures(db: Db) -> Result<i64, Error> {
+    db.transaction(async |tx| {
+        Tag::create(tx, new("a")).await?;
+        tx.transaction(async |tx| Tag::create(tx, new("b")).await).await?;
+        Ok::<_, Error>(())
+    })
+    .await?;
+    let name = String::from("c");
+    db.transaction_with(TxOptions::new().retry(2), async |tx| Tag::create(tx, new(&name)).await)
+        .await?;
+    db.read_transaction(TxOptions::new(), async |tx| Tag::query().count(tx).await).await
+}
+
+async fn by_hand(db: Db) -> Result<i64, Error> {
+    let tx = db.begin().await?;
+    Tag::insert_many([new("d"), new("e")]).exec(&tx).await?;
+    tx.commit().await?;
+    let mut rows = Tag::query().stream(&db);
+    let mut count = 0;
+    while rows.next().await?.is_some() {
+        count += 1;
+    }
+    Ok(count)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn futures_are_spawned() {
+    let t = setup::sqlite().await;
+    orm_tests::models::create(&t.db, &[Tag::TABLE]).await;
+    assert_eq!(tokio::spawn(in_closures(t.db.clone())).await.unwrap().unwrap(), 3);
+    assert_eq!(tokio::spawn(by_hand(t.db.clone())).await.unwrap().unwrap(), 5);
+}
