@@ -16,14 +16,9 @@ use std::process::ExitCode;
 
 use orm::{Db, Isolation, TxOptions};
 
-use args::Args;
-
 async fn run() -> Result<(), Box<dyn Error>> {
-    let args = Args::read()?;
-    if args.help {
-        println!("{}", args::USAGE);
-        return Ok(());
-    }
+    let Some(args) = args::read()? else { return Ok(()) };
+
     // 1. Cargo's metadata, before anything is changed.
     let project = read::project(&args.path)?;
 
@@ -40,35 +35,23 @@ async fn run() -> Result<(), Box<dyn Error>> {
     orm_migrate::create_tables(&db, models::TABLES).await?;
 
     // 4. The rows.
-    let packages = project.packages.len();
     store::project(&db, &project).await?;
-    eprintln!("{packages} versions of packages are in {place}");
+    eprintln!("{} versions of packages are in {place}", project.packages.len());
 
     // 5. The answers, all of one state of the database, through a handle that cannot write.
     let one_state = TxOptions::new().isolation(Isolation::RepeatableRead);
-    db.read_transaction(one_state, async |tx| {
-        let mut out = io::stdout().lock();
-        write!(out, "{}", questions::overview(tx).await?)?;
-        write!(out, "{}", questions::duplicates(tx).await?)?;
-        write!(out, "{}", questions::licences(tx).await?)?;
-        write!(out, "{}", questions::chains(tx).await?)?;
-        write!(out, "{}", questions::who(tx, args.who.as_deref()).await?)?;
-        write!(out, "{}", questions::features(tx).await?)?;
-        write!(out, "{}", questions::heaviest(tx).await?)?;
-        write!(out, "{}", questions::keywords(tx).await?)?;
-        Ok::<_, Box<dyn Error>>(())
-    })
-    .await
+    let ask = async |tx: &_| questions::all(tx, args.who.as_deref()).await;
+    let answers = db.read_transaction(one_state, ask).await?;
+    for answer in answers {
+        write!(io::stdout(), "{answer}")?;
+    }
+    Ok(())
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let Err(error) = run().await else { return ExitCode::SUCCESS };
-    eprintln!("packages: {error}");
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        eprintln!("  because: {error}");
-        cause = error.source();
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => args::report(&*error),
     }
-    ExitCode::FAILURE
 }

@@ -9,11 +9,20 @@ mod licences;
 mod overview;
 mod who;
 
-pub use chains::chains;
-pub use duplicates::duplicates;
-pub use features::features;
-pub use heaviest::heaviest;
-pub use keywords::keywords;
-pub use licences::licences;
-pub use overview::overview;
-pub use who::who;
+use orm::{Error, Executor};
+
+use crate::table::Answer;
+
+/// Every question. Each takes whatever can run a query: a `Db`, a transaction, a reading one.
+pub async fn all(db: &impl Executor, who: Option<&str>) -> Result<Vec<Answer>, Error> {
+    Ok(vec![
+        overview::overview(db).await?,
+        duplicates::duplicates(db).await?,
+        licences::licences(db).await?,
+        chains::chains(db).await?,
+        who::who(db, who).await?,
+        features::features(db).await?,
+        heaviest::heaviest(db).await?,
+        keywords::keywords(db).await?,
+    ])
+}

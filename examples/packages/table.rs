@@ -12,7 +12,7 @@ pub struct Answer {
     question: String,
     table: Table,
     rows: usize,
-    note: Option<String>,
+    note: String,
 }
 
 impl Answer {
@@ -23,7 +23,7 @@ impl Answer {
         if !table.is_tty() {
             table.set_width(WIDTH);
         }
-        Answer { question: question.into(), table, rows: 0, note: None }
+        Answer { question: question.into(), table, rows: 0, note: String::new() }
     }
 
     /// One more row; numbers stand at the right.
@@ -35,9 +35,9 @@ impl Answer {
         self.rows += 1;
     }
 
-    /// A sentence below the table.
+    /// A line below the table; nothing if it is empty.
     pub fn note(mut self, note: impl Into<String>) -> Self {
-        self.note = Some(note.into());
+        self.note = note.into();
         self
     }
 }
@@ -50,10 +50,10 @@ impl fmt::Display for Answer {
         } else {
             writeln!(f, "  none")?;
         }
-        if let Some(note) = &self.note {
-            writeln!(f, "  {note}")?;
+        match self.note.as_str() {
+            "" => Ok(()),
+            note => writeln!(f, "  {note}"),
         }
-        Ok(())
     }
 }
 

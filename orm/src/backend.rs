@@ -1,6 +1,6 @@
 //! The contract of a database: what each backend's connection does, and what each dialect can.
 //!
-//! A connection has `fetch`, `execute`, `batch` and `stream`; all take a [`Statement`] and give an
+//! A connection has `fetch`, `execute`, `batch` and `stream`; all take a statement and give an
 //! [`Error`](crate::Error) that is classified: a backend MUST tell apart the violations, serialization
 //! failures, deadlocks, lock timeouts, timeouts and lost connections, and MUST NOT put a value of the
 //! statement into an error's text.
@@ -29,5 +29,6 @@ pub(crate) enum Binds {
     Once(Vec<Value>),
     /// The statement is run for each of these, in order, all or nothing (SQLite's bulk insert:
     /// the process itself is the server, so that nothing is gained by one long statement).
+    #[cfg_attr(not(feature = "sqlite"), expect(dead_code))]
     Each(Vec<Vec<Value>>),
 }

@@ -18,7 +18,7 @@ pub use arithmetic::Numeric;
 pub use case::{Case, case};
 pub use compare::{Equality, IntoList, MaybeNull, Ordered};
 pub use condition::{Cond, Condition};
-pub use function::{coalesce, concat};
+pub use function::{OrElse, coalesce, concat};
 pub use operand::Operand;
 pub use order::{Ordering, Orderings};
 pub use set::{Assignable, Assignments, Set, SetTo};

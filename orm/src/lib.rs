@@ -2,6 +2,9 @@
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
+#[cfg(not(any(feature = "postgres", feature = "sqlite")))]
+compile_error!("orm needs a database: turn on the feature `postgres` or `sqlite`");
+
 #[doc(hidden)]
 pub mod __private;
 pub mod backend;

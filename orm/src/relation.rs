@@ -1,10 +1,11 @@
 //! What `o.customer()` and `o.items()` are inside a query.
 
-use crate::expr::{Computed, Cond, Condition, Expr};
+use crate::expr::{Computed, Cond, Condition, Expr, Numeric, Source};
 use crate::model::Model;
-use crate::path::{Path, Root, Sub, ToManyRelation, ToOneRelation, Via};
+use crate::path::{Path, Relation, Root, Sub, ToManyRelation, ToOneRelation, Via};
+use crate::schema::Type;
 use crate::stmt;
-use crate::value::Scalar;
+use crate::value::{DbType, Scalar, Value};
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
@@ -55,10 +56,10 @@ pub struct ToMany<P, R> {
 }
 
 /// The fields of the related rows, in a subquery of the query at path `P`.
-type Inner<P, R> = <<R as crate::path::Relation>::To as Model>::Fields<
-    Root<<R as crate::path::Relation>::To, InnerScope<P, R>>,
+type Inner<P, R> = <<R as Relation>::To as Model>::Fields<
+    Root<<R as Relation>::To, InnerScope<P, R>>,
 >;
-type InnerScope<P, R> = Sub<<P as Path>::Scope, <R as crate::path::Relation>::To>;
+type InnerScope<P, R> = Sub<<P as Path>::Scope, <R as Relation>::To>;
 
 impl<P: Path, R: ToManyRelation<From = P::Target>> ToMany<P, R> {
     pub(crate) fn new() -> Self {
@@ -137,8 +138,8 @@ impl<P: Path, R: ToManyRelation<From = P::Target>> ToMany<P, R> {
         let fails = condition(Self::inner()).into_condition().map(|holds| {
             let holds = stmt::Expr::Call {
                 function: stmt::Function::Coalesce,
-                ty: crate::schema::Type::Bool,
-                args: vec![holds, stmt::Expr::Value(crate::value::Value::Bool(false))],
+                ty: Type::Bool,
+                args: vec![holds, stmt::Expr::Value(Value::Bool(false))],
             };
             stmt::Expr::Not(Box::new(holds))
         });
@@ -164,7 +165,7 @@ impl<P: Path, R: ToManyRelation<From = P::Target>> ToMany<P, R> {
     }
 
     /// The least value of an expression over the related rows; `None` if there are none.
-    pub fn min<E: Source, T: Scalar>(
+    pub fn min<E, T: Scalar>(
         self,
         expr: impl FnOnce(Inner<P, R>) -> Expr<E, T>,
     ) -> Expr<Computed<P::Scope>, T::Nullable>
@@ -176,7 +177,7 @@ impl<P: Path, R: ToManyRelation<From = P::Target>> ToMany<P, R> {
     }
 
     /// The greatest value of an expression over the related rows; `None` if there are none.
-    pub fn max<E: Source, T: Scalar>(
+    pub fn max<E, T: Scalar>(
         self,
         expr: impl FnOnce(Inner<P, R>) -> Expr<E, T>,
     ) -> Expr<Computed<P::Scope>, T::Nullable>
@@ -188,22 +189,20 @@ impl<P: Path, R: ToManyRelation<From = P::Target>> ToMany<P, R> {
     }
 
     /// The sum of an expression over the related rows, in the expression's own type; `None` if there are none.
-    pub fn sum<E: Source, T: Scalar>(
+    pub fn sum<E, T: Scalar>(
         self,
         expr: impl FnOnce(Inner<P, R>) -> Expr<E, T>,
     ) -> Expr<Computed<P::Scope>, T::Nullable>
     where
         E: Source<Scope = InnerScope<P, R>>,
-        T::Base: crate::value::DbType<Family: crate::expr::Numeric>,
+        T::Base: DbType<Family: Numeric>,
     {
         let arg = expr(Self::inner()).node();
         self.aggregate(stmt::Aggregate::Sum, Some(arg))
     }
 }
 
-use crate::expr::Source;
-
-impl<P, R: crate::path::Relation> fmt::Debug for ToMany<P, R> {
+impl<P, R: Relation> fmt::Debug for ToMany<P, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "ToMany({})", R::DATA.name)
     }

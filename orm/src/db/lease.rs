@@ -95,9 +95,11 @@ impl Lease {
             Ok(result) => result,
             Err(_) => {
                 // If it cannot be stopped, it ends by itself; others wait for its connection meanwhile.
-                #[cfg(feature = "postgres")]
-                if let Lease::Postgres(connection) = self {
-                    let _ = connection.cancel().await;
+                match self {
+                    #[cfg(feature = "postgres")]
+                    Lease::Postgres(connection) => drop(connection.cancel().await),
+                    #[cfg(feature = "sqlite")]
+                    Lease::Sqlite(_) => {}
                 }
                 Err(Error::new(Kind::Timeout, format!("the statement ran longer than {timeout:?}")))
             }

@@ -70,6 +70,9 @@ impl Pools {
 
     /// A connection, for a statement that writes or does not.
     pub(super) async fn acquire(&self, write: bool, timeout: Duration) -> Result<Lease, Error> {
+        // A server's connections read and write alike.
+        #[cfg(not(feature = "sqlite"))]
+        let _ = write;
         match self {
             #[cfg(feature = "postgres")]
             Pools::Postgres(pool) => {

@@ -34,6 +34,7 @@ impl Db {
     ///
     /// # Errors
     /// What `work` gives, and those of [`begin_read`](Db::begin_read).
+    #[expect(clippy::manual_async_fn, reason = "`async fn` cannot promise `Send`")]
     pub fn read_transaction<T, E, F>(
         &self,
         options: TxOptions,

@@ -127,6 +127,7 @@ impl Db {
     /// What `work` gives, and the errors of beginning and committing:
     /// [`is_serialization_failure`](Error::is_serialization_failure),
     /// [`is_connection_lost`](Error::is_connection_lost), [`is_pool_exhausted`](Error::is_pool_exhausted).
+    #[expect(clippy::manual_async_fn, reason = "`async fn` cannot promise `Send`")]
     pub fn transaction<T, E, F>(&self, work: F) -> impl Future<Output = Result<T, E>> + Send
     where
         for<'r> F: AsyncFnOnce(&'r Tx) -> Result<T, E>
@@ -142,6 +143,7 @@ impl Db {
     ///
     /// # Errors
     /// Those of [`transaction`](Db::transaction), of the last run.
+    #[expect(clippy::manual_async_fn, reason = "`async fn` cannot promise `Send`")]
     pub fn transaction_with<T, E, F>(
         &self,
         options: TxOptions,
@@ -213,6 +215,7 @@ impl Tx {
     ///
     /// # Errors
     /// What `work` gives, and those of the statements that begin and end the savepoint.
+    #[expect(clippy::manual_async_fn, reason = "`async fn` cannot promise `Send`")]
     pub fn transaction<T, E, F>(&self, work: F) -> impl Future<Output = Result<T, E>> + Send
     where
         for<'r> F: AsyncFnOnce(&'r Tx) -> Result<T, E>

@@ -3,7 +3,7 @@
 use super::{Cond, Expr, Operand, Source};
 use crate::query::{Query, Values};
 use crate::stmt::{self, CompareOp};
-use crate::value::{AsValue, DbType, Scalar, family};
+use crate::value::{ValueFor, DbType, Scalar, family};
 
 /// The families whose values are equal or not: all but JSON documents and lists.
 #[diagnostic::on_unimplemented(
@@ -172,10 +172,10 @@ pub trait IntoList<T> {
 impl<T, I> IntoList<T> for I
 where
     I: IntoIterator,
-    I::Item: AsValue<T>,
+    I::Item: ValueFor<T>,
 {
     fn into_node(self, expr: Box<stmt::Expr>, ty: crate::schema::Type) -> stmt::Expr {
-        let values = self.into_iter().map(AsValue::as_value).collect();
+        let values = self.into_iter().map(ValueFor::value_for).collect();
         stmt::Expr::InList { ty, expr, values }
     }
 }

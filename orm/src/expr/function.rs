@@ -20,7 +20,7 @@ pub(super) fn call<S, T>(
 pub fn coalesce<R, T, V>(
     first: Expr<R, T>,
     second: V,
-) -> Expr<Computed<R::Scope>, <V::Presence as Presence>::Column<T::Base>>
+) -> OrElse<R, T, V>
 where
     R: Source,
     T: Scalar,
@@ -28,6 +28,14 @@ where
 {
     call(stmt::Function::Coalesce, T::TYPE, vec![first.node(), second.into_node()])
 }
+
+/// The result of [`coalesce`]: absent only where the second expression may be.
+pub type OrElse<R, T, V> = Expr<
+    Computed<<R as Source>::Scope>,
+    <<V as Operand<<R as Source>::Scope, <T as Scalar>::Base>>::Presence as Presence>::Column<
+        <T as Scalar>::Base,
+    >,
+>;
 
 /// Two texts, one after the other; `NULL` where one is.
 pub fn concat<R, T, V>(

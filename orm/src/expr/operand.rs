@@ -57,7 +57,7 @@ macro_rules! stands_for {
             type Presence = Required;
 
             fn into_node(self) -> stmt::Expr {
-                stmt::Expr::Value(crate::value::AsValue::<$column>::as_value(self))
+                stmt::Expr::Value(crate::value::ValueFor::<$column>::value_for(self))
             }
         }
     )+};

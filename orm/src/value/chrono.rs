@@ -1,6 +1,6 @@
 //! Dates and times: PostgreSQL's own types, ISO 8601 text on SQLite, to the microsecond on both.
 
-use super::{AsValue, BoxError, DbType, Value, family};
+use super::{ValueFor, BoxError, DbType, Value, family};
 use crate::schema::Type;
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use diesel::deserialize::FromSql;
@@ -57,8 +57,8 @@ temporal!(DateTime<Utc>, TimestampTz, sql_types::Timestamptz, |text| {
 });
 
 /// A zone is kept as the point in time that it names.
-impl AsValue<DateTime<Utc>> for DateTime<FixedOffset> {
-    fn as_value(self) -> Value {
+impl ValueFor<DateTime<Utc>> for DateTime<FixedOffset> {
+    fn value_for(self) -> Value {
         Value::TimestampTz(self.to_utc())
     }
 }

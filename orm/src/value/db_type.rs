@@ -61,19 +61,19 @@ pub trait DbType: Sized + Clone + Send + Sync + 'static {
     message = "a `{T}` column cannot be given a `{Self}`",
     label = "expected `{T}`, or a column or expression of that type in the same query"
 )]
-pub trait AsValue<T> {
+pub trait ValueFor<T> {
     /// The value to send.
-    fn as_value(self) -> Value;
+    fn value_for(self) -> Value;
 }
 
-impl<T: DbType> AsValue<T> for T {
-    fn as_value(self) -> Value {
+impl<T: DbType> ValueFor<T> for T {
+    fn value_for(self) -> Value {
         self.into_value()
     }
 }
 
-impl<T: DbType> AsValue<T> for &T {
-    fn as_value(self) -> Value {
+impl<T: DbType> ValueFor<T> for &T {
+    fn value_for(self) -> Value {
         self.to_value()
     }
 }

@@ -1,6 +1,6 @@
 //! Decimals of up to 28 digits: `numeric` on PostgreSQL, text with the collation `decimal` on SQLite.
 
-use super::{AsValue, BoxError, DbType, Value, family};
+use super::{ValueFor, BoxError, DbType, Value, family};
 use crate::schema::Type;
 use rust_decimal::Decimal;
 
@@ -32,8 +32,8 @@ impl DbType for Decimal {
 
 macro_rules! whole_number {
     ($($rust:ty),*) => {$(
-        impl AsValue<Decimal> for $rust {
-            fn as_value(self) -> Value {
+        impl ValueFor<Decimal> for $rust {
+            fn value_for(self) -> Value {
                 Value::Decimal(self.into())
             }
         }

@@ -1,6 +1,6 @@
 //! Integers, floats, truth values, text and bytes, through Diesel's own conversions.
 
-use super::{AsValue, BoxError, DbType, Value, family};
+use super::{ValueFor, BoxError, DbType, Value, family};
 use crate::schema::Type;
 use diesel::deserialize::FromSql;
 use diesel::sql_types;
@@ -90,26 +90,26 @@ narrow!(i32, Integer, sql_types::Integer, Integer, i64, sql_types::BigInt, |wide
 ));
 narrow!(f32, Real, sql_types::Float, Float, f64, sql_types::Double, |wide| Ok(wide as f32));
 
-impl AsValue<String> for &str {
-    fn as_value(self) -> Value {
+impl ValueFor<String> for &str {
+    fn value_for(self) -> Value {
         Value::Text(self.to_owned().into())
     }
 }
 
-impl AsValue<String> for std::borrow::Cow<'_, str> {
-    fn as_value(self) -> Value {
+impl ValueFor<String> for std::borrow::Cow<'_, str> {
+    fn value_for(self) -> Value {
         Value::Text(self.into_owned().into())
     }
 }
 
-impl AsValue<Vec<u8>> for &[u8] {
-    fn as_value(self) -> Value {
+impl ValueFor<Vec<u8>> for &[u8] {
+    fn value_for(self) -> Value {
         Value::Bytes(self.to_vec())
     }
 }
 
-impl<const N: usize> AsValue<Vec<u8>> for &[u8; N] {
-    fn as_value(self) -> Value {
+impl<const N: usize> ValueFor<Vec<u8>> for &[u8; N] {
+    fn value_for(self) -> Value {
         Value::Bytes(self.to_vec())
     }
 }

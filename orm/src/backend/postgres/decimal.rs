@@ -66,7 +66,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Decimal, BoxError> {
         scale += 1;
     }
     while scale > shown || mantissa > LARGEST {
-        if scale <= 0 || mantissa % 10 != 0 {
+        if scale <= 0 || !mantissa.is_multiple_of(10) {
             return Err(too_large());
         }
         mantissa /= 10;

@@ -45,18 +45,15 @@ impl PgConnection {
         let sql = if doubtful { "SELECT; COMMIT" } else { "COMMIT" };
         let mut request = self.request();
         request.let_go();
-        self.state.open.store(false, Ordering::Relaxed);
+        // COMMIT ends the transaction whatever comes of it, unless the statement before it fails.
+        self.state.open.store(doubtful, Ordering::Relaxed);
         let result = self.client.batch_execute(sql).await.map_err(|error| self.cause(error));
+        self.state.open.store(false, Ordering::Relaxed);
         request.end(&result);
         if result.is_err() && doubtful {
             self.roll_back_later();
         }
-        result.map_err(|cause| match cause.db() {
-            Some(error) if error.code().code() == "25P02" => {
-                Error::new(Kind::Transaction, "the transaction failed earlier, and was rolled back")
-            }
-            _ => cause.into(),
-        })
+        result.map_err(Error::from)
     }
 
     /// Rolls the transaction back; a statement of it that was dropped is canceled first.
@@ -68,8 +65,9 @@ impl PgConnection {
             let _ = timeout(RECOVERY, self.cancel()).await;
         }
         self.open_gates();
+        let result = self.finish("ROLLBACK").await;
         self.state.open.store(false, Ordering::Relaxed);
-        self.finish("ROLLBACK").await.map_err(Error::from)
+        result.map_err(Error::from)
     }
 
     /// Makes the connection fit for somebody else, without waiting: called when it goes back to a pool.

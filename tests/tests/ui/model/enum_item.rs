@@ -1,0 +1,11 @@
+// An enum is no model.
+
+use orm::Model;
+
+#[derive(Model)]
+enum Order {
+    Open,
+    Paid,
+}
+
+fn main() {}

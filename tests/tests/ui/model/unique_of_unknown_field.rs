@@ -1,0 +1,13 @@
+// A unique set is of fields that there are.
+
+use orm::Model;
+
+#[derive(Model)]
+#[model(unique(nummer))]
+struct Order {
+    #[model(primary_key, auto)]
+    id: i64,
+    number: String,
+}
+
+fn main() {}

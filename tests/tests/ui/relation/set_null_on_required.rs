@@ -1,0 +1,20 @@
+// A reference that is never empty is not emptied.
+
+use orm::Model;
+
+#[derive(Model)]
+struct Customer {
+    #[model(primary_key, auto)]
+    id: i64,
+    name: String,
+}
+
+#[derive(Model)]
+struct Order {
+    #[model(primary_key, auto)]
+    id: i64,
+    #[model(references = Customer, on_delete = set_null)]
+    customer_id: i64,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+// A column's type is `Clone`.
+
+#[derive(orm::DbEnum)]
+enum Status {
+    Open,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+// Labels are of an enum.
+
+#[derive(orm::DbEnum, Clone)]
+struct Status {
+    label: String,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+// An integer that no database has.
+
+use orm::Model;
+
+#[derive(Model)]
+struct Order {
+    #[model(primary_key, auto)]
+    id: i64,
+    value: i128,
+}
+
+fn main() {}

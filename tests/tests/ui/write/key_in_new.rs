@@ -1,0 +1,26 @@
+// The database makes the key of a new row.
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+use orm::Db;
+
+async fn run(db: &Db) -> Result<(), orm::Error> {
+    Order::create(
+        db,
+        order::New {
+            id: 7,
+            customer_id: 1,
+            number: "A-1".to_owned(),
+            status: Status::Open,
+            total: 5.into(),
+            note: None,
+            meta: orm::Json(Meta { colour: "red".to_owned() }),
+        },
+    )
+    .await?;
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+// A key stays.
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+use orm::Db;
+
+async fn run(db: &Db, order: &Order) -> Result<(), orm::Error> {
+    order.update(db, order::Patch { id: Some(8), ..Default::default() }).await?;
+    Ok(())
+}
+
+fn main() {}

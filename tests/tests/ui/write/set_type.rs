@@ -1,0 +1,10 @@
+// A column is set to values of its own type.
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+
+fn main() {
+    let _ = Order::query().update(|o| o.number.set(8));
+}

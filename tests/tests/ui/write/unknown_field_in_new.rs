@@ -1,0 +1,25 @@
+// A new row has the model's fields only.
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+use orm::Db;
+
+async fn run(db: &Db) -> Result<(), orm::Error> {
+    Order::create(
+        db,
+        order::New {
+            customer_id: 1,
+            nmber: "A-1".to_owned(),
+            status: Status::Open,
+            total: 5.into(),
+            note: None,
+            meta: orm::Json(Meta { colour: "red".to_owned() }),
+        },
+    )
+    .await?;
+    Ok(())
+}
+
+fn main() {}
