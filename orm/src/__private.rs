@@ -22,6 +22,7 @@ pub use crate::path::{
 };
 pub use crate::query::{
     Delete, InsertMany, Projection, Query, Selection, UniqueTarget, Writer, delete_row, find, get,
+    get_or_create,
     insert, insert_many, reload, select_row, update_row,
 };
 pub use crate::relation::{ToMany, ToOne};

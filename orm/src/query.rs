@@ -3,6 +3,7 @@
 mod by_key;
 mod delete;
 mod ends;
+mod get_or_create;
 mod insert;
 mod lock;
 mod on_conflict;
@@ -15,6 +16,7 @@ mod update;
 
 pub use by_key::{delete_row, find, get, insert, reload, update_row};
 pub use delete::{Delete, HardDelete};
+pub use get_or_create::get_or_create;
 pub use insert::{InsertMany, insert_many};
 pub use lock::Locked;
 pub use on_conflict::{UniqueTarget, Upsert};

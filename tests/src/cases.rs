@@ -77,6 +77,7 @@ macro_rules! for_each_case {
                 defaults_apply_row_by_row,
                 a_hundred_thousand_rows,
                 upserts_name_their_target,
+                a_row_is_got_or_created,
             }
         }
     };

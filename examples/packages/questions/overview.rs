@@ -1,6 +1,6 @@
-//! What is there: `count`, and conditions over related rows.
+//! What is there: `count`, and conditions over related rows and over others.
 
-use orm::{Error, Executor};
+use orm::{Error, Executor, exists, outer};
 
 use crate::models::{
     Author, Dependency, Feature, Keyword, Kind, Origin, Package, Scan, TargetKind, Version,
@@ -19,6 +19,13 @@ pub async fn overview(db: &impl Executor) -> Result<Answer, Error> {
     // A query is a value: made once, it can be narrowed in several ways.
     let others = Version::query().filter(|v| v.origin.ne(Origin::Workspace));
     line("  of others", others.clone().count(db).await?);
+    // What no relation says is a subquery by hand: `outer` reaches the query around it.
+    let older = Version::query().filter(|v| {
+        exists::<Version, _, _>(|newer| {
+            newer.package_id.eq(outer(v.package_id)) & newer.id.gt(outer(v.id))
+        })
+    });
+    line("  older than another one here", older.count(db).await?);
     // `any`, `all` and `none` ask about the rows of a to-many relation, in a subquery.
     let scripts =
         others.clone().filter(|v| v.targets().any(|t| t.kind.eq(TargetKind::BuildScript)));

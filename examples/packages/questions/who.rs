@@ -1,8 +1,8 @@
-//! Who depends on a package: a projection, pages, subqueries that reach out, text search and JSON.
+//! Who depends on a package: a projection, pages, sums, text search, and a part of a document.
 
-use orm::{Cursor, Error, Executor, Projection, count, outer};
+use orm::{Cursor, Error, Executor, Projection};
 
-use crate::models::{Dependency, Kind, Package, Version};
+use crate::models::{Dependency, Kind, Package};
 use crate::table::{Answer, few};
 
 /// What is asked of each dependency. A field without an expression is the column of its name.
@@ -78,15 +78,14 @@ async fn dependents(db: &impl Executor, name: &str) -> Result<Vec<Dependent>, Er
     }
 }
 
-/// The package that most versions depend on. What a relation does not offer is a subquery by hand:
-/// `outer` reaches the query around it, twice the one around that.
+/// The package that is asked for most: a sum over one relation of counts over another. A dependency
+/// of some platforms only may be declared many times and is left out.
 async fn most_wanted(db: &impl Executor) -> Result<Option<String>, Error> {
     Package::query()
         .order_by(|p| {
-            let dependents = count::<Version, _, _>(|v| {
-                v.dependencies().any(|d| d.resolved().package_id.eq(outer(outer(p.id))))
-            });
-            (dependents.desc(), p.id.asc())
+            let wanted =
+                p.versions().sum(|v| v.dependents().filter(|d| d.platform.is_null()).count());
+            (wanted.desc(), p.id.asc())
         })
         .select(|p| p.name)
         .first(db)

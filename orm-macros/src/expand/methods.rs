@@ -87,6 +87,19 @@ fn create(model: &Model) -> TokenStream {
         ) -> #orm::Result<Self, #orm::Error> {
             #orm::insert(db, new).await
         }
+        /// Inserts a row unless one with the same unique set is there; returns the row that is
+        /// there then, and whether it is new.
+        ///
+        /// # Errors
+        /// If another constraint refuses the row, or the database cannot be asked.
+        #vis async fn get_or_create<E: #orm::Writer>(
+            db: &E,
+            target: impl ::core::ops::FnOnce(#module::Unique) -> #orm::UniqueTarget<Self>,
+            new: #module::New,
+        ) -> #orm::Result<(Self, bool), #orm::Error> {
+            let target = target(<Self as #orm::Writable>::UNIQUE);
+            #orm::get_or_create(db, target, new).await
+        }
         /// Inserts rows, all or none, and returns them in their order.
         ///
         /// # Errors
@@ -109,8 +122,6 @@ fn create(model: &Model) -> TokenStream {
 fn change(model: &Model) -> TokenStream {
     let orm = Orm;
     let (vis, module) = (&model.vis, &model.module);
-    // A model has to be `Clone` for it, which the struct is to blame for.
-    let update_row = column::located(quote!(#orm::update_row), model.ident.span());
     quote! {
         /// Changes the row in the database and returns it as it is then; `self` stays as it was.
         ///
@@ -122,7 +133,7 @@ fn change(model: &Model) -> TokenStream {
             db: &E,
             patch: #module::Patch,
         ) -> #orm::Result<Self, #orm::Error> {
-            #update_row(db, self, patch).await
+            #orm::update_row(db, self, patch).await
         }
         /// Deletes the row, softly where the model says so.
         ///

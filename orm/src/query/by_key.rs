@@ -155,7 +155,7 @@ fn column_expr(column: ColumnName) -> Expr {
     Expr::Column { hops: Hops::new(), column }
 }
 
-fn equals(column: ColumnName, value: Value) -> Expr {
+pub(super) fn equals(column: ColumnName, value: Value) -> Expr {
     Expr::Compare {
         op: CompareOp::Eq,
         ty: value.ty(),

@@ -21,6 +21,10 @@ impl<M> UniqueTarget<M> {
     pub const fn new(columns: &'static [&'static str]) -> Self {
         UniqueTarget { columns, model: PhantomData }
     }
+
+    pub(super) fn columns(self) -> &'static [&'static str] {
+        self.columns
+    }
 }
 
 impl<M> Clone for UniqueTarget<M> {

@@ -86,3 +86,25 @@ pub async fn upserts_name_their_target(t: &TestDb) {
         .unwrap();
     assert_eq!(OrderTag::get(db, key).await.unwrap().weight, 9);
 }
+
+pub async fn a_row_is_got_or_created(t: &TestDb) {
+    create(&t.db, &[Tag::TABLE]).await;
+    let new = || tag::New { name: "once".into() };
+    let recorded = t
+        .db
+        .record(async || {
+            let (first, created) = Tag::get_or_create(&t.db, |t| t.name, new()).await.unwrap();
+            assert!(created);
+            let (second, created) = Tag::get_or_create(&t.db, |t| t.name, new()).await.unwrap();
+            assert!(!created);
+            assert_eq!(first, second);
+        })
+        .await;
+    assert_eq!(recorded.statements.len(), 3, "one where it is new, two where it is there");
+    // Many at once: one creates it.
+    let all = futures_util::future::join_all(
+        (0..8).map(|_| Tag::get_or_create(&t.db, |t| t.name, tag::New { name: "race".into() })),
+    )
+    .await;
+    assert_eq!(all.into_iter().filter(|result| result.as_ref().unwrap().1).count(), 1);
+}
