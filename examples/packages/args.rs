@@ -46,6 +46,14 @@ pub fn read() -> Result<Option<Args>, String> {
     Ok(Some(Args { path: path.unwrap_or_else(workspace), who }))
 }
 
+/// The URL of an SQLite file beside the program, in the target folder wherever that is.
+pub fn file_url() -> io::Result<String> {
+    let file = env::current_exe()?.with_file_name("packages.db").display().to_string();
+    // What has a meaning of its own in a URL.
+    let path = file.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
+    Ok(format!("sqlite://{path}"))
+}
+
 /// Says what went wrong, and why.
 pub fn report(error: &(dyn Error + 'static)) -> ExitCode {
     // Whoever reads has read enough: `| head`.

@@ -23,11 +23,9 @@ async fn run() -> Result<(), Box<dyn Error>> {
     let project = read::project(&args.path)?;
 
     // 2. The database: one type for all of them, chosen by the URL.
-    let (db, place) = if env::var_os("DATABASE_URL").is_some() {
-        (Db::from_env().await?, "the database of DATABASE_URL".to_owned())
-    } else {
-        let file = env::current_exe()?.with_file_name("packages.db").display().to_string();
-        (Db::connect(format!("sqlite://{file}")).await?, file)
+    let db = match env::var_os("DATABASE_URL") {
+        Some(_) => Db::from_env().await?,
+        None => Db::connect(args::file_url()?).await?,
     };
 
     // 3. The tables, from what the models say of themselves.
@@ -36,7 +34,6 @@ async fn run() -> Result<(), Box<dyn Error>> {
 
     // 4. The rows.
     store::project(&db, &project).await?;
-    eprintln!("{} versions of packages are in {place}", project.packages.len());
 
     // 5. The answers, all of one state of the database, through a handle that cannot write.
     let one_state = TxOptions::new().isolation(Isolation::RepeatableRead);

@@ -41,6 +41,7 @@ pub async fn project(db: &Db, project: &Project) -> Result<(), Error> {
     let versions = Some(Some(count as i64));
     scan.update(db, scan::Patch { versions, ..Default::default() }).await?;
     bar.finish_and_clear();
+    eprintln!("stored {count} packages of `{}` in {}", project.name, db.dialect().name());
     Ok(())
 }
 

@@ -4,7 +4,7 @@
 //! `ORM_TEST_TREES=100000` looks for longer, `ORM_TEST_SEED=7` elsewhere. A failure prints its seed
 //! and the smallest tree that fails.
 
-mod conditions {
+pub mod conditions {
     pub mod build;
     pub mod eval;
     pub mod generate;

@@ -16,9 +16,6 @@ pub async fn overview(db: &impl Executor) -> Result<Answer, Error> {
 
     line("packages", Package::query().count(db).await?);
     line("versions of packages", Version::query().count(db).await?);
-    // A query is a value: made once, it can be narrowed in several ways.
-    let others = Version::query().filter(|v| v.origin.ne(Origin::Workspace));
-    line("  of others", others.clone().count(db).await?);
     // What no relation says is a subquery by hand: `outer` reaches the query around it.
     let older = Version::query().filter(|v| {
         exists::<Version, _, _>(|newer| {
@@ -26,6 +23,9 @@ pub async fn overview(db: &impl Executor) -> Result<Answer, Error> {
         })
     });
     line("  older than another one here", older.count(db).await?);
+    // A query is a value: made once, it can be narrowed in several ways.
+    let others = Version::query().filter(|v| v.origin.ne(Origin::Workspace));
+    line("  from outside the workspace", others.clone().count(db).await?);
     // `any`, `all` and `none` ask about the rows of a to-many relation, in a subquery.
     let scripts =
         others.clone().filter(|v| v.targets().any(|t| t.kind.eq(TargetKind::BuildScript)));

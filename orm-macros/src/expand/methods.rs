@@ -1,6 +1,6 @@
 //! The methods on the struct itself: `Order::query()`, `Order::get(..)`, `order.update(..)`.
 
-use super::{Orm, column, model::key_type};
+use super::{Orm, model::key_type};
 use crate::model::Model;
 use proc_macro2::TokenStream;
 use quote::quote;

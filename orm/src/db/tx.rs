@@ -23,6 +23,8 @@ pub struct Tx {
     core: Arc<Core>,
     /// 0 for the transaction itself, one more for each savepoint around.
     level: usize,
+    /// The savepoint's release was sent, and its answer has not come.
+    releasing: bool,
     done: bool,
 }
 
@@ -195,7 +197,7 @@ impl Db {
         let lease = Arc::new(self.acquire(!read_only).await?);
         let sql = options.begin(self.dialect(), read_only);
         let core = Arc::new(Core { db: self.clone(), lease, state: Mutex::default() });
-        let tx = Tx { core, level: 0, done: false };
+        let tx = Tx { core, level: 0, releasing: false, done: false };
         tx.control("BEGIN", &sql, tx.core.lease.begin(&sql)).await?;
         Ok(tx)
     }
@@ -239,7 +241,7 @@ impl Tx {
         // The state comes first: a future that is dropped while the savepoint is made leaves one
         // that is known to be dropped.
         self.state().level = level;
-        let tx = Tx { core: self.core.clone(), level, done: false };
+        let tx = Tx { core: self.core.clone(), level, releasing: false, done: false };
         let sql = format!("SAVEPOINT orm_{level}");
         tx.control("SAVEPOINT", &sql, tx.core.lease.batch(&sql)).await?;
         Ok(tx)
@@ -285,14 +287,12 @@ impl Tx {
         }
         if self.level > 0 {
             let sql = format!("RELEASE SAVEPOINT orm_{}", self.level);
-            self.control("RELEASE SAVEPOINT", &sql, self.core.lease.batch(&sql)).await?;
-            let outer = self.level - 1;
-            let mut state = self.state();
-            state.level = outer;
-            for (level, _) in &mut state.hooks {
-                *level = (*level).min(outer);
-            }
-            drop(state);
+            self.releasing = true;
+            let released =
+                self.control("RELEASE SAVEPOINT", &sql, self.core.lease.batch(&sql)).await;
+            self.releasing = false;
+            released?;
+            self.hand_over();
             self.done = true;
             return Ok(());
         }
@@ -318,6 +318,7 @@ impl Tx {
             self.control("ROLLBACK", "ROLLBACK", self.core.lease.rollback()).await?;
         } else {
             self.abandon();
+            self.done = true;
             self.settle().await?;
         }
         self.done = true;
@@ -388,16 +389,27 @@ impl Tx {
 
     /// Rolls back to the outermost savepoint that was dropped.
     async fn settle(&self) -> Result<(), Error> {
-        let Some(level) = self.state().dropped.filter(|dropped| *dropped >= self.level.max(1))
-        else {
-            return Ok(());
-        };
+        let Some(level) = self.take_dropped() else { return Ok(()) };
         let sql = format!("ROLLBACK TO SAVEPOINT orm_{level}; RELEASE SAVEPOINT orm_{level}");
-        self.control("ROLLBACK TO SAVEPOINT", &sql, self.core.lease.batch(&sql)).await?;
+        self.control("ROLLBACK TO SAVEPOINT", &sql, self.core.lease.batch(&sql)).await
+    }
+
+    /// The state comes first: once polled, the rollback is sent, and it must not be sent twice.
+    fn take_dropped(&self) -> Option<usize> {
         let mut state = self.state();
-        state.dropped = None;
+        let level = state.dropped.take_if(|dropped| *dropped >= self.level.max(1))?;
         state.failed = false;
-        Ok(())
+        Some(level)
+    }
+
+    /// The savepoint is released: what was done since belongs to the transaction around.
+    fn hand_over(&self) {
+        let outer = self.level - 1;
+        let mut state = self.state();
+        state.level = outer;
+        for (level, _) in &mut state.hooks {
+            *level = (*level).min(outer);
+        }
     }
 
     /// Gives up the savepoint: whoever uses the transaction next rolls back to it.
@@ -431,8 +443,11 @@ impl Drop for Tx {
     /// A transaction is rolled back as its connection goes back to the pool; a savepoint, before the
     /// transaction's next statement.
     fn drop(&mut self) {
-        if !self.done && self.level > 0 {
-            self.abandon();
+        match (self.done || self.level == 0, self.releasing) {
+            (true, _) => {}
+            // If the release fails, the transaction's next statement says so.
+            (false, true) => self.hand_over(),
+            (false, false) => self.abandon(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! From plain data to the library's own conditions and orders.
 
-use super::kind::{Computation, Fields, Kind};
+use super::kind::{Computation, Fields, Kind, Rhs};
 use super::model::{Group, Part, Record, part};
 use super::tree::*;
 use orm::expr::{Equality, Expr, Operand as Beside, Ordered, Ordering, Source};
@@ -117,10 +117,13 @@ where
 fn operand<T: Kind>(expr: &Operand<T>, f: Fields) -> Computation<T> {
     match expr {
         Operand::Column(number) => T::column(f, *number),
-        Operand::Arithmetic(op, lhs, rhs) => match &**rhs {
-            Side::Value(value) => T::arithmetic(*op, operand(lhs, f), value),
-            Side::Operand(rhs) => T::arithmetic(*op, operand(lhs, f), operand(rhs, f)),
-        },
+        Operand::Arithmetic(op, lhs, rhs) => {
+            let rhs = match &**rhs {
+                Side::Value(value) => Rhs::Value(value.clone()),
+                Side::Operand(rhs) => Rhs::Computed(operand(rhs, f)),
+            };
+            T::arithmetic(*op, operand(lhs, f), rhs)
+        }
         Operand::Unary(expr) => T::unary(operand(expr, f)),
         Operand::Coalesce(first, second) => match &**second {
             Side::Value(value) => orm::coalesce(operand(first, f), value).nullable(),

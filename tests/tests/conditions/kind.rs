@@ -4,13 +4,20 @@ use super::model::{Colour, Record, Seen, record};
 use super::tree::Arithmetic;
 use chrono::{DateTime, NaiveDate, Utc};
 use orm::DbType;
-use orm::expr::{Computed, Equality, Expr, Operand, Ordered};
+use orm::expr::{Computed, Equality, Expr, Ordered};
 use orm::path::Root;
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
 pub type Fields = record::Fields<Root<Record>>;
 pub type Computation<T> = Expr<Computed<Record>, Option<T>>;
+
+/// The right side of an operator.
+#[derive(Debug)]
+pub enum Rhs<T> {
+    Value(T),
+    Computed(Computation<T>),
+}
 
 /// A type whose values are compared.
 pub trait Kind: DbType<Family: Equality + Ordered> + PartialOrd {
@@ -22,11 +29,7 @@ pub trait Kind: DbType<Family: Equality + Ordered> + PartialOrd {
     fn column(fields: Fields, number: usize) -> Computation<Self>;
     fn value(seen: Seen<'_>, number: usize) -> Option<Self>;
 
-    fn arithmetic<V: Operand<Record, Self>>(
-        _: Arithmetic,
-        lhs: Computation<Self>,
-        _: V,
-    ) -> Computation<Self> {
+    fn arithmetic(_: Arithmetic, lhs: Computation<Self>, _: Rhs<Self>) -> Computation<Self> {
         lhs
     }
     fn unary(operand: Computation<Self>) -> Computation<Self> {
@@ -64,15 +67,14 @@ macro_rules! number {
         const ARITHMETIC: &'static [Arithmetic] =
             &[Arithmetic::Add, Arithmetic::Sub, Arithmetic::Mul];
 
-        fn arithmetic<V: Operand<Record, Self>>(
-            op: Arithmetic,
-            lhs: Computation<Self>,
-            rhs: V,
-        ) -> Computation<Self> {
-            match op {
-                Arithmetic::Add => (lhs + rhs).nullable(),
-                Arithmetic::Sub => (lhs - rhs).nullable(),
-                Arithmetic::Mul => (lhs * rhs).nullable(),
+        fn arithmetic(op: Arithmetic, lhs: Computation<Self>, rhs: Rhs<Self>) -> Computation<Self> {
+            match (op, rhs) {
+                (Arithmetic::Add, Rhs::Value(rhs)) => lhs + rhs,
+                (Arithmetic::Add, Rhs::Computed(rhs)) => lhs + rhs,
+                (Arithmetic::Sub, Rhs::Value(rhs)) => lhs - rhs,
+                (Arithmetic::Sub, Rhs::Computed(rhs)) => lhs - rhs,
+                (Arithmetic::Mul, Rhs::Value(rhs)) => lhs * rhs,
+                (Arithmetic::Mul, Rhs::Computed(rhs)) => lhs * rhs,
             }
         }
 
@@ -133,12 +135,11 @@ impl Kind for String {
     }
     const ARITHMETIC: &'static [Arithmetic] = &[Arithmetic::Add];
 
-    fn arithmetic<V: Operand<Record, Self>>(
-        _: Arithmetic,
-        lhs: Computation<Self>,
-        rhs: V,
-    ) -> Computation<Self> {
-        orm::concat(lhs, rhs).nullable()
+    fn arithmetic(_: Arithmetic, lhs: Computation<Self>, rhs: Rhs<Self>) -> Computation<Self> {
+        match rhs {
+            Rhs::Value(rhs) => orm::concat(lhs, rhs),
+            Rhs::Computed(rhs) => orm::concat(lhs, rhs),
+        }
     }
 
     fn unary(operand: Computation<Self>) -> Computation<Self> {

@@ -86,14 +86,19 @@ impl SqliteConnection {
         Ok(self.run_each(statement, execute).await?.into_iter().sum())
     }
 
-    /// Runs statements separated by semicolons, without values.
+    /// Runs statements separated by semicolons, without values. Once polled, they are run, whatever
+    /// becomes of the future: a savepoint that was made or released is known to be.
     ///
     /// # Errors
     /// If SQLite refuses one of them; the later ones are not run then.
     pub(crate) async fn batch(&self, sql: &str) -> Result<(), Error> {
+        self.batch_as(Unwatched::Run, sql).await
+    }
+
+    pub(super) async fn batch_as(&self, unwatched: Unwatched, sql: &str) -> Result<(), Error> {
         let text: Arc<str> = sql.into();
         let result = self
-            .run(Unwatched::Skip, move |session| session.batch(&text).map_err(statement_error))
+            .run(unwatched, move |session| session.batch(&text).map_err(statement_error))
             .await;
         result.and_then(|result| result).map_err(|error| error.with_statement(&sql.into()))
     }

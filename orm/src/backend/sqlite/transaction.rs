@@ -13,7 +13,7 @@ impl SqliteConnection {
     /// If SQLite refuses: another connection writes, or a transaction is open.
     pub(crate) async fn begin(&self, sql: &str) -> Result<(), Error> {
         let was_open = self.open.swap(true, Ordering::Relaxed);
-        let result = self.batch(sql).await;
+        let result = self.batch_as(Unwatched::Skip, sql).await;
         if result.is_err() && !was_open {
             // A statement behind BEGIN may have failed: the transaction is open then.
             self.open.store(false, Ordering::Relaxed);
