@@ -190,7 +190,7 @@ async fn depths(db: &Db, versions: usize) -> Result<(), Error> {
 /// Which version needs which, however many steps away: a row for each pair.
 async fn reaches(db: &Db) -> Result<(), Error> {
     let mut needs: BTreeMap<i64, BTreeSet<i64>> = BTreeMap::new();
-    // A stream: the rows come one by one and are never all in memory.
+    // A stream: the rows come one by one, as the database gives them.
     let mut edges = Dependency::query()
         .filter(|d| d.kind.ne(Kind::Dev) & d.resolved_id.is_not_null())
         .select(|d| (d.version_id, d.resolved_id))

@@ -2,15 +2,14 @@
 
 use std::collections::HashMap;
 
-use orm::{Error, Executor, Query};
+use orm::{Error, Executor};
 
 use crate::models::{Dependency, Version};
 use crate::table::{Answer, few};
 
 pub async fn duplicates(db: &impl Executor) -> Result<Answer, Error> {
     // From a version to its package and back to all versions of that.
-    let duplicates =
-        || -> Query<Version> { Version::query().filter(|v| v.package().versions().count().gt(1)) };
+    let duplicates = || Version::query().filter(|v| v.package().versions().count().gt(1));
     // A tuple of columns instead of whole rows, over a path that joins. The keys follow the names
     // and numbers, so that their order is theirs, whatever a database thinks of the alphabet.
     let versions: Vec<(i64, String, String)> = duplicates()
@@ -19,7 +18,8 @@ pub async fn duplicates(db: &impl Executor) -> Result<Answer, Error> {
         .all(db)
         .await?;
 
-    // `is_in` takes a list, or a query of one column. Two paths to the same table are two joins.
+    // `is_in` takes a list, or a query of one column. What is distinct has to be ordered
+    // by what is selected.
     let wanted: Vec<(Option<i64>, i64, String, String)> = Dependency::query()
         .filter(|d| d.resolved_id.is_in(duplicates().select(|v| v.id)))
         .order_by(|d| (d.resolved_id.asc(), d.version_id.asc()))

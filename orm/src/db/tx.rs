@@ -299,6 +299,8 @@ impl Tx {
         self.control("COMMIT", "COMMIT", self.core.lease.commit()).await?;
         self.done = true;
         let hooks = std::mem::take(&mut self.state().hooks);
+        // A hook that uses the pool would wait for the connection that its own transaction holds.
+        drop(self);
         for (_, hook) in hooks {
             hook().await;
         }

@@ -16,26 +16,32 @@ impl Writer {
 
     /// `SELECT COUNT(*) ..`: of all rows, or where the rows are cut short or made distinct, of those.
     pub(super) fn count(&mut self, select: &Select) -> Result<(), Error> {
-        if select.distinct || select.limit.is_some() || select.offset.is_some() {
-            self.push("SELECT COUNT(*) FROM (");
-            self.query(select, if select.distinct { Columns::Asked } else { Columns::One })?;
-            self.push(") AS counted");
-            return Ok(());
+        let cut = is_cut(select);
+        let select = &Select { order: order_of_cut(select), ..select.clone() };
+        if !cut && !select.distinct {
+            return self.query(select, Columns::Count);
         }
-        let unordered = Select { order: Vec::new(), ..select.clone() };
-        self.query(&unordered, Columns::Count)
+        self.push("SELECT COUNT(*) FROM (");
+        self.query(select, if select.distinct { Columns::Asked } else { Columns::One })?;
+        self.push(") AS counted");
+        Ok(())
     }
 
     /// `EXISTS (SELECT 1 ..)`
     pub(super) fn exists(&mut self, select: &Select) -> Result<(), Error> {
-        self.push("EXISTS (");
-        if select.distinct || select.limit.is_some() || select.offset.is_some() {
-            self.query(select, Columns::One)?;
+        // Which rows are equal matters only where some of the others are left out. SQLite forgets
+        // `DISTINCT` directly inside `EXISTS`, even then.
+        let distinct = select.distinct && is_cut(select);
+        let select = &Select { order: order_of_cut(select), distinct, ..select.clone() };
+        if distinct {
+            self.push("EXISTS (SELECT 1 FROM (");
+            self.query(select, Columns::Asked)?;
+            self.push(") AS found)");
         } else {
-            let unordered = Select { order: Vec::new(), ..select.clone() };
-            self.query(&unordered, Columns::One)?;
+            self.push("EXISTS (");
+            self.query(select, Columns::One)?;
+            self.push(")");
         }
-        self.push(")");
         Ok(())
     }
 
@@ -156,6 +162,16 @@ impl Writer {
         }
         Ok(())
     }
+}
+
+/// Whether a query leaves out rows by their number.
+fn is_cut(select: &Select) -> bool {
+    select.limit.is_some() || select.offset.is_some()
+}
+
+/// The order of a query whose rows are not read: it matters only where it says which are left out.
+fn order_of_cut(select: &Select) -> Vec<OrderBy> {
+    if is_cut(select) { select.order.clone() } else { Vec::new() }
 }
 
 /// What stands between `SELECT` and `FROM`.

@@ -6,18 +6,23 @@ use std::time::Duration;
 use tokio::time::{sleep, timeout};
 
 /// Nothing in these tests takes longer, unless it hangs.
-pub const LONGEST: Duration = Duration::from_secs(10);
+pub(crate) const LONGEST: Duration = Duration::from_secs(10);
 
 /// Polls a future at most so many times, whenever it is woken, and drops it after a pause. Gives what
 /// it gave, if it came to its end before.
-pub async fn cut<T>(work: impl Future<Output = T>, polls: usize, linger: Duration) -> Option<T> {
+pub(crate) async fn cut<T>(
+    step: &str,
+    work: impl Future<Output = T>,
+    polls: usize,
+    linger: Duration,
+) -> Option<T> {
     let cut = cut_within(work, polls, linger, LONGEST).await;
-    cut.expect("every poll is followed by another one in bounded time")
+    cut.unwrap_or_else(|_| panic!("{step}: every poll is followed by another one in bounded time"))
 }
 
 /// The same for a future that may wait longer than this for its next poll: `Err` if it was dropped
 /// because of that.
-pub async fn cut_within<T>(
+pub(crate) async fn cut_within<T>(
     work: impl Future<Output = T>,
     polls: usize,
     linger: Duration,
@@ -46,4 +51,4 @@ pub async fn cut_within<T>(
 
 /// The future was not woken in time.
 #[derive(Debug)]
-pub struct Waited;
+pub(crate) struct Waited;

@@ -82,7 +82,7 @@ async fn around(
     linger: std::time::Duration,
 ) -> (bool, Result<(), Error>) {
     Tag::create(&tx, new()).await.expect("the transaction is whole");
-    let ended = cut((inner.run)(&tx), polls, linger).await;
+    let ended = cut(inner.name, (inner.run)(&tx), polls, linger).await;
     let is_cut = ended.is_none();
     let after = match ended {
         Some(Err(error)) => Err(error),

@@ -29,8 +29,9 @@ async fn drop_everywhere(t: TestDb, pool: Pool, operations: Vec<Operation>) {
                     place.reopen().await;
                 }
                 let before = place.total().await;
-                let ended = cut::cut((operation.run)(place.db.clone()), polls, linger).await;
                 let step = format!("`{}` after {polls} polls and {linger:?}", operation.name);
+                let work = (operation.run)(place.db.clone());
+                let ended = cut::cut(&step, work, polls, linger).await;
                 place.check(&step).await;
                 let change = place.total().await - before;
                 match ended {

@@ -9,11 +9,11 @@ use std::pin::Pin;
 use uuid::Uuid;
 
 /// One thing that a program does.
-pub struct Operation {
-    pub name: &'static str,
+pub(crate) struct Operation {
+    pub(crate) name: &'static str,
     /// How many rows and counts there are more, if it takes place.
-    pub change: i64,
-    pub run: fn(Db) -> Running,
+    pub(crate) change: i64,
+    pub(crate) run: fn(Db) -> Running,
 }
 
 type Running = Pin<Box<dyn Future<Output = Result<(), Error>>>>;
@@ -47,7 +47,7 @@ async fn count_up<E: orm::Writer>(db: &E) -> Result<(), Error> {
     Ok(())
 }
 
-pub fn sqlite() -> Vec<Operation> {
+pub(crate) fn sqlite() -> Vec<Operation> {
     let mut all = of_both();
     all.extend([
         operation!("Diesel", 0, async |db| {
@@ -68,7 +68,7 @@ pub fn sqlite() -> Vec<Operation> {
     all
 }
 
-pub fn postgres() -> Vec<Operation> {
+pub(crate) fn postgres() -> Vec<Operation> {
     let mut all = of_both();
     all.extend([
         operation!("Diesel", 0, async |db| {

@@ -12,24 +12,24 @@ use tokio_postgres::Client;
 
 /// How the pool is made.
 #[derive(Debug, Clone, Copy)]
-pub struct Pool {
-    pub connections: u32,
+pub(crate) struct Pool {
+    pub(crate) connections: u32,
     /// Whether every operation gets a new pool, with nothing connected and nothing prepared.
-    pub is_cold: bool,
+    pub(crate) is_cold: bool,
 }
 
 /// The name that the server lists the pool's connections under.
 const NAME: &str = "orm-cancel";
 
 /// The product that operations count up.
-pub const COUNTER: &str = "counter";
+pub(crate) const COUNTER: &str = "counter";
 
 /// The product that the checks count up.
 const CHECKS: &str = "checks";
 
-pub struct Place {
+pub(crate) struct Place {
     /// The pool under test.
-    pub db: Db,
+    pub(crate) db: Db,
     pool: Pool,
     outside: Outside,
     /// Dropped after `db`.
@@ -43,7 +43,7 @@ enum Outside {
 }
 
 impl Place {
-    pub async fn new(t: TestDb, pool: Pool) -> Place {
+    pub(crate) async fn new(t: TestDb, pool: Pool) -> Place {
         create(&t.db, &[Tag::TABLE, Product::TABLE]).await;
         let new = |sku: &str| product::New { sku: sku.into(), price: 1.into(), stock: None };
         Product::create_many(&t.db, [COUNTER, CHECKS].map(new)).await.unwrap();
@@ -61,16 +61,16 @@ impl Place {
         Place { db, pool, outside, t }
     }
 
-    pub fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         &self.t.url
     }
 
-    pub async fn reopen(&mut self) {
+    pub(crate) async fn reopen(&mut self) {
         self.db = open(&self.t.url, self.pool).await;
     }
 
     /// What operations change, as somebody else sees it.
-    pub async fn total(&self) -> i64 {
+    pub(crate) async fn total(&self) -> i64 {
         let tags = Tag::query().count(&self.t.db).await.unwrap();
         tags + i64::from(self.stock(COUNTER).await)
     }
@@ -81,7 +81,7 @@ impl Place {
     }
 
     /// The pool gives right answers, and nothing is left of what was dropped.
-    pub async fn check(&self, step: &str) {
+    pub(crate) async fn check(&self, step: &str) {
         let before = self.stock(CHECKS).await;
         let requests = 2 * self.pool.connections;
         let answers = join_all((0..requests.into()).map(|number| answer(&self.db, number)));
@@ -147,7 +147,7 @@ impl Place {
              current_setting('statement_timeout'), current_setting('timezone'), \
              (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()), \
              (SELECT count(*) FROM pg_class WHERE relnamespace = pg_my_temp_schema()), \
-             (SELECT count(*) FROM pg_cursors))";
+             (SELECT count(*) FROM pg_cursors WHERE name <> ''))";
         let begun = timeout(LONGEST, join_all((0..self.pool.connections).map(|_| self.db.begin())));
         for tx in begun.await.unwrap_or_else(|_| panic!("{step}: every connection can be taken")) {
             let tx = tx.unwrap_or_else(|error| panic!("{step}: {error:?}"));

@@ -8,7 +8,7 @@ const TASKS: i64 = 5;
 const ROUNDS: i64 = 40;
 
 /// Each round is five requests.
-pub async fn thousand(place: &Place) {
+pub(crate) async fn thousand(place: &Place) {
     let before = place.total().await;
     let tasks: Vec<_> =
         (0..TASKS).map(|task| tokio::spawn(requests(place.db.clone(), task))).collect();

@@ -59,16 +59,21 @@ impl StatementCache {
         sql: &Arc<str>,
         params: &Params,
     ) -> Result<Statement, Cause> {
-        let prepared = self.lookup(client, runtime, sql, params);
-        // Without this, a statement that is ready would cost a lock and a waker.
-        if let Some(Ok(statement)) = prepared.peek() {
-            return Ok(statement.clone());
+        loop {
+            let (prepared, is_mine) = self.lookup(client, runtime, sql, params);
+            // Without this, a statement that is ready would cost a lock and a waker.
+            if let Some(Ok(statement)) = prepared.peek() {
+                return Ok(statement.clone());
+            }
+            let result = prepared.clone().await;
+            if result.is_err() {
+                self.forget(sql, |slot| slot.prepared.ptr_eq(&prepared));
+            }
+            // What somebody else began may have been canceled together with him.
+            if is_mine || result.is_ok() {
+                return result;
+            }
         }
-        let result = prepared.clone().await;
-        if result.is_err() {
-            self.forget(sql, |slot| slot.prepared.ptr_eq(&prepared));
-        }
-        result
     }
 
     /// Removes a statement that the server no longer knows as it was.
@@ -76,13 +81,14 @@ impl StatementCache {
         self.forget(sql, |slot| slot.is_for(params));
     }
 
+    /// The statement, and whether its preparation began just now.
     fn lookup(
         &self,
         client: &Arc<Client>,
         runtime: &Handle,
         sql: &Arc<str>,
         params: &Params,
-    ) -> Prepared {
+    ) -> (Prepared, bool) {
         let kept = &mut *self.kept();
         kept.clock += 1;
         if let Some(slot) = kept
@@ -91,7 +97,7 @@ impl StatementCache {
             .and_then(|slots| slots.iter_mut().find(|slot| slot.is_for(params)))
         {
             slot.used = kept.clock;
-            return slot.prepared.clone();
+            return (slot.prepared.clone(), false);
         }
         if kept.count >= self.capacity {
             kept.remove_oldest();
@@ -101,7 +107,7 @@ impl StatementCache {
             Slot { types: params.oids().collect(), prepared: prepared.clone(), used: kept.clock };
         kept.by_text.entry(sql.clone()).or_default().push(slot);
         kept.count += 1;
-        prepared
+        (prepared, true)
     }
 
     fn forget(&self, sql: &str, which: impl Fn(&Slot) -> bool) {

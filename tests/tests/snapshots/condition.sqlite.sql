@@ -1,0 +1,291 @@
+-- eq
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (t0."number" = ?)
+  AND t0."deleted_at" IS NULL;
+
+-- ne
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (t0."number" <> ?)
+  AND t0."deleted_at" IS NULL;
+
+-- lt, le, gt, ge
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (((t0."id" < ?) AND (t0."id" <= ?)) OR ((t0."id" > ?) AND (t0."id" >= ?)))
+  AND t0."deleted_at" IS NULL;
+
+-- two columns
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (t0."customer_id" = t0."approved_by")
+  AND t0."deleted_at" IS NULL;
+
+-- between
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (t0."id" BETWEEN ? AND t0."customer_id")
+  AND t0."deleted_at" IS NULL;
+
+-- null
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE ((t0."approved_by" IS NULL) OR (t0."deleted_at" IS NOT NULL))
+  AND t0."deleted_at" IS NULL;
+
+-- distinct
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (t0."approved_by" IS DISTINCT FROM ?)
+  AND t0."deleted_at" IS NULL;
+
+-- not distinct from NULL
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (t0."approved_by" IS NOT DISTINCT FROM ?)
+  AND t0."deleted_at" IS NULL;
+
+-- decimals
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE ((t0."total" COLLATE decimal >= ?) AND (t0."total" COLLATE decimal BETWEEN ? AND ?))
+  AND t0."deleted_at" IS NULL;
+
+-- an enum
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (t0."status" = ?)
+  AND t0."deleted_at" IS NULL;
+
+-- a newtype
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (t0."tenant_id" = ?)
+  AND t0."deleted_at" IS NULL;
+
+-- and binds before or
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (((t0."id" = ?) AND (t0."id" = ?)) OR ((t0."id" = ?) AND (t0."id" = ?)))
+  AND t0."deleted_at" IS NULL;
+
+-- brackets are kept
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (((t0."id" = ?) OR (t0."id" = ?)) AND (NOT ((t0."id" = ?) OR (t0."id" = ?))))
+  AND t0."deleted_at" IS NULL;
+
+-- not of not
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (NOT (NOT (t0."id" = ?)))
+  AND t0."deleted_at" IS NULL;
+
+-- always and never
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (TRUE AND (NOT FALSE))
+  AND t0."deleted_at" IS NULL;
+
+-- all and any of a list
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (((t0."id" = ?) AND (t0."id" = ?)) OR ((t0."id" = ?) OR (t0."id" = ?)))
+  AND t0."deleted_at" IS NULL;
+
+-- an option
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE t0."deleted_at" IS NULL;
+
+-- two filters
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE ((t0."id" = ?) OR (t0."id" = ?))
+  AND (t0."number" = ?)
+  AND t0."deleted_at" IS NULL;
+
+-- truth values
+SELECT t0."id"
+FROM "everything" AS t0
+WHERE (t0."truth" AND (NOT t0."truth"));
+
+-- in a list
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (t0."id" IN (
+    SELECT value
+    FROM json_each(?)
+))
+  AND t0."deleted_at" IS NULL;
+
+-- not in a list
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (NOT (t0."id" IN (
+    SELECT value
+    FROM json_each(?)
+)))
+  AND t0."deleted_at" IS NULL;
+
+-- in a list of texts
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (t0."number" IN (
+    SELECT value
+    FROM json_each(?)
+))
+  AND t0."deleted_at" IS NULL;
+
+-- in a list of decimals
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (t0."total" COLLATE decimal IN (
+    SELECT value
+    FROM json_each(?)
+))
+  AND t0."deleted_at" IS NULL;
+
+-- in a list of labels
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (t0."status" IN (
+    SELECT value
+    FROM json_each(?)
+))
+  AND t0."deleted_at" IS NULL;
+
+-- in lists of floats and of bytes
+SELECT t0."id"
+FROM "anything" AS t0
+WHERE ((t0."double" IN (
+    SELECT double_from_bits(value)
+    FROM json_each(?)
+)) OR (t0."bytes" IN (
+    SELECT unhex(value)
+    FROM json_each(?)
+)));
+
+-- in a query
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (t0."customer_id" IN (
+    SELECT t1."id"
+    FROM "customers" AS t1
+    LEFT JOIN "countries" AS t2 ON t2."code" = t1."country_code"
+    WHERE (t2."name" = ?)
+))
+  AND t0."deleted_at" IS NULL;
+
+-- not in a query, of a column that may be NULL
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (NOT (t0."approved_by" IN (
+    SELECT t1."manager_id"
+    FROM "employees" AS t1
+    WHERE t1."left_at" IS NULL
+    ORDER BY t1."id"
+    LIMIT ?
+)))
+  AND t0."deleted_at" IS NULL;
+
+-- like
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (t0."number" LIKE ? ESCAPE '\')
+  AND t0."deleted_at" IS NULL;
+
+-- ilike
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (lower(t0."number") LIKE lower(?) ESCAPE '\')
+  AND t0."deleted_at" IS NULL;
+
+-- contains
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (t0."number" LIKE ? ESCAPE '\')
+  AND t0."deleted_at" IS NULL;
+
+-- icontains
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (lower(t0."number") LIKE lower(?) ESCAPE '\')
+  AND t0."deleted_at" IS NULL;
+
+-- starts with
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (t0."number" LIKE ? ESCAPE '\')
+  AND t0."deleted_at" IS NULL;
+
+-- ends with
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (NOT (t0."number" LIKE ? ESCAPE '\'))
+  AND t0."deleted_at" IS NULL;
+
+-- words
+-- unsupported: SQLite has no full-text search (`matches`)
+
+-- arithmetic
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (((t0."id" + (t0."customer_id" * ?)) - ?) > (t0."id" / ?))
+  AND t0."deleted_at" IS NULL;
+
+-- remainder, sign and absolute value
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (abs(-(t0."id") % ?) = ?)
+  AND t0."deleted_at" IS NULL;
+
+-- arithmetic of decimals
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE ((decimal_sub(decimal_add(decimal_mul(t0."total", ?), decimal_div(t0."total", ?)),
+    t0."total")) COLLATE decimal < ?)
+  AND t0."deleted_at" IS NULL;
+
+-- sign and absolute value of decimals
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (decimal_abs(decimal_neg(t0."total")) COLLATE decimal = ?)
+  AND t0."deleted_at" IS NULL;
+
+-- functions of texts
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE ((lower(t0."number") = ?) AND (upper(t0."number") <> ?) AND (length(trim(t0."number")) > ?))
+  AND t0."deleted_at" IS NULL;
+
+-- concat
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (((t0."number" || ?) || t0."number") = ?)
+  AND t0."deleted_at" IS NULL;
+
+-- coalesce
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (coalesce(t0."approved_by", ?) = t0."customer_id")
+  AND t0."deleted_at" IS NULL;
+
+-- coalesce of decimals
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (coalesce(t0."total", ?) COLLATE decimal > ?)
+  AND t0."deleted_at" IS NULL;
+
+-- case
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (CASE WHEN t0."total" COLLATE decimal > ? THEN ? WHEN t0."id" = ? THEN t0."number" ELSE ? END = ?)
+  AND t0."deleted_at" IS NULL;
+
+-- case without an end
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (CASE WHEN t0."id" > ? THEN t0."id" END IS NULL)
+  AND t0."deleted_at" IS NULL;

@@ -1,0 +1,295 @@
+-- the whole model
+SELECT t0."id", t0."name"
+FROM "tags" AS t0;
+
+-- one column
+SELECT t0."number"
+FROM "orders" AS t0
+WHERE t0."deleted_at" IS NULL;
+
+-- values
+SELECT t0."id", t0."total" * $1, t1."name", coalesce(t0."total" > $2, $3)
+FROM "orders" AS t0
+JOIN "customers" AS t1 ON t1."id" = t0."customer_id"
+WHERE t0."deleted_at" IS NULL;
+
+-- the model beside others
+SELECT t0."id", t0."tenant_id", t0."customer_id", t0."approved_by", t0."number", t0."status",
+    t0."total", t0."meta", t0."placed_at", t0."version", t0."deleted_at", t2."code", t2."name", (
+    SELECT COUNT(*)
+    FROM "tags" AS t3
+    WHERE EXISTS (
+        SELECT 1
+        FROM "order_tags" AS t4
+        WHERE t4."order_id" = t0."id"
+          AND t4."tag_id" = t3."id"
+    )
+)
+FROM "orders" AS t0
+JOIN "customers" AS t1 ON t1."id" = t0."customer_id"
+LEFT JOIN "countries" AS t2 ON t2."code" = t1."country_code"
+WHERE t0."deleted_at" IS NULL;
+
+-- a projection
+SELECT t0."number", t2."name", (
+    SELECT COUNT(*)
+    FROM "order_items" AS t3
+    WHERE t3."order_id" = t0."id"
+)
+FROM "orders" AS t0
+JOIN "customers" AS t1 ON t1."id" = t0."customer_id"
+LEFT JOIN "countries" AS t2 ON t2."code" = t1."country_code"
+WHERE t0."deleted_at" IS NULL;
+
+-- distinct
+SELECT DISTINCT t0."status"
+FROM "orders" AS t0
+WHERE t0."deleted_at" IS NULL;
+
+-- a required path, named twice
+SELECT t0."id", t0."tenant_id", t0."customer_id", t0."approved_by", t0."number", t0."status",
+    t0."total", t0."meta", t0."placed_at", t0."version", t0."deleted_at"
+FROM "orders" AS t0
+JOIN "customers" AS t1 ON t1."id" = t0."customer_id"
+WHERE ((t1."name" = $1) OR (t1."email" = $2))
+  AND t0."deleted_at" IS NULL
+ORDER BY t1."name" DESC;
+
+-- an optional path, to a model with a soft delete
+SELECT t0."id"
+FROM "orders" AS t0
+LEFT JOIN "employees" AS t1 ON t1."id" = t0."approved_by"
+  AND t1."left_at" IS NULL
+WHERE (t1."name" = $1)
+  AND t0."deleted_at" IS NULL;
+
+-- the same with deleted rows
+SELECT t0."id"
+FROM "orders" AS t0
+LEFT JOIN "employees" AS t1 ON t1."id" = t0."approved_by"
+WHERE (t1."name" = $1);
+
+-- required after optional: both are LEFT
+SELECT t0."id"
+FROM "customers" AS t0
+LEFT JOIN "profiles" AS t1 ON t1."customer_id" = t0."id"
+LEFT JOIN "customers" AS t2 ON t2."id" = t1."customer_id"
+WHERE (t2."name" = $1);
+
+-- a chain, an optional hop at its end
+SELECT t0."id", t1."sku"
+FROM "order_items" AS t0
+JOIN "products" AS t1 ON t1."id" = t0."product_id"
+JOIN "orders" AS t2 ON t2."id" = t0."order_id"
+JOIN "customers" AS t3 ON t3."id" = t2."customer_id"
+LEFT JOIN "countries" AS t4 ON t4."code" = t3."country_code"
+WHERE (t4."name" = $1);
+
+-- one to one, from the side without the key
+SELECT t0."id"
+FROM "customers" AS t0
+LEFT JOIN "profiles" AS t1 ON t1."customer_id" = t0."id"
+WHERE (t1."motto" = $1);
+
+-- a table joined to itself
+SELECT t0."id"
+FROM "employees" AS t0
+LEFT JOIN "employees" AS t1 ON t1."id" = t0."manager_id"
+  AND t1."left_at" IS NULL
+LEFT JOIN "employees" AS t2 ON t2."id" = t1."manager_id"
+  AND t2."left_at" IS NULL
+WHERE (t2."name" = $1)
+  AND t0."left_at" IS NULL;
+
+-- a composite key
+SELECT t0."id"
+FROM "parcels" AS t0
+JOIN "shipments" AS t1 ON t1."warehouse" = t0."warehouse"
+  AND t1."number" = t0."number"
+WHERE (t1."weight" > $1);
+
+-- limit and offset
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (t0."total" > $1)
+  AND t0."deleted_at" IS NULL
+ORDER BY t0."number"
+LIMIT $2
+OFFSET $3;
+
+-- offset alone
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (t0."total" > $1)
+  AND t0."deleted_at" IS NULL
+ORDER BY t0."number"
+OFFSET $2;
+
+-- orders
+SELECT t0."id"
+FROM "orders" AS t0
+JOIN "customers" AS t1 ON t1."id" = t0."customer_id"
+LEFT JOIN "countries" AS t2 ON t2."code" = t1."country_code"
+WHERE t0."deleted_at" IS NULL
+ORDER BY t0."approved_by" NULLS LAST, t0."approved_by" DESC NULLS FIRST, t0."total" DESC,
+    t2."name" NULLS FIRST, t0."deleted_at" DESC NULLS LAST, abs(t0."total");
+
+-- count
+SELECT COUNT(*)
+FROM "orders" AS t0
+WHERE (t0."total" > $1)
+  AND t0."deleted_at" IS NULL;
+
+-- count of a limited query
+SELECT COUNT(*)
+FROM (
+    SELECT 1
+    FROM "orders" AS t0
+    WHERE (t0."total" > $1)
+      AND t0."deleted_at" IS NULL
+    ORDER BY t0."number"
+    LIMIT $2
+) AS counted;
+
+-- count of distinct values
+SELECT COUNT(*)
+FROM (
+    SELECT DISTINCT t0."customer_id"
+    FROM "orders" AS t0
+    WHERE (t0."total" > $1)
+      AND t0."deleted_at" IS NULL
+) AS counted;
+
+-- count over a join
+SELECT COUNT(*)
+FROM "orders" AS t0
+JOIN "customers" AS t1 ON t1."id" = t0."customer_id"
+WHERE (t1."name" = $1)
+  AND t0."deleted_at" IS NULL;
+
+-- exists
+SELECT EXISTS (
+    SELECT 1
+    FROM "orders" AS t0
+    WHERE (t0."total" > $1)
+      AND t0."deleted_at" IS NULL
+);
+
+-- exists of distinct values
+SELECT EXISTS (
+    SELECT 1
+    FROM "orders" AS t0
+    WHERE (t0."total" > $1)
+      AND t0."deleted_at" IS NULL
+);
+
+-- exists of distinct values after some
+SELECT EXISTS (
+    SELECT 1
+    FROM (
+        SELECT DISTINCT t0."customer_id"
+        FROM "orders" AS t0
+        WHERE t0."deleted_at" IS NULL
+        OFFSET $1
+    ) AS found
+);
+SELECT EXISTS (
+    SELECT 1
+    FROM (
+        SELECT DISTINCT t0."customer_id"
+        FROM "orders" AS t0
+        WHERE t0."deleted_at" IS NULL
+        OFFSET $1
+    ) AS found
+);
+
+-- exists in a limited query
+SELECT EXISTS (
+    SELECT 1
+    FROM "orders" AS t0
+    WHERE (t0."total" > $1)
+      AND t0."deleted_at" IS NULL
+    ORDER BY t0."number"
+    OFFSET $2
+);
+
+-- first
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (t0."total" > $1)
+  AND t0."deleted_at" IS NULL
+ORDER BY t0."number"
+LIMIT $2;
+
+-- optional
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (t0."total" > $1)
+  AND t0."deleted_at" IS NULL
+ORDER BY t0."number"
+LIMIT $2;
+
+-- explain
+EXPLAIN
+SELECT t0."id"
+FROM "orders" AS t0
+WHERE (t0."total" > $1)
+  AND t0."deleted_at" IS NULL
+ORDER BY t0."number";
+
+-- by a key
+SELECT t0."id", t0."name"
+FROM "tags" AS t0
+WHERE (t0."id" = $1);
+
+-- by a composite key
+SELECT t0."warehouse", t0."number", t0."weight"
+FROM "shipments" AS t0
+WHERE (t0."warehouse" = $1)
+  AND (t0."number" = $2);
+
+-- a stream
+SELECT t0."id", t0."name"
+FROM "tags" AS t0
+WHERE (t0."name" = $1);
+
+-- in a transaction that reads
+BEGIN READ ONLY;
+SELECT COUNT(*)
+FROM "orders" AS t0
+WHERE (t0."total" > $1)
+  AND t0."deleted_at" IS NULL;
+COMMIT;
+
+-- the first page
+SELECT t0."id", t0."price", t0."price", t0."sku", t0."id"
+FROM "products" AS t0
+ORDER BY t0."price" DESC, t0."sku", t0."id"
+LIMIT $1;
+
+-- the next page
+SELECT t0."id", t0."price", t0."price", t0."sku", t0."id"
+FROM "products" AS t0
+ORDER BY t0."price" DESC, t0."sku", t0."id"
+LIMIT $1;
+SELECT t0."id", t0."price", t0."price", t0."sku", t0."id"
+FROM "products" AS t0
+WHERE (((t0."price" < $1)) OR ((t0."price" = $2) AND (t0."sku" > $3)) OR ((t0."price" = $4) AND (t0."sku" = $5) AND (t0."id" > $6)))
+ORDER BY t0."price" DESC, t0."sku", t0."id"
+LIMIT $7;
+
+-- pages over a column that may be NULL
+SELECT t0."id", t0."country_code", t0."id"
+FROM "customers" AS t0
+ORDER BY t0."country_code" NULLS FIRST, t0."id"
+LIMIT $1;
+SELECT t0."id", t0."country_code", t0."id"
+FROM "customers" AS t0
+WHERE (((t0."country_code" IS NOT NULL)) OR ((t0."country_code" IS NULL) AND (t0."id" > $1)))
+ORDER BY t0."country_code" NULLS FIRST, t0."id"
+LIMIT $2;
+SELECT t0."id", t0."country_code", t0."id"
+FROM "customers" AS t0
+WHERE (((t0."country_code" > $1)) OR ((t0."country_code" = $2) AND (t0."id" > $3)))
+ORDER BY t0."country_code" NULLS FIRST, t0."id"
+LIMIT $4;

@@ -1,0 +1,41 @@
+//! The text of every kind of statement, a file a topic and database in `snapshots/`.
+//!
+//! Each statement is run, so that a text that a database refuses does not get into a file.
+//! `ORM_TEST_BLESS=1 tests/run -p orm-tests --test sql` writes the files anew.
+
+pub mod sql {
+    pub mod book;
+    pub mod condition;
+    pub mod format;
+    pub mod lock;
+    pub mod relation;
+    pub mod select;
+    pub mod types;
+    pub mod write;
+}
+
+use orm_tests::setup;
+use sql::book::Book;
+
+/// A test a topic and database: the topic's statements are those of its file.
+macro_rules! topics {
+    ($($topic:ident)+) => {$(
+        mod $topic {
+            #[tokio::test]
+            async fn postgres() {
+                let mut book = super::Book::new(super::setup::postgres().await).await;
+                crate::sql::$topic::write(&mut book).await;
+                book.compare(stringify!($topic));
+            }
+
+            #[tokio::test]
+            async fn sqlite() {
+                let mut book = super::Book::new(super::setup::sqlite().await).await;
+                crate::sql::$topic::write(&mut book).await;
+                book.compare(stringify!($topic));
+            }
+        }
+    )+};
+}
+
+topics! { condition lock relation select types write }
