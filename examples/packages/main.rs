@@ -32,8 +32,9 @@ async fn run() -> Result<(), Box<dyn Error>> {
     orm_migrate::drop_tables(&db, models::TABLES).await?;
     orm_migrate::create_tables(&db, models::TABLES).await?;
 
-    // 4. The rows.
+    // 4. The rows. An SQLite file is whole afterwards, without its log beside it.
     store::project(&db, &project).await?;
+    db.checkpoint().await?;
 
     // 5. The answers, all of one state of the database, through a handle that cannot write.
     let one_state = TxOptions::new().isolation(Isolation::RepeatableRead);

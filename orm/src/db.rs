@@ -99,6 +99,23 @@ impl Db {
         Ok(Connection::new(self.acquire(true).await?))
     }
 
+    /// Writes what is in the write-ahead log of an SQLite file into the file itself, so that it can be
+    /// copied alone; waits for the transaction that is writing, if one is. On a server there is nothing
+    /// to do. Connections close when the last clone of the `Db` is dropped.
+    ///
+    /// # Errors
+    /// [`is_pool_exhausted`](Error::is_pool_exhausted) if the writer does not end in time,
+    /// [`is_lock_timeout`](Error::is_lock_timeout) if another process holds the file.
+    pub async fn checkpoint(&self) -> Result<(), Error> {
+        match self.dialect() {
+            Dialect::Postgres => Ok(()),
+            Dialect::Sqlite => {
+                // SQLite, "Write-Ahead Logging", 3.1.
+                self.acquire(true).await?.batch("PRAGMA wal_checkpoint(TRUNCATE)").await
+            }
+        }
+    }
+
     /// Runs `work` and writes down every statement that this `Db` sends meanwhile: for tests.
     pub async fn record<T>(&self, work: impl AsyncFnOnce() -> T) -> Recorded<T> {
         let recording = self.inner.events.record();

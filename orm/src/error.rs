@@ -43,6 +43,8 @@ pub(crate) enum Kind {
     Encode,
     Transaction,
     Database,
+    /// Only in the event of a statement: whoever would see the error is gone.
+    Dropped,
 }
 
 impl Kind {
@@ -69,6 +71,7 @@ impl Kind {
             Kind::Encode => "encode",
             Kind::Transaction => "transaction",
             Kind::Database => "database",
+            Kind::Dropped => "dropped",
         }
     }
 }

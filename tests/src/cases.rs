@@ -2,6 +2,8 @@
 
 pub mod db_connect;
 pub mod error;
+pub mod injection;
+pub mod injection_config;
 pub mod query_ends;
 pub mod query_filter;
 pub mod seed;
@@ -20,6 +22,7 @@ macro_rules! for_each_case {
         $crate::__cases! { $backend, #[$test],
             db_connect {
                 a_second_pool_opens_beside_the_first,
+                a_checkpoint_empties_the_log,
             }
             error {
                 violations_name_their_constraint,
@@ -27,6 +30,20 @@ macro_rules! for_each_case {
                 a_full_pool_says_so,
                 a_slow_statement_is_stopped,
                 a_row_that_does_not_fit_is_a_decode_error,
+            }
+            injection {
+                hostile_texts_are_written_as_they_are,
+                hostile_texts_are_written_in_bulk,
+                hostile_texts_are_compared_as_they_are,
+                hostile_patterns_are_patterns_only,
+                hostile_keys_of_documents,
+                hostile_texts_in_raw_statements,
+                hostile_cursors,
+            }
+            injection_config {
+                hostile_urls,
+                hostile_environments,
+                hostile_names_of_an_application,
             }
             query_ends {
                 each_end_gives_its_shape,
@@ -36,6 +53,7 @@ macro_rules! for_each_case {
                 orders_put_nulls_alike,
                 pages_cover_everything_once,
                 streams_give_every_row,
+                distinct_rows_are_ordered_by_what_is_selected,
             }
             query_filter {
                 columns_are_compared,

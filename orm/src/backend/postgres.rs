@@ -14,6 +14,7 @@ mod encode;
 mod error;
 mod manager;
 mod request;
+mod reset;
 mod stream;
 #[cfg(feature = "chrono")]
 mod temporal;

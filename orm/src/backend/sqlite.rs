@@ -11,6 +11,7 @@ mod error;
 mod functions;
 mod manager;
 mod options;
+mod reset;
 mod session;
 mod statement;
 mod stream;

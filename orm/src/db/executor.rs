@@ -79,10 +79,17 @@ impl<'a> Target<'a> {
         self.db().dialect()
     }
 
-    fn db(self) -> &'a Db {
+    pub(super) fn db(self) -> &'a Db {
         match self {
             Target::Db(db) => db,
             Target::Tx(tx) => tx.db(),
+        }
+    }
+
+    pub(super) fn tx(self) -> Option<&'a Tx> {
+        match self {
+            Target::Db(_) => None,
+            Target::Tx(tx) => Some(tx),
         }
     }
 

@@ -2,13 +2,14 @@
 
 use super::Db;
 use super::executor::Target;
+use super::tx::Tx;
 use crate::backend::Statement;
-use crate::error::Error;
+use crate::error::{Error, Kind};
 use crate::event::Event;
 use crate::row::FromRow;
 use crate::schema::Table;
 use futures_util::future::TryFutureExt;
-use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
+use futures_util::stream::{BoxStream, StreamExt};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -54,58 +55,107 @@ impl Sent {
     }
 
     pub(super) fn start_sql(self, db: &Db, sql: Arc<str>) -> Work<'_> {
-        Work { db, sent: self, sql, started: Instant::now() }
+        Work { db, sent: self, sql, started: Instant::now(), is_told: false }
     }
 }
 
-/// A statement that is under way.
+/// A statement that is under way. Its event comes when it ends, or is dropped.
 pub(super) struct Work<'a> {
     db: &'a Db,
     sent: Sent,
     sql: Arc<str>,
     started: Instant,
+    is_told: bool,
 }
 
 impl Work<'_> {
-    pub(super) fn finish(self, result: Result<u64, &Error>) {
+    pub(super) fn finish(mut self, result: Result<u64, &Error>) {
+        self.tell(result);
+    }
+
+    fn tell(&mut self, result: Result<u64, &Error>) {
+        self.is_told = true;
         self.db.inner.events.finish(Event {
             system: self.db.dialect(),
             operation: self.sent.operation,
             table: self.sent.table,
             rows_sent: self.sent.rows_sent,
-            sql: self.sql,
+            sql: self.sql.clone(),
             elapsed: self.started.elapsed(),
             result,
         });
     }
 }
 
-/// A stream that holds its connection, and whose event comes when the rows begin to.
+impl Drop for Work<'_> {
+    fn drop(&mut self) {
+        if !self.is_told {
+            self.tell(Err(&Error::new(Kind::Dropped, "nobody waited for the statement's end")));
+        }
+    }
+}
+
+/// A stream that holds its connection. Its event comes when it ends: by its last row, by an error, or
+/// because the rest is not wanted.
 pub(super) fn stream<'a, R: FromRow>(
     target: Target<'a>,
     statement: Statement,
     sent: Sent,
 ) -> BoxStream<'a, Result<R, Error>> {
     let start = async move {
-        let sql = statement.sql.clone();
-        let rows: BoxStream<'a, Result<R, Error>> = match target {
-            Target::Db(db) => {
-                let work = sent.start_sql(db, sql.clone());
-                let rows = match db.acquire(sent.writes()).await {
-                    Ok(lease) => Ok(Arc::new(lease).into_stream::<R>(statement)),
-                    Err(error) => Err(error.with_statement(&sql)),
-                };
-                work.finish(rows.as_ref().map(|_| 0));
-                rows?
-            }
-            Target::Tx(tx) => {
-                let work = sent.start_sql(tx.db(), sql.clone());
-                let rows = tx.stream::<R>(statement);
-                work.finish(rows.as_ref().map(|_| 0));
-                rows?
-            }
+        let mut counting = Counting {
+            tx: None,
+            work: Some(sent.start(target.db(), &statement)),
+            sql: statement.sql.clone(),
+            rows: 0,
         };
-        Ok::<_, Error>(rows.map_err(move |error| error.with_statement(&sql)))
+        let rows = match target {
+            Target::Db(db) => {
+                let lease = db.acquire(sent.writes()).await;
+                lease.map(|lease| Arc::new(lease).into_stream::<R>(statement))
+            }
+            Target::Tx(tx) => tx.stream::<R>(statement).await,
+        };
+        let rows = rows.map_err(|error| counting.failed(error))?;
+        counting.tx = target.tx();
+        Ok::<_, Error>(rows.map(move |row| match row {
+            Ok(row) => {
+                counting.rows += 1;
+                Ok(row)
+            }
+            Err(error) => Err(counting.failed(error)),
+        }))
     };
     start.try_flatten_stream().boxed()
+}
+
+/// The rows of a stream, until there are no more.
+struct Counting<'a> {
+    /// The transaction that the statement was sent in.
+    tx: Option<&'a Tx>,
+    /// `None` once it has failed.
+    work: Option<Work<'a>>,
+    sql: Arc<str>,
+    rows: u64,
+}
+
+impl Counting<'_> {
+    fn failed(&mut self, error: Error) -> Error {
+        let error = error.with_statement(&self.sql);
+        if let Some(tx) = self.tx {
+            tx.note(&error);
+        }
+        if let Some(work) = self.work.take() {
+            work.finish(Err(&error));
+        }
+        error
+    }
+}
+
+impl Drop for Counting<'_> {
+    fn drop(&mut self) {
+        if let Some(work) = self.work.take() {
+            work.finish(Ok(self.rows));
+        }
+    }
 }

@@ -349,16 +349,16 @@ impl Tx {
         result
     }
 
-    pub(super) fn stream<R: FromRow>(
+    pub(super) async fn stream<R: FromRow>(
         &self,
         statement: Statement,
     ) -> Result<BoxStream<'static, Result<R, Error>>, Error> {
-        self.check()?;
+        self.ready().await?;
         Ok(self.core.lease.clone().into_stream::<R>(statement))
     }
 
     /// Remembers that the database refused a statement.
-    fn note(&self, error: &Error) {
+    pub(super) fn note(&self, error: &Error) {
         // What failed before it was sent has changed nothing.
         if !matches!(error.kind(), Kind::Encode | Kind::Decode | Kind::Unsupported) {
             self.state().failed = true;

@@ -92,6 +92,9 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
         after: Option<&Cursor>,
     ) -> Result<Page<S::Row>, Error> {
         let mut select = self.into_select();
+        if select.distinct {
+            return Err(Error::unsupported("pages of `distinct` rows: they have no key of their own"));
+        }
         add_key(&mut select);
         if let Some(cursor) = after {
             let values = cursor.values(&select.order)?;

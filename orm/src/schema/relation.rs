@@ -13,6 +13,14 @@ pub struct Relation {
     pub kind: RelationKind,
 }
 
+/// Relations are the same if they have the same name and lead to the same table: constants may have
+/// several addresses.
+impl PartialEq for Relation {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && (self.target)() == (other.target)()
+    }
+}
+
 /// Which foreign keys make a relation.
 #[derive(Debug, Clone, Copy)]
 pub enum RelationKind {

@@ -55,6 +55,13 @@ impl fmt::Display for ColumnName {
     }
 }
 
+/// Tables are the same if they are the same in the database.
+impl PartialEq for Table {
+    fn eq(&self, other: &Self) -> bool {
+        (self.schema, self.name) == (other.schema, other.name)
+    }
+}
+
 impl Table {
     /// The columns one by one, embedded structs taken apart, in the order of the struct.
     pub fn columns(&self) -> impl Iterator<Item = (ColumnName, &'static Column)> + use<> {

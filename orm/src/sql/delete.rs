@@ -9,7 +9,7 @@ impl Writer {
         let table = delete.rows.table;
         let alias = self.new_alias();
         self.push("DELETE FROM ");
-        self.table(table);
+        self.table(table)?;
         self.push(" AS ");
         self.alias(alias);
         let root = Source { hops: Hops::new(), table, alias: Some(alias), outer: false };

@@ -104,7 +104,7 @@ impl Writer {
         let root =
             Source { hops: Hops::new(), table: select.table, alias: Some(alias), outer: false };
         self.push(" FROM ");
-        self.table(select.table);
+        self.table(select.table)?;
         self.push(" AS ");
         self.alias(alias);
         self.scopes.push(Scope { tables: vec![root] });
@@ -134,7 +134,7 @@ impl Writer {
         };
         let outer = optional || near_outer;
         self.push(if outer { " LEFT JOIN " } else { " JOIN " });
-        self.table(target);
+        self.table(target)?;
         self.push(" AS ");
         self.alias(alias);
         self.push(" ON ");
@@ -177,25 +177,30 @@ impl Writer {
                 })
             }
             RelationKind::ManyToMany { through, near: near_key, far } => {
+                // `IN` rather than another `EXISTS`: SQLite would scan the far table for that.
                 let link = self.new_alias();
-                self.push("EXISTS (SELECT 1 FROM ");
-                self.table(through());
+                self.push("(");
+                self.list(", ", far.referenced(), |writer, column| {
+                    writer.qualified(inner, ColumnName::new(column));
+                    Ok(())
+                })?;
+                self.push(") IN (SELECT ");
+                self.list(", ", far.columns, |writer, column| {
+                    writer.qualified(Some(link), ColumnName::new(column));
+                    Ok(())
+                })?;
+                self.push(" FROM ");
+                self.table(through())?;
                 self.push(" AS ");
                 self.alias(link);
                 self.push(" WHERE ");
-                let to_near =
-                    near_key.columns.iter().zip(near_key.referenced()).map(|pair| (pair, near));
-                let to_far = far.columns.iter().zip(far.referenced()).map(|pair| (pair, inner));
-                self.list(
-                    " AND ",
-                    to_near.chain(to_far),
-                    |writer, ((column, referenced), side)| {
-                        writer.qualified(Some(link), ColumnName::new(column));
-                        writer.push(" = ");
-                        writer.qualified(side, ColumnName::new(referenced));
-                        Ok(())
-                    },
-                )?;
+                let pairs = near_key.columns.iter().zip(near_key.referenced());
+                self.list(" AND ", pairs, |writer, (column, referenced)| {
+                    writer.qualified(Some(link), ColumnName::new(column));
+                    writer.push(" = ");
+                    writer.qualified(near, ColumnName::new(referenced));
+                    Ok(())
+                })?;
                 if let Some(column) = through().role(Role::SoftDelete) {
                     self.push(" AND ");
                     self.qualified(Some(link), column);

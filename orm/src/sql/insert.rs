@@ -25,7 +25,7 @@ impl Writer {
             .collect();
         let alias = self.new_alias();
         self.push("INSERT INTO ");
-        self.table(insert.table);
+        self.table(insert.table)?;
         self.push(" AS ");
         self.alias(alias);
         self.push(" ");

@@ -70,7 +70,15 @@ impl Writer {
         self.conditions(select)?;
         if !select.order.is_empty() {
             self.push(" ORDER BY ");
-            self.list(", ", &select.order, Writer::order)?;
+            let asked = if columns == Columns::Asked { select.columns.as_slice() } else { &[] };
+            self.list(", ", &select.order, |writer, order| {
+                if select.distinct && !is_asked(&order.expr, asked) {
+                    return Err(Error::unsupported(
+                        "`distinct` rows have no order by something that is not selected",
+                    ));
+                }
+                writer.order(order, asked)
+            })?;
         }
         self.limit(select);
         if let Some(lock) = select.lock {
@@ -109,9 +117,13 @@ impl Writer {
         Ok(())
     }
 
-    /// `t0."placed_at" DESC NULLS LAST`
-    fn order(&mut self, order: &OrderBy) -> Result<(), Error> {
-        self.collated(&order.expr, order.ty)?;
+    /// `t0."placed_at" DESC NULLS LAST`; by number if the expression is one that is asked for, so that
+    /// the database computes it once.
+    fn order(&mut self, order: &OrderBy, asked: &[Expr]) -> Result<(), Error> {
+        match number(order, asked).filter(|_| order.ty != Type::Decimal) {
+            Some(number) => self.push(&number.to_string()),
+            None => self.collated(&order.expr, order.ty)?,
+        }
         let descending = order.direction == Direction::Descending;
         if descending {
             self.push(" DESC");
@@ -183,4 +195,23 @@ enum Columns {
     One,
     /// `COUNT(*)`.
     Count,
+}
+
+/// The number of the column that is the same computed expression, from 1.
+fn number(order: &OrderBy, asked: &[Expr]) -> Option<usize> {
+    if matches!(order.expr, Expr::Column { .. }) {
+        return None;
+    }
+    let at = asked.iter().position(|column| *column == order.expr)?;
+    // A row is as many columns as its table has.
+    let before = asked[..at].iter().any(|column| matches!(column, Expr::Row { .. }));
+    (!before).then_some(at + 1)
+}
+
+/// Whether an expression is one of those asked for, or a column of a row that is.
+fn is_asked(expr: &Expr, asked: &[Expr]) -> bool {
+    asked.iter().any(|column| match (column, expr) {
+        (Expr::Row { hops: row }, Expr::Column { hops, .. }) => row == hops,
+        (column, expr) => column == expr,
+    })
 }

@@ -9,7 +9,7 @@ impl Writer {
         let table = update.rows.table;
         let alias = self.new_alias();
         self.push("UPDATE ");
-        self.table(table);
+        self.table(table)?;
         self.push(" AS ");
         self.alias(alias);
         self.push(" SET ");

@@ -72,12 +72,19 @@ impl Writer {
         }
     }
 
-    pub(super) fn table(&mut self, table: &Table) {
+    pub(super) fn table(&mut self, table: &Table) -> Result<(), Error> {
         if let Some(schema) = table.schema {
+            if self.dialect == Dialect::Sqlite {
+                return Err(Error::unsupported(format!(
+                    "SQLite has no schemas: `{}` is in the schema `{schema}`",
+                    table.model
+                )));
+            }
             self.name(schema);
             self.sql.push('.');
         }
         self.name(table.name);
+        Ok(())
     }
 
     pub(super) fn new_alias(&mut self) -> usize {

@@ -8,7 +8,7 @@ use crate::value::Value;
 pub type Hops = Vec<&'static Relation>;
 
 /// An expression.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Expr {
     /// A column of the table that the hops lead to.
     Column { hops: Hops, column: ColumnName },

@@ -4,7 +4,7 @@ use super::{Expr, Hops};
 use crate::schema::{Relation, Table, Type};
 
 /// A query for rows of a table and what is joined to it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Select {
     /// The table at the root.
     pub table: &'static Table,
@@ -47,7 +47,7 @@ impl Select {
 }
 
 /// The rows of a relation, from a row of the enclosing query.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Related {
     /// The relation.
     pub relation: &'static Relation,
@@ -67,7 +67,7 @@ pub enum Deleted {
 }
 
 /// One expression of an order.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct OrderBy {
     /// What is ordered by.
     pub expr: Expr,

@@ -224,3 +224,21 @@ pub async fn streams_give_every_row(t: &TestDb) {
     }
     assert_eq!(Tag::query().count(db).await.unwrap(), 2002);
 }
+
+pub async fn distinct_rows_are_ordered_by_what_is_selected(t: &TestDb) {
+    shop(t).await.unwrap();
+    let db = &t.db;
+    let counts: Vec<i64> = Order::query()
+        .order_by(|o| o.items().count().desc())
+        .select(|o| o.items().count())
+        .distinct()
+        .all(db)
+        .await
+        .unwrap();
+    assert_eq!(counts, [2, 1, 0]);
+    let by_other = || Order::query().order_by(|o| o.id.asc()).select(|o| o.status).distinct();
+    assert!(by_other().all(db).await.unwrap_err().is_unsupported());
+    assert!(by_other().page(db, 2, None).await.unwrap_err().is_unsupported());
+    let whole = Order::query().order_by(|o| o.number.asc()).distinct().all(db).await.unwrap();
+    assert_eq!(numbers(&whole), ["A-1", "A-2", "B-1", "C-1"]);
+}

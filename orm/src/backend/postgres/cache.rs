@@ -20,6 +20,8 @@ type Prepared = Shared<BoxFuture<'static, Result<Statement, Cause>>>;
 /// A statement that is dropped here is closed on the server as soon as nobody runs it any more.
 pub(super) struct StatementCache {
     capacity: usize,
+    /// The capacity that the pool's connections have.
+    usual: usize,
     kept: Mutex<Kept>,
 }
 
@@ -39,7 +41,7 @@ struct Slot {
 
 impl StatementCache {
     pub(super) fn new(capacity: usize) -> Self {
-        StatementCache { capacity, kept: Mutex::default() }
+        StatementCache { capacity, usual: capacity, kept: Mutex::default() }
     }
 
     /// Whether statements are sent without a name, prepared and run in one round trip.
@@ -48,7 +50,14 @@ impl StatementCache {
     }
 
     pub(super) fn set_capacity(&mut self, capacity: usize) {
-        *self = StatementCache::new(capacity);
+        *self = StatementCache { usual: self.usual, ..StatementCache::new(capacity) };
+    }
+
+    /// Undoes [`StatementCache::set_capacity`].
+    pub(super) fn restore_capacity(&mut self) {
+        if self.capacity != self.usual {
+            self.set_capacity(self.usual);
+        }
     }
 
     /// The statement, prepared now unless it is kept or somebody else is at it.

@@ -16,6 +16,7 @@ use std::sync::{Arc, Mutex, OnceLock, Weak};
 use std::time::Instant;
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
+use tokio::task::JoinHandle;
 use tokio_postgres::{Client, Config, NoTls, RowStream};
 
 /// A connection to PostgreSQL.
@@ -35,6 +36,8 @@ pub struct PgConnection {
     pub(super) canceling: Mutex<Option<Canceling>>,
     /// The transaction was open when it was canceled.
     pub(super) rollback_again: bool,
+    /// The session is on its way back to its first state.
+    pub(super) resetting: Option<JoinHandle<Result<(), tokio_postgres::Error>>>,
     pub(super) idle_since: Instant,
     pub(super) diesel: DieselState,
 }
@@ -78,6 +81,7 @@ impl PgConnection {
             gates: Mutex::default(),
             canceling: Mutex::default(),
             rollback_again: false,
+            resetting: None,
             idle_since: Instant::now(),
             diesel: DieselState::default(),
         })

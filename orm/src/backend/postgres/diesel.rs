@@ -61,6 +61,7 @@ impl PgConnection {
         query: QueryResult<Query>,
     ) -> QueryResult<BoxStream<'static, QueryResult<PgRow>>> {
         let Query { sql, collected, keep } = query?;
+        self.note_foreign(&sql);
         self.observe(InstrumentationEvent::start_query(&StrQueryHelper::new(&sql)));
         let result = async {
             let params = collected.resolve(self).await?;
@@ -85,6 +86,7 @@ impl PgConnection {
 
     async fn diesel_execute(&self, query: QueryResult<Query>) -> QueryResult<usize> {
         let Query { sql, collected, keep } = query?;
+        self.note_foreign(&sql);
         self.observe(InstrumentationEvent::start_query(&StrQueryHelper::new(&sql)));
         let result = async {
             let params = collected.resolve(self).await?;
@@ -115,6 +117,7 @@ impl SimpleAsyncConnection for PgConnection {
 
 impl SimpleAsyncConnection for &PgConnection {
     async fn batch_execute(&mut self, sql: &str) -> QueryResult<()> {
+        self.note_foreign(sql);
         self.observe(InstrumentationEvent::start_query(&StrQueryHelper::new(sql)));
         let result = self.simple(sql).await.map_err(diesel_error);
         self.observe(InstrumentationEvent::finish_query(

@@ -38,6 +38,6 @@ impl bb8::ManageConnection for PgManager {
 
     fn has_broken(&self, connection: &mut PgConnection) -> bool {
         connection.settle();
-        connection.is_closed()
+        connection.is_closed() || connection.is_spoiled()
     }
 }

@@ -11,6 +11,10 @@ pub(super) struct State {
     pub(super) open: AtomicBool,
     /// A statement of the transaction failed, or its result was never seen.
     pub(super) doubtful: AtomicBool,
+    /// Diesel sent a text: the session may be in any state.
+    pub(super) foreign: AtomicBool,
+    /// What Diesel sent cannot be undone.
+    pub(super) spoiled: AtomicBool,
     /// How many requests were given up before their end: the server may still be at them.
     abandoned: AtomicU32,
     /// How many of those the server is done with.

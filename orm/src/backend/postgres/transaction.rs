@@ -3,12 +3,11 @@
 use super::cancel::not_canceled;
 use super::connection::PgConnection;
 use super::error::{Cause, summary};
+use super::reset::RESET;
 use crate::error::{Error, Kind};
 use diesel_async::{AnsiTransactionManager, TransactionManager};
-use std::pin::pin;
 use std::sync::atomic::Ordering;
 use std::sync::{Mutex, PoisonError};
-use std::task::{Context, Waker};
 use std::time::{Duration, Instant};
 use tokio::time::timeout;
 
@@ -72,16 +71,16 @@ impl PgConnection {
 
     /// Makes the connection fit for somebody else, without waiting: called when it goes back to a pool.
     ///
-    /// An open transaction is rolled back. What was dropped half-way is canceled; whoever takes the
-    /// connection next must call [`PgConnection::ready`] first.
+    /// An open transaction is rolled back, and what Diesel's statements left behind in the session is
+    /// undone. What was dropped half-way is canceled; whoever takes the connection next must call
+    /// [`PgConnection::ready`] first.
     pub(crate) fn settle(&mut self) {
         self.idle_since = Instant::now();
-        let mut open = self.state.open.swap(false, Ordering::Relaxed);
-        if AnsiTransactionManager::is_broken_transaction_manager(self) {
-            self.diesel.transaction = AnsiTransactionManager::default();
-            open = true;
-        }
-        if open {
+        let open = self.state.open.swap(false, Ordering::Relaxed);
+        let is_foreign = self.state.foreign.swap(false, Ordering::Relaxed);
+        if is_foreign || AnsiTransactionManager::is_broken_transaction_manager(self) {
+            self.reset_later();
+        } else if open {
             self.roll_back_later();
         }
         self.state.doubtful.store(false, Ordering::Relaxed);
@@ -89,7 +88,7 @@ impl PgConnection {
             drop(self.cancel());
         }
         if self.canceling.get_mut().unwrap_or_else(PoisonError::into_inner).is_some() {
-            // The ROLLBACK that was sent may be what is canceled.
+            // What was sent just now may be what is canceled.
             self.rollback_again |= open;
         }
     }
@@ -97,7 +96,8 @@ impl PgConnection {
     /// Waits until nothing of the last user is under way, and asks the server if that was long ago.
     ///
     /// # Errors
-    /// If the connection is lost, or is still busy after 2 seconds each.
+    /// If the connection is lost, its session could not be reset, or it is still busy after 2 seconds
+    /// each.
     pub(crate) async fn ready(&mut self) -> Result<(), Error> {
         if self.is_closed() {
             return Err(self.ended.get().cloned().unwrap_or(Cause::Gone).into());
@@ -105,11 +105,23 @@ impl PgConnection {
         let canceling = self.canceling.get_mut().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(canceling) = canceling {
             timeout(RECOVERY, canceling).await.map_err(|_| busy())?.map_err(not_canceled)?;
-            let sql = if self.rollback_again { "ROLLBACK" } else { "" };
+            let sql = match (&self.resetting, self.rollback_again) {
+                (Some(_), _) => RESET,
+                (None, true) => "ROLLBACK",
+                (None, false) => "",
+            };
             timeout(RECOVERY, self.finish(sql)).await.map_err(|_| busy())??;
             self.canceling = Mutex::default();
             self.rollback_again = false;
-        } else if self.idle_since.elapsed() > TRUSTED {
+            self.resetting = None;
+            return Ok(());
+        }
+        if let Some(resetting) = &mut self.resetting {
+            let reset = timeout(RECOVERY, resetting).await.map_err(|_| busy())?;
+            self.resetting = None;
+            reset.map_err(|_| Cause::Gone)?.map_err(|error| self.cause(error))?;
+        }
+        if self.idle_since.elapsed() > TRUSTED {
             timeout(RECOVERY, self.finish("")).await.map_err(|_| busy())??;
         }
         Ok(())
@@ -129,12 +141,8 @@ impl PgConnection {
         }
     }
 
-    /// Puts a ROLLBACK in the connection's queue, before whatever is sent next.
     fn roll_back_later(&self) {
-        let mut rollback = pin!(self.client.batch_execute("ROLLBACK"));
-        // The first poll queues it (`InnerClient::send`); the connection's task sends it, and takes
-        // the answer though nobody waits for it (`Connection::poll_read`). Ready means closed.
-        let _ = rollback.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        self.send_later("ROLLBACK");
     }
 }
 

@@ -28,6 +28,8 @@ pub struct SqliteConnection {
     thread: JoinHandle<()>,
     /// A transaction was begun here, and its end was not sent yet.
     pub(super) open: AtomicBool,
+    /// Diesel sent a text: the connection may be in any state.
+    pub(super) foreign: AtomicBool,
     gates: Mutex<Vec<Weak<Gate>>>,
     pub(super) diesel: DieselState,
 }
@@ -50,6 +52,7 @@ impl SqliteConnection {
             jobs,
             thread,
             open: AtomicBool::new(false),
+            foreign: AtomicBool::new(false),
             gates: Mutex::default(),
             diesel: DieselState::default(),
         })

@@ -20,6 +20,8 @@ pub(super) type Job = Box<dyn FnOnce(&mut Session) + Send>;
 /// What the thread owns.
 pub(super) struct Session {
     connection: diesel::SqliteConnection,
+    /// The pragmas with which it was opened.
+    settings: String,
     /// The hashes of the texts that Diesel keeps prepared.
     kept: HashSet<u64>,
     hasher: RandomState,
@@ -62,8 +64,9 @@ impl Session {
             diesel::SqliteConnection::establish(&options.uri()).map_err(connect_error)?;
         // Ours are told by the handle; these would be told a second time.
         connection.set_instrumentation(|_: InstrumentationEvent<'_>| {});
+        let settings = options.pragmas();
         connection
-            .batch_execute(&options.pragmas())
+            .batch_execute(&settings)
             .map_err(|error| database_error(error, Kind::Connect))?;
         if let Some(journal) = options.journal() {
             patiently(options.busy_timeout, || connection.batch_execute(journal))
@@ -76,6 +79,7 @@ impl Session {
         }
         Ok(Session {
             connection,
+            settings,
             kept: HashSet::new(),
             hasher: RandomState::new(),
             capacity: options.statement_cache,
@@ -99,6 +103,10 @@ impl Session {
     /// The connection, to run a text that is not worth keeping.
     pub(super) fn connection(&mut self) -> &mut diesel::SqliteConnection {
         &mut self.connection
+    }
+
+    pub(super) fn settings(&self) -> &str {
+        &self.settings
     }
 
     pub(super) fn batch(&mut self, sql: &str) -> QueryResult<()> {

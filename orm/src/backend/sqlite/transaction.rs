@@ -54,14 +54,14 @@ impl SqliteConnection {
 
     /// Makes the connection fit for somebody else, without waiting: called when it goes back to a pool.
     ///
-    /// An open transaction is rolled back, before whatever is sent next.
+    /// An open transaction is rolled back, and what Diesel's statements left behind is undone, before
+    /// whatever is sent next.
     pub(crate) fn settle(&mut self) {
-        let mut open = self.open.swap(false, Ordering::Relaxed);
-        if AnsiTransactionManager::is_broken_transaction_manager(self) {
-            self.diesel.transaction = AnsiTransactionManager::default();
-            open = true;
-        }
-        if open {
+        let open = self.open.swap(false, Ordering::Relaxed);
+        let is_foreign = self.foreign.swap(false, Ordering::Relaxed);
+        if is_foreign || AnsiTransactionManager::is_broken_transaction_manager(self) {
+            self.reset_later();
+        } else if open {
             self.roll_back_later();
         }
     }
