@@ -48,9 +48,14 @@ pub(crate) fn projection(item: &Projection, errors: &Errors) -> TokenStream {
 
 fn repair_fields(model: &mut Model) {
     for field in &mut model.fields {
+        field.embed &= !field.is_column();
         if field.embed {
             field.role = Role::Value;
             field.default = None;
+            if let Some(inner) = field.optional().cloned() {
+                field.ty = inner;
+                field.unread = true;
+            }
         }
         if !matches!(field.role, Role::Value | Role::Key) {
             field.default = None;

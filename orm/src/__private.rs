@@ -16,14 +16,15 @@ pub use crate::__orm_newtype as newtype;
 pub use crate::db::Executor;
 pub use crate::error::Error;
 pub use crate::expr::{Column, Expr, FixedColumn};
-pub use crate::model::{Embedded, ForeignKeyIn, LinksTo, Model, Refers, UniqueIn, Writable};
+pub use crate::model::{
+    Embedded, ForeignKeyIn, IntoKey, LinksTo, Model, Refers, UniqueIn, Writable,
+};
 pub use crate::path::{
     Optional, Path, Presence, Relation, Required, Root, ToManyRelation, ToOneRelation, Via,
 };
 pub use crate::query::{
     Delete, InsertMany, Projection, Query, Selection, UniqueTarget, Writer, delete_row, find, get,
-    get_or_create,
-    insert, insert_many, reload, select_row, update_row,
+    get_or_create, insert, insert_many, reload, select_row, update_row,
 };
 pub use crate::relation::{ToMany, ToOne};
 pub use crate::row::{DecodeError, FromOptionalRow, FromRow, Row};
@@ -88,30 +89,38 @@ where
     label = "must be i16, i32, i64, Uuid, or a newtype of one of them"
 )]
 pub trait AutoKey {}
+#[diagnostic::do_not_recommend]
 impl AutoKey for i16 {}
+#[diagnostic::do_not_recommend]
 impl AutoKey for i32 {}
+#[diagnostic::do_not_recommend]
 impl AutoKey for i64 {}
 #[cfg(feature = "uuid")]
+#[diagnostic::do_not_recommend]
 impl AutoKey for uuid::Uuid {}
 
 /// Refuses a timestamp column of another type.
 #[diagnostic::on_unimplemented(
-    message = "a timestamp kept by the library cannot be a `{Self}`",
+    message = "a timestamp kept by the library cannot be of type `{Self}`",
     label = "must be `DateTime<Utc>` or `NaiveDateTime` (`soft_delete`: an `Option` of it)"
 )]
 pub trait Clock {}
 #[cfg(feature = "chrono")]
+#[diagnostic::do_not_recommend]
 impl Clock for chrono::DateTime<chrono::Utc> {}
 #[cfg(feature = "chrono")]
+#[diagnostic::do_not_recommend]
 impl Clock for chrono::NaiveDateTime {}
 
 /// Refuses a version column of another type.
 #[diagnostic::on_unimplemented(
-    message = "a version cannot be a `{Self}`",
+    message = "a version cannot be of type `{Self}`",
     label = "must be i32 or i64"
 )]
 pub trait Version {}
+#[diagnostic::do_not_recommend]
 impl Version for i32 {}
+#[diagnostic::do_not_recommend]
 impl Version for i64 {}
 
 /// Refuses an `auto` key of a type that nobody makes.

@@ -117,6 +117,18 @@ impl Error {
         self
     }
 
+    /// The same error for one more caller; the cause is told by its text.
+    pub(crate) fn again(&self) -> Self {
+        let source = self.0.source.as_ref().map(|source| BoxError::from(source.to_string()));
+        Error(Box::new(Inner {
+            kind: self.0.kind,
+            message: self.0.message.clone(),
+            statement: self.0.statement.clone(),
+            server: self.0.server.clone(),
+            source,
+        }))
+    }
+
     pub(crate) fn kind(&self) -> Kind {
         self.0.kind
     }

@@ -14,15 +14,16 @@ mod set;
 mod text;
 
 pub use aggregate::{count, exists, outer};
-pub use arithmetic::Numeric;
+pub use arithmetic::{Divisor, Number, Numeric, Term, Whole};
 pub use case::{Case, case};
-pub use compare::{Equality, IntoList, MaybeNull, Ordered};
+pub use compare::{Comparable, Equality, InProgram, IntoList, MaybeNull, Ordered, Sortable};
 pub use condition::{Cond, Condition};
 pub use function::{OrElse, coalesce, concat};
+pub use json::{Document, JsonColumn};
 pub use operand::Operand;
 pub use order::{Ordering, Orderings};
 pub use set::{Assignable, Assignments, Set, SetTo};
-pub use text::Textual;
+pub use text::{TextColumn, Textual};
 
 use crate::path::Path;
 use crate::schema::ColumnName;

@@ -36,8 +36,9 @@ pub trait Model: FromOptionalRow + Sized + Send + Sync + 'static {
 
 /// A model that can be written: not a view.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is a view: it has no rows of its own to write",
-    label = "read-only model"
+    message = "`{Self}` is a view, which is only read",
+    label = "there is nothing to write",
+    note = "write the rows of the tables that the view reads; a table has no `#[model(view)]`"
 )]
 pub trait Writable: Model {
     /// What an insert needs.
@@ -60,6 +61,23 @@ pub trait Writable: Model {
     fn copy(&self) -> Self;
     /// The row's version, if the model has one.
     fn version(&self) -> Option<Value>;
+}
+
+/// What a primary key of type `K` can be made of: `K`, and what is turned into it, such as `&str`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no primary key of type `{K}`",
+    label = "expected a key of type `{K}`"
+)]
+pub trait IntoKey<K> {
+    /// The key.
+    fn into_key(self) -> K;
+}
+
+#[diagnostic::do_not_recommend]
+impl<K, T: Into<K>> IntoKey<K> for T {
+    fn into_key(self) -> K {
+        self.into()
+    }
 }
 
 /// A primary key's type.
@@ -121,11 +139,11 @@ pub trait Embedded: Sized + Clone + Send + Sync + 'static {
 #[diagnostic::on_unimplemented(
     message = "this field of `{Self}` is not a foreign key",
     label = "no `#[model(references = ..)]` on this field of `{Self}`",
-    note = "write the relation as `name: Child.field`, where `field` of `Child` has `#[model(references = This)]`"
+    note = "name the field of `{Self}` that has `#[model(references = ..)]` with this model"
 )]
 pub trait ForeignKeyIn<const FIELD: u64>: Model {
     /// The model that is referred to.
-    type To: Model;
+    type To;
     /// The key.
     const KEY: &'static ForeignKey;
 }
@@ -135,7 +153,7 @@ pub trait ForeignKeyIn<const FIELD: u64>: Model {
     message = "`{Self}` has no single foreign key to `{To}`",
     label = "a model between needs exactly one field with `#[model(references = {To})]`"
 )]
-pub trait LinksTo<To: Model>: Model {
+pub trait LinksTo<To>: Model {
     /// The key.
     const KEY: &'static ForeignKey;
 }
@@ -143,7 +161,8 @@ pub trait LinksTo<To: Model>: Model {
 /// The column, unique on its own, whose field's name has the hash `FIELD`.
 #[diagnostic::on_unimplemented(
     message = "this field of `{Self}` is not unique",
-    label = "a reference must lead to the primary key or to a field with `#[model(unique)]`"
+    label = "needs `#[model(unique)]`, or to be the primary key",
+    note = "a reference leads to one row at most, and so does `has_one`: without `unique` it is `has_many`"
 )]
 pub trait UniqueIn<const FIELD: u64>: Model {
     /// The column's type.
@@ -154,8 +173,9 @@ pub trait UniqueIn<const FIELD: u64>: Model {
 
 /// `Self` is the type of the key that a reference leads to.
 #[diagnostic::on_unimplemented(
-    message = "this field has the type `{Self}`, but the key that it refers to has the type `{Key}`",
-    label = "must be `{Key}` (or `Option<{Key}>`)"
+    message = "a reference to a key of type `{Key}` cannot be of type `{Self}`",
+    label = "must be `{Key}`, or an `Option` of it",
+    note = "a key of several columns is referred to on the struct: `#[model(belongs_to(name: Model by (a, b)))]`"
 )]
 pub trait Refers<Key> {}
 

@@ -1,11 +1,11 @@
 //! What `o.customer()` and `o.items()` are inside a query.
 
-use crate::expr::{Computed, Cond, Condition, Expr, Numeric, Source};
+use crate::expr::{Computed, Cond, Condition, Expr, Number, Source};
 use crate::model::Model;
 use crate::path::{Path, Relation, Root, Sub, ToManyRelation, ToOneRelation, Via};
 use crate::schema::Type;
 use crate::stmt;
-use crate::value::{DbType, Scalar, Value};
+use crate::value::{Scalar, Value};
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
@@ -15,11 +15,14 @@ use std::ops::Deref;
 /// A query joins it once, however often it is named.
 pub struct ToOne<P: Path, R: ToOneRelation<From = P::Target>> {
     fields: <R::To as Model>::Fields<Via<P, R>>,
+    // Last, so that the compiler knows the size of a `ToOne` to what is no model, and does not
+    // report that a second time.
+    _end: (),
 }
 
 impl<P: Path, R: ToOneRelation<From = P::Target>> ToOne<P, R> {
     pub(crate) fn new() -> Self {
-        ToOne { fields: R::To::fields::<Via<P, R>>() }
+        ToOne { fields: R::To::fields::<Via<P, R>>(), _end: () }
     }
 }
 
@@ -56,9 +59,8 @@ pub struct ToMany<P, R> {
 }
 
 /// The fields of the related rows, in a subquery of the query at path `P`.
-type Inner<P, R> = <<R as Relation>::To as Model>::Fields<
-    Root<<R as Relation>::To, InnerScope<P, R>>,
->;
+type Inner<P, R> =
+    <<R as Relation>::To as Model>::Fields<Root<<R as Relation>::To, InnerScope<P, R>>>;
 type InnerScope<P, R> = Sub<<P as Path>::Scope, <R as Relation>::To>;
 
 impl<P: Path, R: ToManyRelation<From = P::Target>> ToMany<P, R> {
@@ -189,13 +191,12 @@ impl<P: Path, R: ToManyRelation<From = P::Target>> ToMany<P, R> {
     }
 
     /// The sum of an expression over the related rows, in the expression's own type; `None` if there are none.
-    pub fn sum<E, T: Scalar>(
+    pub fn sum<E, T: Scalar + Number>(
         self,
         expr: impl FnOnce(Inner<P, R>) -> Expr<E, T>,
     ) -> Expr<Computed<P::Scope>, T::Nullable>
     where
         E: Source<Scope = InnerScope<P, R>>,
-        T::Base: DbType<Family: Numeric>,
     {
         let arg = expr(Self::inner()).node();
         self.aggregate(stmt::Aggregate::Sum, Some(arg))

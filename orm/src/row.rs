@@ -104,6 +104,10 @@ impl std::error::Error for DecodeError {
 }
 
 /// What a row of a query becomes: a column's value, a tuple, a model, a projection.
+#[diagnostic::on_unimplemented(
+    message = "a row cannot be read as `{Self}`",
+    label = "expected the type of a column, a tuple of up to twelve, a model or a projection"
+)]
 pub trait FromRow: Sized + Send + 'static {
     /// Reads the value from the row's next columns.
     ///
@@ -122,21 +126,28 @@ pub(crate) trait Decode<T>:
 impl<T, F: Fn(&mut Row<'_>) -> Result<T, DecodeError> + Send + 'static> Decode<T> for F {}
 
 /// What an outer join may not find: `Option` of it reads `None` then.
+#[diagnostic::on_unimplemented(
+    message = "a row cannot be read as `{Self}`",
+    label = "expected the type of a column or a model"
+)]
 pub trait FromOptionalRow: FromRow {
     /// How many columns it reads.
     const WIDTH: usize;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: DbType> FromRow for T {
     fn from_row(row: &mut Row<'_>) -> Result<Self, DecodeError> {
         row.get()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: DbType> FromOptionalRow for T {
     const WIDTH: usize = 1;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: FromOptionalRow> FromRow for Option<T> {
     fn from_row(row: &mut Row<'_>) -> Result<Self, DecodeError> {
         if row.absent(T::WIDTH) {

@@ -5,6 +5,7 @@ mod dialect;
 mod expr;
 mod from;
 mod insert;
+mod list;
 mod select;
 mod update;
 mod writer;

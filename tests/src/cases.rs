@@ -4,8 +4,11 @@ pub mod db_connect;
 pub mod error;
 pub mod injection;
 pub mod injection_config;
+pub mod injection_names;
+pub mod query_document;
 pub mod query_ends;
 pub mod query_filter;
+pub mod schema;
 pub mod seed;
 pub mod tx;
 pub mod value_roundtrip;
@@ -45,6 +48,15 @@ macro_rules! for_each_case {
                 hostile_environments,
                 hostile_names_of_an_application,
             }
+            injection_names {
+                any_name_can_be_written,
+                any_name_can_be_read,
+                any_name_can_be_violated,
+            }
+            query_document {
+                paths_lead_to_texts_or_nowhere,
+                lists_have_elements_of_any_type,
+            }
             query_ends {
                 each_end_gives_its_shape,
                 each_end_is_one_statement,
@@ -65,6 +77,17 @@ macro_rules! for_each_case {
                 soft_deleted_children_do_not_count,
                 subqueries_reach_out,
                 documents_and_lists,
+            }
+            schema {
+                every_model_is_created_and_dropped,
+                tables_with_rows_are_dropped,
+                a_failure_leaves_nothing_half_made,
+                declared_constraints_are_there,
+                each_action_of_a_reference_is_done,
+                defaults_are_the_databases_own,
+                indexes_and_types_are_there,
+                statements_come_in_the_order_of_the_list,
+                a_schema_can_be_named,
             }
             tx {
                 closures_commit_or_roll_back,

@@ -1,5 +1,11 @@
 //! A database for each test: made before it, gone after it.
 
+mod proxy;
+mod server;
+
+pub use proxy::{Proxy, Way};
+pub use server::Server;
+
 use orm::Db;
 use std::fmt;
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -9,6 +9,7 @@ pub mod sql {
     pub mod format;
     pub mod lock;
     pub mod relation;
+    pub mod schema;
     pub mod select;
     pub mod types;
     pub mod write;
@@ -38,4 +39,4 @@ macro_rules! topics {
     )+};
 }
 
-topics! { condition lock relation select types write }
+topics! { condition lock relation schema select types write }

@@ -79,6 +79,10 @@ fn embedded(field: &Field, errors: &mut Errors) {
         );
         errors.at(key, message);
     }
+    if field.is_column() {
+        let message = "`embed` is for a struct of several columns, with `#[derive(DbType)]`; remove it where the type is one column";
+        errors.at(&field.ty, message);
+    }
     if field.optional().is_some() {
         let message = "an embedded struct cannot be an `Option`; make its fields `Option`s";
         errors.at(&field.ty, message);

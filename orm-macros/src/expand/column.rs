@@ -3,15 +3,14 @@
 
 use super::Orm;
 use proc_macro2::{Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
 
 /// `<Type as ColumnType>`.
 pub(super) fn column_type(ty: &Type) -> TokenStream {
     let orm = Orm;
-    let span = at(ty);
-    quote_spanned!(span=> <#ty as #orm::ColumnType>)
+    located(quote!(<#ty as #orm::ColumnType>), at(ty))
 }
 
 /// `<Type as Embedded>`.
@@ -23,7 +22,7 @@ pub(super) fn embedded(ty: &Type) -> TokenStream {
 
 /// The handle of a column at the path `P`, `Col` or `FixedCol`.
 pub(super) fn handle(ty: &Type, fixed: bool) -> TokenStream {
-    let orm = Orm.to_token_stream();
+    let orm = Orm;
     let alias = if fixed { quote!(FixedCol) } else { quote!(Col) };
     located(quote!(#orm::#alias<P, #ty>), at(ty))
 }

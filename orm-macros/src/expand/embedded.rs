@@ -67,6 +67,7 @@ fn implementation(item: &Embedded) -> TokenStream {
     });
     quote! {
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #orm::Embedded for #ident {
             const COLUMNS: &'static [#orm::schema::Column] = &[#(#columns),*];
             type Fields<P: #orm::Path> = #module::Fields<P>;

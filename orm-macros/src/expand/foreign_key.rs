@@ -28,6 +28,7 @@ fn foreign_key(model: &Model, key: &ForeignKey) -> TokenStream {
     };
     quote! {
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #orm::ForeignKeyIn<#hash> for #ident {
             type To = #target;
             const KEY: &'static #orm::schema::ForeignKey = &#orm::schema::ForeignKey {
@@ -49,6 +50,7 @@ fn link(model: &Model, key: &ForeignKey) -> TokenStream {
     let links_to = column::located(quote!(#orm::LinksTo<#target>), column::at(target));
     quote! {
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #links_to for #ident {
             const KEY: &'static #orm::schema::ForeignKey = <Self as #orm::ForeignKeyIn<#hash>>::KEY;
         }

@@ -49,9 +49,9 @@ fn by_key(model: &Model) -> TokenStream {
         /// If there is no such row, or the database cannot be asked.
         #vis async fn get<E: #orm::Executor>(
             db: &E,
-            key: impl ::core::convert::Into<#key>,
+            key: impl #orm::IntoKey<#key>,
         ) -> #orm::Result<Self, #orm::Error> {
-            #orm::get(db, key.into()).await
+            #orm::get(db, #orm::IntoKey::into_key(key)).await
         }
         /// The row with this primary key, `None` if there is no such row.
         ///
@@ -59,9 +59,9 @@ fn by_key(model: &Model) -> TokenStream {
         /// If the database cannot be asked.
         #vis async fn find<E: #orm::Executor>(
             db: &E,
-            key: impl ::core::convert::Into<#key>,
+            key: impl #orm::IntoKey<#key>,
         ) -> #orm::Result<#orm::Option<Self>, #orm::Error> {
-            #orm::find(db, key.into()).await
+            #orm::find(db, #orm::IntoKey::into_key(key)).await
         }
         /// The row as it is in the database now.
         ///

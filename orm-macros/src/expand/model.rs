@@ -13,6 +13,7 @@ pub(super) fn model(model: &Model) -> TokenStream {
     let constraints = constraints(model);
     quote! {
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #orm::Model for #ident {
             const TABLE: &'static #orm::schema::Table = #table;
             type Key = #key_type;
@@ -36,12 +37,14 @@ pub(super) fn model(model: &Model) -> TokenStream {
             }
         }
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #orm::FromRow for #ident {
             fn from_row(row: &mut #orm::Row<'_>) -> #orm::Result<Self, #orm::DecodeError> {
                 <Self as #orm::Model>::decode(row)
             }
         }
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #orm::FromOptionalRow for #ident {
             const WIDTH: usize = #orm::width(<Self as #orm::Model>::TABLE.fields);
         }
@@ -49,7 +52,8 @@ pub(super) fn model(model: &Model) -> TokenStream {
 }
 
 fn decode(model: &Model) -> TokenStream {
-    let fields = model.fields.iter().map(|field| {
+    let unread = model.fields.iter().any(|field| field.unread);
+    let fields = model.fields.iter().filter(|field| !field.unread).map(|field| {
         let ident = &field.ident;
         if field.embed {
             let ty = column::embedded(&field.ty);
@@ -59,6 +63,13 @@ fn decode(model: &Model) -> TokenStream {
             quote!(#ident: #ty::read(row)?)
         }
     });
+    if unread {
+        return quote! {{
+            #[allow(unreachable_code)]
+            let row = Self { #(#fields,)* ..::core::unreachable!() };
+            row
+        }};
+    }
     quote!(Self { #(#fields),* })
 }
 

@@ -12,6 +12,7 @@ pub(crate) fn newtype(item: &Newtype) -> TokenStream {
     let auto = item.is_auto().then(|| {
         quote! {
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl #orm::AutoKey for #ident {}
         }
     });

@@ -18,7 +18,7 @@ pub(crate) fn columns(item: &Projection, fields: &[ProjectedField]) -> TokenStre
             type Model = #from;
 
             fn columns(
-                fields: <#from as #orm::Model>::Fields<#orm::Root<#from>>,
+                fields: <Self::Model as #orm::Model>::Fields<#orm::Root<Self::Model>>,
                 out: &mut #orm::Vec<#orm::Node>,
             ) {
                 #(#selected)*
@@ -35,6 +35,7 @@ pub(crate) fn from_row(item: &Projection) -> TokenStream {
     let types = item.fields.iter().map(|field| &field.ty);
     quote! {
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #orm::FromRow for #ident {
             fn from_row(row: &mut #orm::Row<'_>) -> #orm::Result<Self, #orm::DecodeError> {
                 #orm::Result::Ok(Self { #(#fields: <#types as #orm::FromRow>::from_row(row)?),* })

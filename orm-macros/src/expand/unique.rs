@@ -49,6 +49,7 @@ fn unique_column(model: &Model, field: &Field) -> TokenStream {
     let (ident, ty, column, hash) = (&model.ident, &field.ty, &field.column, field.hash());
     quote! {
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #orm::UniqueIn<#hash> for #ident {
             type Type = #ty;
             const COLUMN: &'static str = #column;

@@ -14,6 +14,7 @@ pub(super) fn writable(model: &Model) -> TokenStream {
     let fields: Vec<_> = model.fields.iter().map(|field| &field.ident).collect();
     quote! {
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #orm::Writable for #ident {
             type New = #module::New;
             type Patch = #module::Patch;

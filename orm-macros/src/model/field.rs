@@ -15,6 +15,8 @@ pub(crate) struct Field {
     pub(crate) ty: Type,
     pub(crate) docs: Vec<Attribute>,
     pub(crate) embed: bool,
+    /// Whether the struct's field has another type than this one: in a model in error only.
+    pub(crate) unread: bool,
     pub(crate) role: Role,
     pub(crate) default: Option<DefaultValue>,
     /// What was written on the field.
@@ -42,6 +44,12 @@ pub(crate) enum DefaultValue {
     Sql(LitStr),
 }
 
+/// Types that are no struct of several columns.
+const COLUMNS: &[&str] = &[
+    "bool", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize",
+    "f32", "f64", "char", "String", "Vec", "Json", "Uuid", "Decimal",
+];
+
 impl Field {
     pub(crate) fn new(field: &syn::Field, attrs: FieldAttrs) -> Option<Self> {
         let ident = field.ident.clone()?;
@@ -54,6 +62,7 @@ impl Field {
             ty: field.ty.clone(),
             docs: docs(&field.attrs),
             embed: attrs.has("embed"),
+            unread: false,
             role: role(&attrs),
             default: default(&attrs),
             attrs,
@@ -78,6 +87,13 @@ impl Field {
     /// Whether the user changes the value.
     pub(crate) fn is_changeable(&self) -> bool {
         matches!(self.role, Role::Value)
+    }
+
+    /// Whether the type is one column, as far as its name tells: nothing to embed.
+    pub(crate) fn is_column(&self) -> bool {
+        let Type::Path(path) = &self.ty else { return true };
+        let last = path.path.segments.last();
+        last.is_some_and(|last| COLUMNS.iter().any(|name| last.ident == name))
     }
 
     /// The type inside, if the field's type is written as an `Option`.

@@ -220,6 +220,12 @@ fn embedded_structs_are_no_columns() {
             "a unique set has columns, but `a_id` is an embedded struct; name columns only",
         ],
     );
+    check_fields(
+        "#[model(embed)] a: i64",
+        &[
+            "`embed` is for a struct of several columns, with `#[derive(DbType)]`; remove it where the type is one column",
+        ],
+    );
     check_struct(
         "index(price), tenant = price",
         &[

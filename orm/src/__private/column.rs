@@ -32,8 +32,10 @@ pub fn fixed_column<P: Path, T: Scalar>(
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a type that a column can hold",
     label = "no column has this type",
-    note = "use a type with `#[derive(DbType)]` (newtypes) or `#[derive(DbEnum)]` (enums), or `Json<T>` for any serde type",
-    note = "databases have no unsigned integers and no integers of 8 or 128 bits: use i16, i32 or i64"
+    note = "a newtype has `#[derive(DbType)]`, an enum `#[derive(DbEnum)]`; any serde type is kept as `Json<T>`",
+    note = "a struct of several columns has `#[derive(DbType)]`, and `#[model(embed)]` where it is a field",
+    note = "databases have no unsigned integers and no integers of 8 or 128 bits: use i16, i32 or i64",
+    note = "`Option` stands around the whole type, and lists have no lists inside: `Option<Vec<T>>`, not `Vec<Option<T>>` or `Vec<Vec<T>>`"
 )]
 pub trait ColumnType: Sized {
     /// Whether a value may be absent.
@@ -49,7 +51,6 @@ pub trait ColumnType: Sized {
     fn write(self) -> Value;
 }
 
-#[diagnostic::do_not_recommend]
 impl<T: Scalar> ColumnType for T {
     type IfAbsent = T::Presence;
     const NULL: bool = T::NULLABLE;

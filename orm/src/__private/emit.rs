@@ -20,7 +20,7 @@ pub const fn to_one_data<From: ForeignKeyIn<FIELD>, const FIELD: u64>(
 ) -> Relation {
     Relation {
         name,
-        target: table::<From::To>,
+        target: From::KEY.target,
         kind: RelationKind::ToOne { key: From::KEY, optional },
     }
 }
@@ -109,7 +109,7 @@ impl<Value> Projected<Value> {
 
 /// A field of a projection holds what its expression gives.
 #[diagnostic::on_unimplemented(
-    message = "this field has the type `{Self}`, but its expression gives a `{Value}`",
+    message = "this field has the type `{Self}`, but its expression gives `{Value}`",
     label = "must be `{Value}`"
 )]
 pub trait ProjectedFrom<Value> {}

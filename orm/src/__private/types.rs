@@ -68,6 +68,7 @@ macro_rules! __orm_if_sqlite {
 macro_rules! __orm_enum_type {
     ($ty:ty) => {
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl $crate::__private::DbType for $ty {
             const TYPE: $crate::__private::schema::Type =
                 $crate::__private::schema::Type::Enum(<$ty as $crate::__private::Labels>::ENUM);
@@ -108,6 +109,7 @@ macro_rules! __orm_enum_type {
 macro_rules! __orm_newtype {
     ($ty:ident, $inner:ty, $family:ty) => {
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl $crate::__private::DbType for $ty {
             const TYPE: $crate::__private::schema::Type =
                 <$inner as $crate::__private::DbType>::TYPE;

@@ -20,5 +20,8 @@ mod stream;
 mod temporal;
 mod transaction;
 
+#[cfg(test)]
+mod tests;
+
 pub use connection::PgConnection;
 pub(crate) use manager::PgManager;

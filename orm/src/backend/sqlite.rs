@@ -19,6 +19,9 @@ mod stream;
 mod temporal;
 mod transaction;
 
+#[cfg(test)]
+mod tests;
+
 pub use connection::SqliteConnection;
 pub(crate) use decode::SqliteCells;
 pub(crate) use manager::SqliteManager;

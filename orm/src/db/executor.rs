@@ -31,8 +31,8 @@ pub trait Writer: Executor {}
 
 /// What a locking query is sent through: a transaction that may write.
 #[diagnostic::on_unimplemented(
-    message = "a query that locks rows needs a transaction, not `{Self}`",
-    label = "a lock would be gone with the statement",
+    message = "a query that locks rows needs a transaction that may write, not `{Self}`",
+    label = "expected a transaction: elsewhere the lock would be gone with the statement",
     note = "run it inside `db.transaction(async |tx| ..)` and pass `tx`"
 )]
 pub trait Locking: Writer {}
@@ -53,21 +53,27 @@ pub enum Target<'a> {
     Tx(&'a Tx),
 }
 
+#[diagnostic::do_not_recommend]
 impl Executor for Db {
     fn target(&self) -> Target<'_> {
         Target::Db(self)
     }
 }
+#[diagnostic::do_not_recommend]
 impl Writer for Db {}
 
+#[diagnostic::do_not_recommend]
 impl Executor for Tx {
     fn target(&self) -> Target<'_> {
         Target::Tx(self)
     }
 }
+#[diagnostic::do_not_recommend]
 impl Writer for Tx {}
+#[diagnostic::do_not_recommend]
 impl Locking for Tx {}
 
+#[diagnostic::do_not_recommend]
 impl Executor for ReadTx {
     fn target(&self) -> Target<'_> {
         Target::Tx(self.tx())

@@ -13,6 +13,11 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
+/// How long a statement that ran too long is waited for, after its server was told to stop it: a
+/// server that cannot be reached is never told.
+#[cfg(feature = "postgres")]
+const CANCELING: Duration = Duration::from_secs(2);
+
 /// A connection of the pool, which goes back when it is dropped.
 pub(crate) enum Lease {
     #[cfg(feature = "postgres")]
@@ -97,14 +102,22 @@ impl Lease {
                 // If it cannot be stopped, it ends by itself; others wait for its connection meanwhile.
                 match self {
                     #[cfg(feature = "postgres")]
-                    Lease::Postgres(connection) => drop(connection.cancel().await),
+                    Lease::Postgres(connection) => {
+                        let canceling = connection.cancel();
+                        let _ = tokio::time::timeout(CANCELING, canceling).await;
+                    }
                     #[cfg(feature = "sqlite")]
                     Lease::Sqlite(_) => {}
                 }
-                Err(Error::new(Kind::Timeout, format!("the statement ran longer than {timeout:?}")))
+                Err(too_long(timeout))
             }
         }
     }
+}
+
+/// The error of a statement that ran longer than it may.
+pub(super) fn too_long(timeout: Duration) -> Error {
+    Error::new(Kind::Timeout, format!("the statement ran longer than {timeout:?}"))
 }
 
 /// A lease that is known to be of PostgreSQL.

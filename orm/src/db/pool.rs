@@ -8,15 +8,22 @@ use crate::backend::postgres::PgManager;
 use crate::backend::sqlite::{SqliteManager, SqliteOptions};
 use crate::error::{Error, Kind};
 use crate::sql::Dialect;
-use bb8::{ManageConnection, Pool, RunError};
-use std::time::Duration;
+use bb8::{ErrorSink, ManageConnection, Pool, PooledConnection, RunError};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 pub(super) enum Pools {
     #[cfg(feature = "postgres")]
-    Postgres(Pool<PgManager>),
+    Postgres(Connections<PgManager>),
     /// In memory, both are the same pool of one connection.
     #[cfg(feature = "sqlite")]
-    Sqlite { writer: Pool<SqliteManager>, readers: Pool<SqliteManager> },
+    Sqlite { writer: Connections<SqliteManager>, readers: Connections<SqliteManager> },
+}
+
+/// A pool, and why its last connection could not be made.
+pub(super) struct Connections<M: ManageConnection> {
+    pool: Pool<M>,
+    failure: LastFailure,
 }
 
 impl Pools {
@@ -46,7 +53,11 @@ impl Pools {
                         ..settings
                     };
                     let only = pool(SqliteManager::new(options), &settings, 1).await?;
-                    return Ok(Pools::Sqlite { writer: only.clone(), readers: only });
+                    let (pool, failure) = (only.pool.clone(), only.failure.clone());
+                    return Ok(Pools::Sqlite {
+                        writer: only,
+                        readers: Connections { pool, failure },
+                    });
                 }
                 let reading = SqliteOptions { read_only: true, ..options.clone() };
                 let one = Settings { min_connections: 1, ..settings.clone() };
@@ -75,13 +86,11 @@ impl Pools {
         let _ = write;
         match self {
             #[cfg(feature = "postgres")]
-            Pools::Postgres(pool) => {
-                pool.get_owned().await.map(Lease::Postgres).map_err(|error| refused(error, timeout))
-            }
+            Pools::Postgres(pool) => pool.get(timeout).await.map(Lease::Postgres),
             #[cfg(feature = "sqlite")]
             Pools::Sqlite { writer, readers } => {
                 let pool = if write { writer } else { readers };
-                pool.get_owned().await.map(Lease::Sqlite).map_err(|error| refused(error, timeout))
+                pool.get(timeout).await.map(Lease::Sqlite)
             }
         }
     }
@@ -95,29 +104,61 @@ fn utf8(path: std::path::PathBuf) -> Result<String, Error> {
         .map_err(|_| Error::new(Kind::Config, "the path of an SQLite file must be UTF-8"))
 }
 
-async fn pool<M>(manager: M, settings: &Settings, max: u32) -> Result<Pool<M>, Error>
+async fn pool<M>(manager: M, settings: &Settings, max: u32) -> Result<Connections<M>, Error>
 where
     M: ManageConnection<Error = Error>,
 {
     // The first connection shows at once whether the settings are right, rather than at the first
     // statement after the acquire timeout.
     drop(manager.connect().await?);
-    Pool::builder()
+    let failure = LastFailure::default();
+    let pool = Pool::builder()
         .max_size(max)
         .min_idle(Some(settings.min_connections.min(max)))
         .connection_timeout(settings.acquire_timeout)
         .idle_timeout(settings.idle_timeout)
         .max_lifetime(settings.max_lifetime)
+        .error_sink(failure.boxed_clone())
         .build(manager)
-        .await
+        .await?;
+    Ok(Connections { pool, failure })
 }
 
-fn refused(error: RunError<Error>, timeout: Duration) -> Error {
-    match error {
-        RunError::User(error) => error,
-        RunError::TimedOut => Error::new(
-            Kind::PoolExhausted,
-            format!("no connection of the pool came free within {timeout:?}"),
-        ),
+impl<M: ManageConnection<Error = Error>> Connections<M> {
+    async fn get(&self, timeout: Duration) -> Result<PooledConnection<'static, M>, Error> {
+        let start = Instant::now();
+        self.pool.get_owned().await.map_err(|error| match error {
+            RunError::User(error) => error,
+            RunError::TimedOut => self.failure.since(start).unwrap_or_else(|| {
+                Error::new(
+                    Kind::PoolExhausted,
+                    format!("no connection of the pool came free within {timeout:?}"),
+                )
+            }),
+        })
+    }
+}
+
+/// Why a connection could not be made, the last time: bb8 tries again until the time is up, and does
+/// not say then what it was that failed.
+#[derive(Debug, Clone, Default)]
+struct LastFailure(Arc<Mutex<Option<(Instant, Error)>>>);
+
+impl LastFailure {
+    /// The failure, if there was one since then: everybody who waited gets it.
+    fn since(&self, start: Instant) -> Option<Error> {
+        let last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (_, error) = last.as_ref().filter(|(at, _)| *at >= start)?;
+        Some(error.again())
+    }
+}
+
+impl ErrorSink<Error> for LastFailure {
+    fn sink(&self, error: Error) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), error));
+    }
+
+    fn boxed_clone(&self) -> Box<dyn ErrorSink<Error>> {
+        Box::new(self.clone())
     }
 }

@@ -1,7 +1,7 @@
 //! Transactions, and savepoints inside them.
 
 use super::closure::{WorkMut, WorkOnce};
-use super::lease::Lease;
+use super::lease::{Lease, too_long};
 use super::send::Sent;
 use super::{Db, retry};
 use crate::backend::Statement;
@@ -279,7 +279,7 @@ impl Tx {
     /// [`is_transaction_state`](Error::is_transaction_state) if a statement failed: everything is
     /// rolled back then. [`is_serialization_failure`](Error::is_serialization_failure) and the
     /// violations of deferred constraints. After [`is_connection_lost`](Error::is_connection_lost)
-    /// it is unknown whether the commit happened.
+    /// or [`is_timeout`](Error::is_timeout) it is unknown whether the commit happened.
     pub async fn commit(mut self) -> Result<(), Error> {
         if let Err(error) = self.ready().await {
             let _ = self.roll_back().await;
@@ -432,7 +432,14 @@ impl Tx {
     ) -> Result<T, Error> {
         let sql = Arc::from(sql);
         let work = Sent::control(operation).start_sql(&self.core.db, Arc::clone(&sql));
-        let result = statement.await.map_err(|error| error.with_statement(&sql));
+        let result = match self.core.db.inner.query_timeout {
+            None => statement.await,
+            // Dropped, the statement was sent nevertheless: the connection knows what is left to do.
+            Some(longest) => tokio::time::timeout(longest, statement)
+                .await
+                .unwrap_or_else(|_| Err(too_long(longest))),
+        };
+        let result = result.map_err(|error| error.with_statement(&sql));
         work.finish(result.as_ref().map(|_| 0));
         if let Err(error) = &result {
             self.note(error);

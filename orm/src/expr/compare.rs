@@ -3,21 +3,12 @@
 use super::{Cond, Expr, Operand, Source};
 use crate::query::{Query, Values};
 use crate::stmt::{self, CompareOp};
-use crate::value::{ValueFor, DbType, Scalar, family};
+use crate::value::{DbType, Scalar, ValueFor, family};
 
 /// The families whose values are equal or not: all but JSON documents and lists.
-#[diagnostic::on_unimplemented(
-    message = "values of the family `{Self}` are not compared in a query",
-    label = "this column cannot be compared",
-    note = "ask for a part of a JSON document with `.text_at([..])`, for an element of a list with `.has(..)`"
-)]
 pub trait Equality {}
 
 /// The families whose values have an order.
-#[diagnostic::on_unimplemented(
-    message = "values of the family `{Self}` have no order",
-    label = "this column cannot be ordered or compared by `<` and `>`"
-)]
 pub trait Ordered {}
 
 macro_rules! families {
@@ -27,6 +18,49 @@ macro_rules! families {
 families!(Equality: Integer Float Decimal Text Bool Temporal Opaque Enum);
 families!(Ordered: Integer Float Decimal Text Bool Temporal Opaque Enum);
 
+/// The column types whose values are equal or not.
+#[diagnostic::on_unimplemented(
+    message = "a column of type `{Self}` is not compared in a query",
+    label = "documents and lists are neither equal nor different",
+    note = "ask for a part of a JSON document with `.text_at([..])`, for an element of a list with `.has(..)`"
+)]
+pub trait Comparable {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Scalar<Base: DbType<Family: Equality>>> Comparable for T {}
+
+/// The column types whose values have an order.
+#[diagnostic::on_unimplemented(
+    message = "a column of type `{Self}` has no order",
+    label = "documents and lists are neither less nor greater",
+    note = "order by a part of a JSON document, `.text_at([..])`, or by the length of a list, `.len()`"
+)]
+pub trait Sortable {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Scalar<Base: DbType<Family: Ordered>>> Sortable for T {}
+
+/// What the program could compare with a column: nothing, because it does not have the row.
+#[diagnostic::on_unimplemented(
+    message = "a column is not compared with `==`, `<` and their like, which answer in the program",
+    label = "write `.eq(..)`, `.ne(..)`, `.lt(..)`, `.le(..)`, `.gt(..)` or `.ge(..)`"
+)]
+pub trait InProgram {}
+
+/// Never used: it is here for the message of [`InProgram`].
+impl<R, T, V: InProgram> PartialEq<V> for Expr<R, T> {
+    fn eq(&self, _: &V) -> bool {
+        false
+    }
+}
+
+/// Never used: it is here for the message of [`InProgram`].
+impl<R, T, V: InProgram> PartialOrd<V> for Expr<R, T> {
+    fn partial_cmp(&self, _: &V) -> Option<std::cmp::Ordering> {
+        None
+    }
+}
+
 /// The types that may be absent.
 #[diagnostic::on_unimplemented(
     message = "a column of type `{Self}` is never `NULL`",
@@ -34,6 +68,7 @@ families!(Ordered: Integer Float Decimal Text Bool Temporal Opaque Enum);
 )]
 pub trait MaybeNull {}
 
+#[diagnostic::do_not_recommend]
 impl<T> MaybeNull for Option<T> {}
 
 impl<R: Source, T: Scalar> Expr<R, T> {
@@ -51,27 +86,36 @@ impl<R: Source, T: Scalar> Expr<R, T> {
 }
 
 /// Equality.
-impl<R: Source, T: Scalar> Expr<R, T>
-where
-    T::Base: DbType<Family: Equality>,
-{
+impl<R: Source, T: Scalar> Expr<R, T> {
     /// `self = other`. `NULL` equals nothing: see [`Expr::is_null`] and [`Expr::is_not_distinct_from`].
-    pub fn eq<V: Operand<R::Scope, T::Base>>(self, other: V) -> Cond<R::Scope> {
+    pub fn eq<V: Operand<R::Scope, T::Base>>(self, other: V) -> Cond<R::Scope>
+    where
+        T: Comparable,
+    {
         self.compare(CompareOp::Eq, other)
     }
 
     /// `self <> other`; not true where either is `NULL`.
-    pub fn ne<V: Operand<R::Scope, T::Base>>(self, other: V) -> Cond<R::Scope> {
+    pub fn ne<V: Operand<R::Scope, T::Base>>(self, other: V) -> Cond<R::Scope>
+    where
+        T: Comparable,
+    {
         self.compare(CompareOp::Ne, other)
     }
 
     /// Equal, or both `NULL`: `IS NOT DISTINCT FROM`.
-    pub fn is_not_distinct_from(self, other: Option<T::Base>) -> Cond<R::Scope> {
+    pub fn is_not_distinct_from(self, other: Option<T::Base>) -> Cond<R::Scope>
+    where
+        T: Comparable,
+    {
         self.distinct(CompareOp::NotDistinct, other)
     }
 
     /// Not equal, and not both `NULL`: `IS DISTINCT FROM`.
-    pub fn is_distinct_from(self, other: Option<T::Base>) -> Cond<R::Scope> {
+    pub fn is_distinct_from(self, other: Option<T::Base>) -> Cond<R::Scope>
+    where
+        T: Comparable,
+    {
         self.distinct(CompareOp::Distinct, other)
     }
 
@@ -87,46 +131,63 @@ where
     /// Whether the value is one of a list or of a query's only column.
     ///
     /// A list is bound as one array: the statement's text is the same for any length, zero included.
-    pub fn is_in<L: IntoList<T::Base>>(self, list: L) -> Cond<R::Scope> {
+    pub fn is_in<L: IntoList<T::Base>>(self, list: L) -> Cond<R::Scope>
+    where
+        T: Comparable,
+    {
         Cond::new(list.into_node(Box::new(self.node()), T::TYPE))
     }
 
     /// Whether the value is none of a list or of a query's only column.
     ///
-    /// Never true where the value is `NULL`, or where a query's column is (SQL's rule for `NOT IN`).
-    pub fn is_not_in<L: IntoList<T::Base>>(self, list: L) -> Cond<R::Scope> {
+    /// True for every row where the list is empty; otherwise never where the value is `NULL`, or
+    /// where a query's column is (SQL's rule for `NOT IN`).
+    pub fn is_not_in<L: IntoList<T::Base>>(self, list: L) -> Cond<R::Scope>
+    where
+        T: Comparable,
+    {
         !self.is_in(list)
     }
 }
 
 /// Order.
-impl<R: Source, T: Scalar> Expr<R, T>
-where
-    T::Base: DbType<Family: Ordered>,
-{
+impl<R: Source, T: Scalar> Expr<R, T> {
     /// `self < other`
-    pub fn lt<V: Operand<R::Scope, T::Base>>(self, other: V) -> Cond<R::Scope> {
+    pub fn lt<V: Operand<R::Scope, T::Base>>(self, other: V) -> Cond<R::Scope>
+    where
+        T: Sortable,
+    {
         self.compare(CompareOp::Lt, other)
     }
 
     /// `self <= other`
-    pub fn le<V: Operand<R::Scope, T::Base>>(self, other: V) -> Cond<R::Scope> {
+    pub fn le<V: Operand<R::Scope, T::Base>>(self, other: V) -> Cond<R::Scope>
+    where
+        T: Sortable,
+    {
         self.compare(CompareOp::Le, other)
     }
 
     /// `self > other`
-    pub fn gt<V: Operand<R::Scope, T::Base>>(self, other: V) -> Cond<R::Scope> {
+    pub fn gt<V: Operand<R::Scope, T::Base>>(self, other: V) -> Cond<R::Scope>
+    where
+        T: Sortable,
+    {
         self.compare(CompareOp::Gt, other)
     }
 
     /// `self >= other`
-    pub fn ge<V: Operand<R::Scope, T::Base>>(self, other: V) -> Cond<R::Scope> {
+    pub fn ge<V: Operand<R::Scope, T::Base>>(self, other: V) -> Cond<R::Scope>
+    where
+        T: Sortable,
+    {
         self.compare(CompareOp::Ge, other)
     }
 
     /// `low <= self AND self <= high`, both ends included.
     pub fn between<V, W>(self, low: V, high: W) -> Cond<R::Scope>
     where
+        T: Sortable,
         V: Operand<R::Scope, T::Base>,
         W: Operand<R::Scope, T::Base>,
     {
@@ -169,6 +230,7 @@ pub trait IntoList<T> {
     fn into_node(self, expr: Box<stmt::Expr>, ty: crate::schema::Type) -> stmt::Expr;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, I> IntoList<T> for I
 where
     I: IntoIterator,
@@ -180,6 +242,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar, M> IntoList<T::Base> for Query<M, Values<T>> {
     fn into_node(self, expr: Box<stmt::Expr>, ty: crate::schema::Type) -> stmt::Expr {
         stmt::Expr::InQuery { ty, expr, query: Box::new(self.into_select()) }

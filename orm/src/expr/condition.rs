@@ -79,24 +79,28 @@ pub trait Condition<S> {
     fn into_condition(self) -> Option<stmt::Expr>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<S> Condition<S> for Cond<S> {
     fn into_condition(self) -> Option<stmt::Expr> {
         Some(self.node)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, R: Source<Scope = S>> Condition<S> for Expr<R, bool> {
     fn into_condition(self) -> Option<stmt::Expr> {
         Some(self.node())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, R: Source<Scope = S>> Condition<S> for Expr<R, Option<bool>> {
     fn into_condition(self) -> Option<stmt::Expr> {
         Some(self.node())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, C: Condition<S>> Condition<S> for Option<C> {
     fn into_condition(self) -> Option<stmt::Expr> {
         self?.into_condition()
@@ -174,6 +178,7 @@ impl<R: Source> Not for Expr<R, bool> {
 }
 
 /// A condition can be selected: it reads as `bool`.
+#[diagnostic::do_not_recommend]
 impl<S: 'static> crate::query::Selection<S> for Cond<S>
 where
     bool: FromRow,

@@ -8,8 +8,8 @@ use crate::value::{DbType, Scalar};
 /// What can stand beside an expression of type `T` in a query of the scope `S`: a value of `T`,
 /// or an expression of `T` or `Option<T>` of the same query.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be compared or combined with a column of type `{T}` in a query over `{S}`",
-    label = "expected a `{T}`, or a column or expression of that type in the same query",
+    message = "`{Self}` cannot stand beside a column of type `{T}` in a query over `{S}`",
+    label = "expected `{T}`, or a column or expression of that type in the same query",
     note = "`None` equals nothing in SQL: use `is_null()`, or `is_not_distinct_from(..)` with an `Option`",
     note = "a column of the enclosing query is reached with `outer(..)`"
 )]
@@ -21,6 +21,7 @@ pub trait Operand<S, T> {
     fn into_node(self) -> stmt::Expr;
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, T: DbType> Operand<S, T> for T {
     type Presence = Required;
 
@@ -29,6 +30,7 @@ impl<S, T: DbType> Operand<S, T> for T {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, T: DbType> Operand<S, T> for &T {
     type Presence = Required;
 
@@ -37,10 +39,11 @@ impl<S, T: DbType> Operand<S, T> for &T {
     }
 }
 
-impl<S, R, T> Operand<S, T::Base> for Expr<R, T>
+#[diagnostic::do_not_recommend]
+impl<S, R, T, Base> Operand<S, Base> for Expr<R, T>
 where
     R: Source<Scope = S>,
-    T: Scalar,
+    T: Scalar<Base = Base>,
 {
     type Presence = T::Presence;
 
@@ -51,8 +54,8 @@ where
 
 /// A value that stands for a column's type without being of it.
 macro_rules! stands_for {
-    ($($(#[$cfg:meta])* $value:ty => $column:ty;)+) => {$(
-        $(#[$cfg])*
+    ($value:ty => $column:ty) => {
+        #[diagnostic::do_not_recommend]
         impl<S> Operand<S, $column> for $value {
             type Presence = Required;
 
@@ -60,16 +63,16 @@ macro_rules! stands_for {
                 stmt::Expr::Value(crate::value::ValueFor::<$column>::value_for(self))
             }
         }
-    )+};
+    };
 }
 
-stands_for! {
-    &str => String;
-    std::borrow::Cow<'_, str> => String;
-    &[u8] => Vec<u8>;
-    #[cfg(feature = "decimal")] i32 => rust_decimal::Decimal;
-    #[cfg(feature = "chrono")] chrono::DateTime<chrono::FixedOffset> => chrono::DateTime<chrono::Utc>;
-}
+stands_for!(&str => String);
+stands_for!(std::borrow::Cow<'_, str> => String);
+stands_for!(&[u8] => Vec<u8>);
+#[cfg(feature = "decimal")]
+stands_for!(i32 => rust_decimal::Decimal);
+#[cfg(feature = "chrono")]
+stands_for!(chrono::DateTime<chrono::FixedOffset> => chrono::DateTime<chrono::Utc>);
 
 impl<R: Source, T: Scalar> Expr<R, T> {
     /// The same expression with `Option` around its type: for a `case` or `coalesce` that mixes both.

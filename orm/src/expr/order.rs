@@ -1,8 +1,8 @@
 //! The order of a query's rows.
 
-use super::{Expr, Ordered, Source};
+use super::{Expr, Sortable, Source};
 use crate::stmt::{self, Direction};
-use crate::value::{DbType, Scalar};
+use crate::value::Scalar;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -34,10 +34,7 @@ impl<S> fmt::Debug for Ordering<S> {
     }
 }
 
-impl<R: Source, T: Scalar> Expr<R, T>
-where
-    T::Base: DbType<Family: Ordered>,
-{
+impl<R: Source, T: Scalar> Expr<R, T> {
     fn ordering(self, direction: Direction) -> Ordering<R::Scope> {
         let order = stmt::OrderBy {
             expr: self.node(),
@@ -50,12 +47,18 @@ where
     }
 
     /// The least first.
-    pub fn asc(self) -> Ordering<R::Scope> {
+    pub fn asc(self) -> Ordering<R::Scope>
+    where
+        T: Sortable,
+    {
         self.ordering(Direction::Ascending)
     }
 
     /// The greatest first.
-    pub fn desc(self) -> Ordering<R::Scope> {
+    pub fn desc(self) -> Ordering<R::Scope>
+    where
+        T: Sortable,
+    {
         self.ordering(Direction::Descending)
     }
 }
@@ -71,6 +74,7 @@ pub trait Orderings<S> {
     fn into_orders(self, out: &mut Vec<stmt::OrderBy>);
 }
 
+#[diagnostic::do_not_recommend]
 impl<S> Orderings<S> for Ordering<S> {
     fn into_orders(self, out: &mut Vec<stmt::OrderBy>) {
         out.push(self.order);

@@ -11,7 +11,7 @@ use std::marker::PhantomData;
 /// The columns that an update may set: those of the model itself that nobody else fills.
 #[diagnostic::on_unimplemented(
     message = "this column cannot be set",
-    label = "a key, a generated column, a column kept by the library, or a column of another table",
+    label = "a key, a generated column, a column kept by the library, or a column of another table or of a view",
     note = "an update sets the model's own columns; keys stay, and versions and timestamps are kept by the library"
 )]
 pub trait Assignable {
@@ -19,6 +19,7 @@ pub trait Assignable {
     fn target(&self) -> ColumnName;
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: 'static, S: 'static> Assignable for Column<Root<M, S>> {
     fn target(&self) -> ColumnName {
         self.name
@@ -80,36 +81,42 @@ pub trait SetTo<S, T> {
     fn into_node(self) -> stmt::Expr;
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, T: Scalar> SetTo<S, T> for T {
     fn into_node(self) -> stmt::Expr {
         stmt::Expr::Value(Scalar::into_value(self))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, T: DbType> SetTo<S, Option<T>> for T {
     fn into_node(self) -> stmt::Expr {
         stmt::Expr::Value(DbType::into_value(self))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, R: Source<Scope = S>, T: Scalar> SetTo<S, T> for Expr<R, T> {
     fn into_node(self) -> stmt::Expr {
         self.node()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, R: Source<Scope = S>, T: DbType> SetTo<S, Option<T>> for Expr<R, T> {
     fn into_node(self) -> stmt::Expr {
         self.node()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S> SetTo<S, String> for &str {
     fn into_node(self) -> stmt::Expr {
         stmt::Expr::Value(DbType::to_value(&self.to_owned()))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S> SetTo<S, Option<String>> for &str {
     fn into_node(self) -> stmt::Expr {
         stmt::Expr::Value(DbType::to_value(&self.to_owned()))
@@ -126,6 +133,7 @@ pub trait Assignments<S> {
     fn into_assignments(self, out: &mut Vec<stmt::Assignment>);
 }
 
+#[diagnostic::do_not_recommend]
 impl<S> Assignments<S> for Set<S> {
     fn into_assignments(self, out: &mut Vec<stmt::Assignment>) {
         out.push(self.assignment);

@@ -3,7 +3,7 @@
 use super::Query;
 use crate::db::{Sent, Writer};
 use crate::error::Error;
-use crate::model::Writable;
+use crate::model::{Model, Writable};
 use crate::schema::Role;
 use crate::sql;
 use crate::stmt::{self, Assignment, Deleted, Expr, Select};
@@ -18,14 +18,20 @@ pub struct Delete<M> {
     model: PhantomData<fn() -> M>,
 }
 
-impl<M: Writable> Query<M> {
+impl<M: Model> Query<M> {
     /// Deletes the rows that the query finds: softly if the model has `#[model(soft_delete)]`.
-    pub fn delete(self) -> Delete<M> {
+    pub fn delete(self) -> Delete<M>
+    where
+        M: Writable,
+    {
         Delete { rows: self.into_select(), model: PhantomData }
     }
 
     /// Takes back the soft delete of the rows that the query finds among the deleted.
-    pub fn restore(mut self) -> super::Update<M> {
+    pub fn restore(mut self) -> super::Update<M>
+    where
+        M: Writable,
+    {
         let set = M::TABLE.columns().filter(|(_, column)| column.role == Role::SoftDelete);
         let set: Vec<_> = set
             .map(|(column, definition)| Assignment {
@@ -38,7 +44,7 @@ impl<M: Writable> Query<M> {
     }
 }
 
-impl<M: Writable> Delete<M> {
+impl<M: Model> Delete<M> {
     /// Removes the rows themselves, deleted softly or not.
     pub fn hard(mut self) -> HardDelete<M> {
         if self.rows.deleted == Deleted::Hidden {
@@ -59,7 +65,7 @@ impl<M: Writable> Delete<M> {
     }
 }
 
-impl<M: Writable> fmt::Debug for Delete<M> {
+impl<M: Model> fmt::Debug for Delete<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Delete of {}: {:?}", M::TABLE.model, self.rows)
     }
@@ -72,7 +78,7 @@ pub struct HardDelete<M> {
     model: PhantomData<fn() -> M>,
 }
 
-impl<M: Writable> HardDelete<M> {
+impl<M: Model> HardDelete<M> {
     /// Removes the rows and says how many there were.
     ///
     /// # Errors
@@ -85,7 +91,7 @@ impl<M: Writable> HardDelete<M> {
     }
 }
 
-impl<M: Writable> fmt::Debug for HardDelete<M> {
+impl<M: Model> fmt::Debug for HardDelete<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "HardDelete of {}: {:?}", M::TABLE.model, self.rows)
     }

@@ -49,12 +49,14 @@ pub trait SqlText {
     fn into_text(self) -> Cow<'static, str>;
 }
 
+#[diagnostic::do_not_recommend]
 impl SqlText for &'static str {
     fn into_text(self) -> Cow<'static, str> {
         Cow::Borrowed(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl SqlText for UnsafeText {
     fn into_text(self) -> Cow<'static, str> {
         Cow::Owned(self.0)

@@ -22,6 +22,7 @@ pub trait Selection<S> {
     fn columns(self, out: &mut Vec<stmt::Expr>);
 }
 
+#[diagnostic::do_not_recommend]
 impl<S, R: Source<Scope = S>, T: Scalar> Selection<S> for Expr<R, T> {
     type Output = T;
 
@@ -30,6 +31,7 @@ impl<S, R: Source<Scope = S>, T: Scalar> Selection<S> for Expr<R, T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<P: Path, R: ToOneRelation<From = P::Target>> Selection<P::Scope> for ToOne<P, R> {
     type Output = <<Via<P, R> as Path>::Presence as Presence>::Model<R::To>;
 

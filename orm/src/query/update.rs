@@ -4,7 +4,7 @@ use super::Query;
 use crate::db::{Sent, Writer};
 use crate::error::Error;
 use crate::expr::Assignments;
-use crate::model::Writable;
+use crate::model::{Model, Writable};
 use crate::path::Root;
 use crate::sql;
 use crate::stmt::{self, Expr, Hops};
@@ -18,12 +18,15 @@ pub struct Update<M> {
     model: PhantomData<fn() -> M>,
 }
 
-impl<M: Writable> Query<M> {
+impl<M: Model> Query<M> {
     /// Changes the rows that the query finds: `update(|o| (o.status.set(Status::Paid), ..))`.
     ///
     /// An expression reads the row as it was. The model's version and its time of update move on by
     /// themselves.
-    pub fn update<A: Assignments<M>>(self, set: impl FnOnce(M::Fields<Root<M>>) -> A) -> Update<M> {
+    pub fn update<A: Assignments<M>>(self, set: impl FnOnce(M::Fields<Root<M>>) -> A) -> Update<M>
+    where
+        M: Writable,
+    {
         let mut assignments = Vec::new();
         set(M::fields::<Root<M>>()).into_assignments(&mut assignments);
         Update::of(stmt::Update {
@@ -34,7 +37,7 @@ impl<M: Writable> Query<M> {
     }
 }
 
-impl<M: Writable> Update<M> {
+impl<M: Model> Update<M> {
     pub(super) fn of(update: stmt::Update) -> Self {
         Update { update, model: PhantomData }
     }
@@ -70,7 +73,7 @@ impl<M: Writable> Update<M> {
     }
 }
 
-impl<M: Writable> fmt::Debug for Update<M> {
+impl<M: Model> fmt::Debug for Update<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Update of {}: {:?}", M::TABLE.model, self.update)
     }

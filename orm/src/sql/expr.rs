@@ -2,7 +2,7 @@
 
 use super::Dialect;
 use super::writer::Writer;
-use crate::error::Error;
+use crate::error::{Error, Kind};
 use crate::schema::{ColumnName, Type};
 use crate::stmt::{Aggregate, ArithmeticOp, CompareOp, Expr, Function, Hops, Select, TextMatch};
 use crate::value::Value;
@@ -111,15 +111,8 @@ impl Writer {
                 self.push(" @> ");
                 self.bind(value.clone());
             }
-            Expr::ArrayHas { expr, element } => self.array_has(expr, element)?,
-            Expr::ArrayLength(expr) => {
-                self.push(match self.dialect {
-                    Dialect::Postgres => "cardinality(",
-                    Dialect::Sqlite => "json_array_length(",
-                });
-                self.expr(expr)?;
-                self.push(")");
-            }
+            Expr::ArrayHas { ty, expr, element } => self.array_has(*ty, expr, element)?,
+            Expr::ArrayLength(expr) => self.array_length(expr)?,
         }
         Ok(())
     }
@@ -163,26 +156,6 @@ impl Writer {
         self.nested(rhs)
     }
 
-    /// The list is bound as one array, so that the text is the same for any length.
-    fn in_list(&mut self, ty: Type, expr: &Expr, values: &[Value]) -> Result<(), Error> {
-        self.collated(expr, ty)?;
-        match self.dialect {
-            Dialect::Postgres => {
-                self.push(" = ANY(");
-                self.bind(Value::Array(ty, values.to_vec()));
-                self.push(")");
-            }
-            Dialect::Sqlite => {
-                self.push(" IN (SELECT ");
-                self.push(list_element(ty));
-                self.push(" FROM json_each(");
-                self.bind(Value::Text(list_text(values)?.into()));
-                self.push("))");
-            }
-        }
-        Ok(())
-    }
-
     fn text(
         &mut self,
         kind: TextMatch,
@@ -196,6 +169,11 @@ impl Writer {
             TextMatch::StartsWith => format!("{}%", escaped(pattern)),
             TextMatch::EndsWith => format!("%{}", escaped(pattern)),
         };
+        if self.dialect == Dialect::Sqlite && pattern.contains('\0') {
+            // SQLite reads a pattern up to the first one, so that `%` before it would match anything.
+            let message = "a pattern cannot hold a NUL character on SQLite";
+            return Err(Error::new(Kind::Encode, message));
+        }
         let fold = insensitive && self.dialect == Dialect::Sqlite;
         let (before, after) = if fold { ("lower(", ")") } else { ("", "") };
         self.push(before);
@@ -307,52 +285,6 @@ impl Writer {
         Ok(())
     }
 
-    /// PostgreSQL takes the whole path as one array, SQLite one step at a time.
-    fn json_text(&mut self, expr: &Expr, path: &[String]) -> Result<(), Error> {
-        match self.dialect {
-            Dialect::Postgres => {
-                self.push("(");
-                self.nested(expr)?;
-                self.push(" #>> ");
-                let steps = path.iter().map(|step| Value::Text(step.clone().into())).collect();
-                self.bind(Value::Array(Type::Text, steps));
-                self.push(")");
-            }
-            Dialect::Sqlite => {
-                self.push("CAST((");
-                self.nested(expr)?;
-                for (at, step) in path.iter().enumerate() {
-                    self.push(if at + 1 == path.len() { " ->> " } else { " -> " });
-                    self.bind(match step.parse::<u32>() {
-                        Ok(index) => Value::BigInt(index.into()),
-                        Err(_) if step.contains('"') => Value::Text(step.clone().into()),
-                        Err(_) => Value::Text(format!("$.\"{step}\"").into()),
-                    });
-                }
-                self.push(") AS TEXT)");
-            }
-        }
-        Ok(())
-    }
-
-    fn array_has(&mut self, expr: &Expr, element: &Expr) -> Result<(), Error> {
-        match self.dialect {
-            Dialect::Postgres => {
-                self.nested(element)?;
-                self.push(" = ANY(");
-                self.expr(expr)?;
-                self.push(")");
-            }
-            Dialect::Sqlite => {
-                self.nested(element)?;
-                self.push(" IN (SELECT value FROM json_each(");
-                self.expr(expr)?;
-                self.push("))");
-            }
-        }
-        Ok(())
-    }
-
     fn only_postgres(&self, what: &str) -> Result<(), Error> {
         match self.dialect {
             Dialect::Postgres => Ok(()),
@@ -378,23 +310,4 @@ fn escaped(part: &str) -> String {
         out.push(character);
     }
     out
-}
-
-/// How an element of a bound list is read, for types that JSON does not hold exactly.
-fn list_element(ty: Type) -> &'static str {
-    match ty {
-        Type::Real | Type::Double => "double_from_bits(value)",
-        Type::Bytes => "unhex(value)",
-        _ => "value",
-    }
-}
-
-#[cfg(feature = "sqlite")]
-fn list_text(values: &[Value]) -> Result<String, Error> {
-    crate::backend::sqlite::array::list(values)
-}
-
-#[cfg(not(feature = "sqlite"))]
-fn list_text(_: &[Value]) -> Result<String, Error> {
-    Err(Error::unsupported("SQLite is not compiled in: the feature `sqlite` is off"))
 }

@@ -57,7 +57,7 @@ fn collect(expr: &Expr, depth: usize, paths: &mut Vec<Hops>) {
         | Expr::JsonText { expr, .. }
         | Expr::JsonContains { expr, .. }
         | Expr::ArrayLength(expr) => each(expr),
-        Expr::ArrayHas { expr, element } => {
+        Expr::ArrayHas { expr, element, .. } => {
             each(expr);
             each(element);
         }

@@ -56,8 +56,8 @@ pub enum Expr {
     JsonText { expr: Box<Expr>, path: Vec<String> },
     /// Whether a JSON document contains another (PostgreSQL's `@>`).
     JsonContains { expr: Box<Expr>, value: Value },
-    /// Whether a list has an element.
-    ArrayHas { expr: Box<Expr>, element: Box<Expr> },
+    /// Whether a list has an element, of the type `ty`.
+    ArrayHas { ty: Type, expr: Box<Expr>, element: Box<Expr> },
     /// How many elements a list has.
     ArrayLength(Box<Expr>),
 }

@@ -16,6 +16,7 @@ impl Element for family::Opaque {}
 impl Element for family::Enum {}
 impl Element for family::Json {}
 
+#[diagnostic::do_not_recommend]
 impl<T> DbType for Vec<T>
 where
     T: DbType<Family: Element>,

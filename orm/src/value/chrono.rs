@@ -1,6 +1,6 @@
 //! Dates and times: PostgreSQL's own types, ISO 8601 text on SQLite, to the microsecond on both.
 
-use super::{ValueFor, BoxError, DbType, Value, family};
+use super::{BoxError, DbType, Value, ValueFor, family};
 use crate::schema::Type;
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use diesel::deserialize::FromSql;
@@ -8,6 +8,7 @@ use diesel::sql_types;
 
 macro_rules! temporal {
     ($rust:ty, $variant:ident, $sql:ty, $sqlite:expr) => {
+        #[diagnostic::do_not_recommend]
         impl DbType for $rust {
             const TYPE: Type = Type::$variant;
             type Family = family::Temporal;
@@ -57,6 +58,7 @@ temporal!(DateTime<Utc>, TimestampTz, sql_types::Timestamptz, |text| {
 });
 
 /// A zone is kept as the point in time that it names.
+#[diagnostic::do_not_recommend]
 impl ValueFor<DateTime<Utc>> for DateTime<FixedOffset> {
     fn value_for(self) -> Value {
         Value::TimestampTz(self.to_utc())

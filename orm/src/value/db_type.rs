@@ -16,8 +16,10 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a type that a column can hold",
     label = "no column has this type",
-    note = "use a type with `#[derive(DbType)]` (newtypes) or `#[derive(DbEnum)]` (enums), or `Json<T>` for any serde type",
-    note = "databases have no unsigned integers and no integers of 8 or 128 bits: use i16, i32 or i64"
+    note = "a newtype has `#[derive(DbType)]`, an enum `#[derive(DbEnum)]`; any serde type is kept as `Json<T>`",
+    note = "a struct of several columns has `#[derive(DbType)]`, and `#[model(embed)]` where it is a field",
+    note = "databases have no unsigned integers and no integers of 8 or 128 bits: use i16, i32 or i64",
+    note = "`Option` stands around the whole type, and lists have no lists inside: `Option<Vec<T>>`, not `Vec<Option<T>>` or `Vec<Vec<T>>`"
 )]
 pub trait DbType: Sized + Clone + Send + Sync + 'static {
     /// The type of the column.
@@ -58,7 +60,7 @@ pub trait DbType: Sized + Clone + Send + Sync + 'static {
 /// What can be given where a column of type `T` is compared or set: `T`, `&T`, `&str` for a
 /// `String`, a whole number for a `Decimal`.
 #[diagnostic::on_unimplemented(
-    message = "a `{T}` column cannot be given a `{Self}`",
+    message = "`{Self}` cannot stand beside a column of type `{T}`",
     label = "expected `{T}`, or a column or expression of that type in the same query"
 )]
 pub trait ValueFor<T> {
@@ -66,12 +68,14 @@ pub trait ValueFor<T> {
     fn value_for(self) -> Value;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: DbType> ValueFor<T> for T {
     fn value_for(self) -> Value {
         self.into_value()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: DbType> ValueFor<T> for &T {
     fn value_for(self) -> Value {
         self.to_value()

@@ -1,9 +1,10 @@
 //! Decimals of up to 28 digits: `numeric` on PostgreSQL, text with the collation `decimal` on SQLite.
 
-use super::{ValueFor, BoxError, DbType, Value, family};
+use super::{BoxError, DbType, Value, ValueFor, family};
 use crate::schema::Type;
 use rust_decimal::Decimal;
 
+#[diagnostic::do_not_recommend]
 impl DbType for Decimal {
     const TYPE: Type = Type::Decimal;
     type Family = family::Decimal;
@@ -32,6 +33,7 @@ impl DbType for Decimal {
 
 macro_rules! whole_number {
     ($($rust:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl ValueFor<Decimal> for $rust {
             fn value_for(self) -> Value {
                 Value::Decimal(self.into())

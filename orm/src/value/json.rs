@@ -38,6 +38,7 @@ impl<T> From<T> for Json<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl DbType for serde_json::Value {
     const TYPE: Type = Type::Json;
     type Family = family::Json;
@@ -68,10 +69,18 @@ impl DbType for serde_json::Value {
     }
 }
 
-impl<T> DbType for Json<T>
-where
-    T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
-{
+/// A serde type that can be kept as a document.
+#[diagnostic::on_unimplemented(
+    message = "`Json<{Self}>` is not a type that a column can hold",
+    label = "`{Self}` cannot be kept as a document",
+    note = "add `#[derive(Clone, serde::Serialize, serde::Deserialize)]` to `{Self}`; it must be `Send`, `Sync` and without borrows"
+)]
+pub trait Kept: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned + Clone + Send + Sync + 'static> Kept for T {}
+
+impl<T: Kept> DbType for Json<T> {
     const TYPE: Type = Type::Json;
     type Family = family::Json;
 

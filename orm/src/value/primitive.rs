@@ -1,6 +1,6 @@
 //! Integers, floats, truth values, text and bytes, through Diesel's own conversions.
 
-use super::{ValueFor, BoxError, DbType, Value, family};
+use super::{BoxError, DbType, Value, ValueFor, family};
 use crate::schema::Type;
 use diesel::deserialize::FromSql;
 use diesel::sql_types;
@@ -8,6 +8,7 @@ use diesel::sql_types;
 /// A type that Diesel reads from both databases as it is.
 macro_rules! primitive {
     ($rust:ty, $variant:ident, $sql:ty, $family:ident) => {
+        #[diagnostic::do_not_recommend]
         impl DbType for $rust {
             const TYPE: Type = Type::$variant;
             type Family = family::$family;
@@ -51,6 +52,7 @@ primitive!(i64, BigInt, sql_types::BigInt, Integer);
 /// A number that SQLite keeps in a wider type: what does not fit is an error, not another number.
 macro_rules! narrow {
     ($rust:ty, $variant:ident, $sql:ty, $family:ident, $wide:ty, $wide_sql:ty, $narrow:expr) => {
+        #[diagnostic::do_not_recommend]
         impl DbType for $rust {
             const TYPE: Type = Type::$variant;
             type Family = family::$family;
@@ -90,24 +92,28 @@ narrow!(i32, Integer, sql_types::Integer, Integer, i64, sql_types::BigInt, |wide
 ));
 narrow!(f32, Real, sql_types::Float, Float, f64, sql_types::Double, |wide| Ok(wide as f32));
 
+#[diagnostic::do_not_recommend]
 impl ValueFor<String> for &str {
     fn value_for(self) -> Value {
         Value::Text(self.to_owned().into())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl ValueFor<String> for std::borrow::Cow<'_, str> {
     fn value_for(self) -> Value {
         Value::Text(self.into_owned().into())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl ValueFor<Vec<u8>> for &[u8] {
     fn value_for(self) -> Value {
         Value::Bytes(self.to_vec())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<const N: usize> ValueFor<Vec<u8>> for &[u8; N] {
     fn value_for(self) -> Value {
         Value::Bytes(self.to_vec())

@@ -9,8 +9,10 @@ use crate::schema::Type;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a type that a column can hold",
     label = "no column has this type",
-    note = "use a type with `#[derive(DbType)]` (newtypes) or `#[derive(DbEnum)]` (enums), or `Json<T>` for any serde type",
-    note = "databases have no unsigned integers and no integers of 8 or 128 bits: use i16, i32 or i64"
+    note = "a newtype has `#[derive(DbType)]`, an enum `#[derive(DbEnum)]`; any serde type is kept as `Json<T>`",
+    note = "a struct of several columns has `#[derive(DbType)]`, and `#[model(embed)]` where it is a field",
+    note = "databases have no unsigned integers and no integers of 8 or 128 bits: use i16, i32 or i64",
+    note = "`Option` stands around the whole type, and lists have no lists inside: `Option<Vec<T>>`, not `Vec<Option<T>>` or `Vec<Vec<T>>`"
 )]
 pub trait Scalar: crate::row::FromRow {
     /// The type without `Option`.
@@ -56,6 +58,7 @@ impl<T: DbType> Scalar for T {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: DbType> Scalar for Option<T> {
     type Base = T;
     type Nullable = Option<T>;

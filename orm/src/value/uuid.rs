@@ -4,6 +4,7 @@ use super::{BoxError, DbType, Value, family};
 use crate::schema::Type;
 use uuid::Uuid;
 
+#[diagnostic::do_not_recommend]
 impl DbType for Uuid {
     const TYPE: Type = Type::Uuid;
     type Family = family::Opaque;

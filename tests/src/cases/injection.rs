@@ -106,8 +106,8 @@ fn held<T>(t: &TestDb, text: &str, result: Result<T, Error>) -> Option<T> {
     match result {
         Ok(value) => Some(value),
         Err(error) => {
-            assert!(error.is_encode(), "{text:?}: {error:?}");
-            assert!(t.db.dialect() == Dialect::Postgres && text.contains('\0'), "{text:?}");
+            assert!(error.is_encode(), "{text:.80?}: {error:?}");
+            assert!(t.db.dialect() == Dialect::Postgres && text.contains('\0'), "{text:.80?}");
             None
         }
     }
@@ -188,7 +188,9 @@ pub async fn hostile_texts_are_compared_as_they_are(t: &TestDb) {
     let mut all = stored.clone();
     all.push(HARMLESS.into());
     for text in hostile() {
-        assert_eq!(texts_of(&text), texts_of(HARMLESS), "{text:?}");
+        if !text.contains('\0') {
+            assert_eq!(texts_of(&text), texts_of(HARMLESS), "{text:?}");
+        }
         let met: [&dyn Fn(&str) -> bool; 6] = [
             &|held| held == text,
             &|held| held == text,
@@ -203,6 +205,12 @@ pub async fn hostile_texts_are_compared_as_they_are(t: &TestDb) {
             // A pattern with a NUL cannot be asked for on either database.
             if at >= 3 && text.contains('\0') {
                 assert!(found.as_ref().is_err_and(Error::is_encode), "{at}: {brief:?}: {found:?}");
+                continue;
+            }
+            // SQLite refuses patterns of more than 50,000 bytes ("Limits", 7).
+            if at >= 3 && text.len() > 50_000 && db.dialect() == Dialect::Sqlite {
+                let error = format!("{:?}", found.unwrap_err());
+                assert!(error.contains("pattern too complex"), "{brief}: {error}");
                 continue;
             }
             let Some(found) = held(t, &text, found) else { continue };
@@ -220,7 +228,9 @@ pub async fn hostile_patterns_are_patterns_only(t: &TestDb) {
     for text in hostile().iter().filter(|text| text.len() < 10_000) {
         let query =
             |text: &str| Hostage::query().filter(|h| h.text.like(text) | h.text.ilike(text));
-        assert_eq!(query(text).to_sql(&t.db).unwrap(), query(HARMLESS).to_sql(&t.db).unwrap());
+        if !text.contains('\0') {
+            assert_eq!(query(text).to_sql(&t.db).unwrap(), query(HARMLESS).to_sql(&t.db).unwrap());
+        }
         // Only what is made of `%` and `_` alone can match the guard.
         let wild = text.contains('%') && text.chars().all(|c| c == '%');
         match query(text).count(&t.db).await {
@@ -236,7 +246,9 @@ pub async fn hostile_patterns_are_patterns_only(t: &TestDb) {
         match t.db.dialect() {
             Dialect::Sqlite => assert!(words.unwrap_err().is_unsupported()),
             Dialect::Postgres => {
-                assert_eq!(held(t, text, words).unwrap_or(0), 0, "{text:?}");
+                // A word with `-` before it is one that must not be there.
+                let found = held(t, text, words).unwrap_or(0);
+                assert!(found == 0 || text.contains('-'), "{text:?}");
             }
         }
     }
@@ -265,7 +277,7 @@ pub async fn hostile_keys_of_documents(t: &TestDb) {
         let contains = Hostage::query().filter(|h| h.document.contains_json(part));
         match db.dialect() {
             Dialect::Sqlite => assert!(contains.all(db).await.unwrap_err().is_unsupported()),
-            Dialect::Postgres => assert_eq!(contains.all(db).await.unwrap(), [created.clone()]),
+            Dialect::Postgres => assert_eq!(contains.one(db).await.unwrap(), created),
         }
         created.delete(db).await.unwrap();
     }

@@ -13,8 +13,8 @@ pub fn holds(tree: &Tree, s: Seen<'_>, groups: &[Group]) -> Truth {
     match tree {
         Tree::Always => Some(true),
         Tree::Never => Some(false),
-        Tree::And(terms) => terms.iter().fold(Some(true), |all, term| and(all, holds(term))),
-        Tree::Or(terms) => terms.iter().fold(Some(false), |any, term| or(any, holds(term))),
+        Tree::And(terms) => all(terms.iter().map(holds)),
+        Tree::Or(terms) => any(terms.iter().map(holds)),
         Tree::Both(lhs, rhs) => and(holds(lhs), holds(rhs)),
         Tree::Either(lhs, rhs) => or(holds(lhs), holds(rhs)),
         Tree::Not(term) => holds(term).map(|truth| !truth),
@@ -58,6 +58,22 @@ pub fn holds(tree: &Tree, s: Seen<'_>, groups: &[Group]) -> Truth {
             inside.map(|inside| inside != *negated)
         }
     }
+}
+
+fn all(terms: impl Iterator<Item = Truth>) -> Truth {
+    let mut all = Some(true);
+    for term in terms {
+        all = and(all, term);
+    }
+    all
+}
+
+fn any(terms: impl Iterator<Item = Truth>) -> Truth {
+    let mut any = Some(false);
+    for term in terms {
+        any = or(any, term);
+    }
+    any
 }
 
 fn and(lhs: Truth, rhs: Truth) -> Truth {
@@ -107,7 +123,7 @@ fn ask<T: Kind>(test: &Test<T>, s: Seen<'_>, groups: &[Group]) -> Truth {
                 _ if list.is_empty() => false,
                 value => {
                     let value = value?;
-                    list.iter().any(|element| *element == value)
+                    list.contains(&value)
                 }
             };
             Some(inside != *negated)

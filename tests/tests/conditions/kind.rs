@@ -49,14 +49,12 @@ macro_rules! columns {
         const COLUMNS: usize = [$(stringify!($expr)),+].len();
 
         fn column($f: Fields, number: usize) -> Computation<Self> {
-            let mut columns = Vec::new();
-            $(columns.push($expr.nullable());)+
+            let mut columns = vec![$($expr.nullable()),+];
             columns.swap_remove(number)
         }
 
         fn value($s: Seen<'_>, number: usize) -> Option<Self> {
-            let mut values: Vec<Option<Self>> = Vec::new();
-            $(values.push(Option::from($value));)+
+            let mut values: Vec<Option<Self>> = vec![$(Option::from($value)),+];
             values.swap_remove(number)
         }
     };

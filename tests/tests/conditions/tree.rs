@@ -146,3 +146,28 @@ pub struct Sorted {
     pub limit: Option<u64>,
     pub offset: Option<u64>,
 }
+
+impl Tree {
+    /// Simpler trees that may fail for the same reason: its parts, and itself with a simpler part.
+    pub fn simpler(&self) -> Vec<Tree> {
+        let (parts, whole): (Vec<Tree>, fn(Vec<Tree>) -> Tree) = match self {
+            Tree::And(terms) => (terms.clone(), Tree::And),
+            Tree::Or(terms) => (terms.clone(), Tree::Or),
+            Tree::Both(lhs, rhs) => (vec![*lhs.clone(), *rhs.clone()], Tree::And),
+            Tree::Either(lhs, rhs) => (vec![*lhs.clone(), *rhs.clone()], Tree::Or),
+            Tree::Not(term) => (vec![*term.clone()], |mut terms| {
+                Tree::Not(Box::new(terms.pop().expect("a negation has a term")))
+            }),
+            _ => return Vec::new(),
+        };
+        let mut trees = parts.clone();
+        for (at, part) in parts.iter().enumerate() {
+            trees.extend(part.simpler().into_iter().map(|simpler| {
+                let mut parts = parts.clone();
+                parts[at] = simpler;
+                whole(parts)
+            }));
+        }
+        trees
+    }
+}

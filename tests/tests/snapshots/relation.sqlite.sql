@@ -103,11 +103,10 @@ FROM "orders" AS t0
 WHERE EXISTS (
     SELECT 1
     FROM "tags" AS t1
-    WHERE EXISTS (
-        SELECT 1
+    WHERE (t1."id") IN (
+        SELECT t2."tag_id"
         FROM "order_tags" AS t2
         WHERE t2."order_id" = t0."id"
-          AND t2."tag_id" = t1."id"
     )
       AND (t1."name" = ?)
 )
@@ -119,11 +118,10 @@ FROM "tags" AS t0
 WHERE (NOT EXISTS (
     SELECT 1
     FROM "orders" AS t1
-    WHERE EXISTS (
-        SELECT 1
+    WHERE (t1."id") IN (
+        SELECT t2."order_id"
         FROM "order_tags" AS t2
         WHERE t2."tag_id" = t0."id"
-          AND t2."order_id" = t1."id"
     )
       AND (t1."number" = ?)
       AND t1."deleted_at" IS NULL
@@ -198,11 +196,10 @@ FROM "orders" AS t0
 WHERE ((
     SELECT COUNT(*)
     FROM "tags" AS t1
-    WHERE EXISTS (
-        SELECT 1
+    WHERE (t1."id") IN (
+        SELECT t2."tag_id"
         FROM "order_tags" AS t2
         WHERE t2."order_id" = t0."id"
-          AND t2."tag_id" = t1."id"
     )
 ) >= ?)
   AND t0."deleted_at" IS NULL;

@@ -18,11 +18,10 @@ SELECT t0."id", t0."tenant_id", t0."customer_id", t0."approved_by", t0."number",
     t0."total", t0."meta", t0."placed_at", t0."version", t0."deleted_at", t2."code", t2."name", (
     SELECT COUNT(*)
     FROM "tags" AS t3
-    WHERE EXISTS (
-        SELECT 1
+    WHERE (t3."id") IN (
+        SELECT t4."tag_id"
         FROM "order_tags" AS t4
         WHERE t4."order_id" = t0."id"
-          AND t4."tag_id" = t3."id"
     )
 )
 FROM "orders" AS t0

@@ -70,12 +70,25 @@ WHERE (t0."code" = ?);
 -- a document's text
 SELECT t0."id"
 FROM "everything" AS t0
-WHERE (CAST((t0."json" -> ? ->> ?) AS TEXT) = ?);
+WHERE (CAST((
+    SELECT value
+    FROM json_each((
+        SELECT value
+        FROM json_each(t0."json")
+        WHERE CAST(key AS TEXT) = ?
+          AND type IN ('object', 'array')
+    ))
+    WHERE CAST(key AS TEXT) = ?
+) AS TEXT) = ?);
 
 -- a typed document's text
 SELECT t0."id"
 FROM "everything" AS t0
-WHERE (CAST((t0."note" ->> ?) AS TEXT) IS NULL);
+WHERE (CAST((
+    SELECT value
+    FROM json_each(t0."note")
+    WHERE CAST(key AS TEXT) = ?
+) AS TEXT) IS NULL);
 
 -- a document inside another
 -- unsupported: SQLite has no `contains_json`

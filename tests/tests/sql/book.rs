@@ -70,6 +70,12 @@ impl Book {
         self.text.push('\n');
     }
 
+    /// Writes down statements that are made of declarations alone.
+    pub fn note(&mut self, title: &str, statements: &[String]) {
+        let statements: String = statements.iter().map(|sql| format!("{sql};\n")).collect();
+        self.text.push_str(&format!("-- {title}\n{statements}\n"));
+    }
+
     /// Compares the book with its file, or writes the file.
     ///
     /// # Panics

@@ -2,7 +2,9 @@
 
 use super::cache::DEFAULT_CAPACITY;
 use super::connection::PgConnection;
-use crate::error::Error;
+use super::error::summary;
+use crate::error::{Error, Kind};
+use tokio::time::timeout;
 use tokio_postgres::Config;
 
 /// Makes connections for a pool. The pool must test on check-out: that is when a connection whose
@@ -29,7 +31,14 @@ impl bb8::ManageConnection for PgManager {
     type Error = Error;
 
     async fn connect(&self) -> Result<PgConnection, Error> {
-        PgConnection::connect(&self.config, self.statement_cache).await
+        let connecting = PgConnection::connect(&self.config, self.statement_cache);
+        let Some(each) = self.config.get_connect_timeout() else { return connecting.await };
+        // tokio-postgres limits the way to each host, and not what comes then: a host that takes the
+        // connection and says nothing would keep us for ever.
+        let longest = *each * self.config.get_hosts().len().max(1) as u32;
+        timeout(longest, connecting).await.unwrap_or_else(|elapsed| {
+            Err(Error::new(Kind::Connect, summary(Kind::Connect)).with_source(elapsed))
+        })
     }
 
     async fn is_valid(&self, connection: &mut PgConnection) -> Result<(), Error> {

@@ -12,7 +12,12 @@ pub(super) fn statement_error(error: DieselError) -> Error {
 
 /// The error of a database that could not be opened.
 pub(super) fn connect_error(error: ConnectionError) -> Error {
-    Error::new(Kind::Connect, "the database could not be opened").with_source(error)
+    let (kind, code) = match &error {
+        ConnectionError::BadConnection(message) => by_message(message, Kind::Connect),
+        _ => (Kind::Connect, None),
+    };
+    let server = ServerError { code: code.map(str::to_owned), ..ServerError::default() };
+    Error::new(kind, "the database could not be opened").with_server(server).with_source(error)
 }
 
 /// `otherwise` is the kind of what has none of its own.

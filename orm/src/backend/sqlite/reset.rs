@@ -9,11 +9,12 @@ use diesel::sql_types::Text;
 
 /// Beside the pragmas with which a connection is opened, those that change what statements mean, or
 /// who else can use the file. A change of `temp_store` drops everything that is temporary (SQLite,
-/// "PRAGMA temp_store").
+/// "PRAGMA temp_store"). The last one reads the file: only then is its lock let go ("PRAGMA
+/// locking_mode").
 const DEFAULTS: &str = "PRAGMA temp_store = MEMORY; PRAGMA temp_store = DEFAULT; \
     PRAGMA ignore_check_constraints = OFF; PRAGMA legacy_alter_table = OFF; \
     PRAGMA locking_mode = NORMAL; PRAGMA read_uncommitted = OFF; PRAGMA recursive_triggers = OFF; \
-    PRAGMA reverse_unordered_selects = OFF; PRAGMA writable_schema = OFF";
+    PRAGMA reverse_unordered_selects = OFF; PRAGMA writable_schema = OFF; PRAGMA schema_version";
 
 const DETACH_ALL: &str = "SELECT format('DETACH \"%w\"', name) FROM pragma_database_list \
     WHERE name NOT IN ('main', 'temp')";

@@ -1,0 +1,115 @@
+//! Prepared statements are kept up to a number, and replaced when the server no longer knows them.
+
+use super::{config, connect, drop_after, statement};
+use crate::backend::postgres::PgConnection;
+use crate::schema::Type;
+use crate::value::Value;
+use futures_util::future::join_all;
+use std::time::Duration;
+
+async fn keeping(statements: usize) -> PgConnection {
+    PgConnection::connect(&config(), statements).await.expect("the server takes connections")
+}
+
+/// How many statements the server has prepared, with this one.
+async fn prepared(c: &PgConnection) -> i64 {
+    c.value("SELECT count(*) FROM pg_prepared_statements").await
+}
+
+/// A temporary table with one row, and a query of it that has been run.
+async fn with_table() -> PgConnection {
+    let c = connect().await;
+    c.batch("CREATE TEMP TABLE t (a int); INSERT INTO t VALUES (1)").await.expect("a table");
+    assert_eq!(c.value::<i32>("SELECT * FROM t").await, 1);
+    c
+}
+
+#[tokio::test]
+async fn no_more_statements_are_kept_than_there_is_room_for() {
+    let c = keeping(3).await;
+    for i in 0..10 {
+        let rows = c.get_with::<i32>(&format!("SELECT {i} + $1"), Value::Integer(1)).await;
+        assert_eq!(rows.expect("the server answers"), [i + 1]);
+    }
+    assert_eq!(prepared(&c).await, 3);
+}
+
+#[tokio::test]
+async fn a_text_with_values_of_other_types_is_another_statement() {
+    let c = keeping(3).await;
+    for _ in 0..3 {
+        let number = c.get_with::<i32>("SELECT $1", Value::Integer(1)).await;
+        assert_eq!(number.expect("the server answers"), [1]);
+        let text = c.get_with::<String>("SELECT $1", Value::Text("x".into())).await;
+        assert_eq!(text.expect("the server answers"), ["x"]);
+    }
+    assert_eq!(prepared(&c).await, 3);
+}
+
+#[tokio::test]
+async fn a_statement_that_failed_is_not_kept() {
+    let c = connect().await;
+    assert!(c.get::<i32>("SELECT * FROM pg_temp.soon").await.is_err());
+    c.batch("CREATE TEMP TABLE soon (a int); INSERT INTO soon VALUES (1)").await.expect("a table");
+    assert_eq!(c.value::<i32>("SELECT * FROM pg_temp.soon").await, 1);
+}
+
+#[tokio::test]
+async fn a_table_with_another_column_is_seen() {
+    let c = with_table().await;
+    c.batch("ALTER TABLE t ADD b text").await.expect("a new column");
+    assert_eq!(c.value::<(i32, Option<String>)>("SELECT * FROM t").await, (1, None));
+}
+
+#[tokio::test]
+async fn inside_a_transaction_a_changed_table_fails_once() {
+    let c = with_table().await;
+    c.batch("ALTER TABLE t ADD b text").await.expect("a new column");
+    c.begin("BEGIN").await.expect("a transaction");
+    let error = c.get::<i32>("SELECT * FROM t").await.expect_err("the plan has one column");
+    assert_eq!(error.code(), Some("0A000"));
+    c.rollback().await.expect("the transaction ends");
+    assert_eq!(c.value::<(i32, Option<String>)>("SELECT * FROM t").await, (1, None));
+}
+
+#[tokio::test]
+async fn statements_that_the_server_lost_are_prepared_again() {
+    let c = with_table().await;
+    c.batch("DEALLOCATE ALL").await.expect("the server forgets them");
+    assert_eq!(c.value::<i32>("SELECT * FROM t").await, 1);
+}
+
+#[tokio::test]
+async fn the_same_text_at_the_same_time_is_prepared_once() {
+    let c = connect().await;
+    let same = statement("SELECT $1 + 1000", [Value::Integer(1)]);
+    let read = |row: &mut crate::row::Row<'_>| row.get::<i32>();
+    for rows in join_all((0..20).map(|_| c.fetch(&same, read))).await {
+        assert_eq!(rows.expect("the server answers"), [1001]);
+    }
+    assert_eq!(prepared(&c).await, 2);
+}
+
+#[tokio::test]
+async fn a_statement_dropped_while_it_is_prepared_is_kept_all_the_same() {
+    let c = connect().await;
+    let texts: Vec<String> = (0..20).map(|i| format!("SELECT {i}")).collect();
+    for text in &texts {
+        drop_after(Duration::ZERO, c.get::<i32>(text)).await;
+    }
+    for text in &texts {
+        c.value::<i32>(text).await;
+    }
+    // The twenty and the question: none was left behind under a name that nobody knows.
+    assert_eq!(prepared(&c).await, 21);
+}
+
+#[tokio::test]
+async fn without_room_no_statement_is_prepared() {
+    let c = keeping(0).await;
+    c.execute(&statement("CREATE TEMP TABLE t (a int)", [])).await.expect("a table");
+    let numbers = Value::Array(Type::Integer, vec![Value::Integer(1), Value::Integer(2)]);
+    let insert = statement("INSERT INTO t SELECT unnest($1)", [numbers]);
+    assert_eq!(c.execute(&insert).await.expect("the server takes a list"), 2);
+    assert_eq!(prepared(&c).await, 0);
+}

@@ -1,0 +1,174 @@
+-- made
+CREATE TABLE "countries" (
+    "code" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    PRIMARY KEY ("code")
+);
+CREATE TABLE "customers" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "name" TEXT NOT NULL,
+    "email" TEXT,
+    "country_code" TEXT,
+    CONSTRAINT "customers_email_key" UNIQUE ("email"),
+    CONSTRAINT "customers_country_code_fkey" FOREIGN KEY ("country_code") REFERENCES "countries" ("code")
+);
+CREATE TABLE "profiles" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "customer_id" INTEGER NOT NULL,
+    "motto" TEXT NOT NULL,
+    CONSTRAINT "profiles_customer_id_key" UNIQUE ("customer_id"),
+    CONSTRAINT "profiles_customer_id_fkey" FOREIGN KEY ("customer_id") REFERENCES "customers" ("id") ON DELETE CASCADE
+);
+CREATE TABLE "employees" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "name" TEXT NOT NULL,
+    "manager_id" INTEGER,
+    "left_at" TEXT,
+    CONSTRAINT "employees_manager_id_fkey" FOREIGN KEY ("manager_id") REFERENCES "employees" ("id")
+);
+CREATE TABLE "orders" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "tenant_id" INTEGER NOT NULL,
+    "customer_id" INTEGER NOT NULL,
+    "approved_by" INTEGER,
+    "number" TEXT NOT NULL,
+    "status" TEXT NOT NULL CONSTRAINT "orders_status_labels" CHECK ("status" IN ('open', 'paid', 'sent-out')),
+    "total" TEXT COLLATE decimal NOT NULL,
+    "meta" TEXT NOT NULL DEFAULT '{}',
+    "placed_at" TEXT NOT NULL,
+    "version" INTEGER NOT NULL,
+    "deleted_at" TEXT,
+    CONSTRAINT "orders_number_key" UNIQUE ("number"),
+    CONSTRAINT "orders_total_not_negative_check" CHECK (total >= 0),
+    CONSTRAINT "orders_customer_id_fkey" FOREIGN KEY ("customer_id") REFERENCES "customers" ("id"),
+    CONSTRAINT "orders_approved_by_fkey" FOREIGN KEY ("approved_by") REFERENCES "employees" ("id") ON DELETE SET NULL
+);
+CREATE INDEX "orders_customer_id_placed_at_idx" ON "orders" ("customer_id", "placed_at" DESC);
+CREATE TABLE "products" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "sku" TEXT NOT NULL,
+    "price" TEXT COLLATE decimal NOT NULL,
+    "stock" INTEGER NOT NULL DEFAULT 0,
+    "changed_at" TEXT NOT NULL,
+    CONSTRAINT "products_sku_key" UNIQUE ("sku")
+);
+CREATE TABLE "order_items" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "order_id" INTEGER NOT NULL,
+    "product_id" INTEGER NOT NULL,
+    "qty" INTEGER NOT NULL,
+    "doubled" INTEGER GENERATED ALWAYS AS (qty * 2) STORED NOT NULL,
+    CONSTRAINT "order_items_order_id_product_id_key" UNIQUE ("order_id", "product_id"),
+    CONSTRAINT "order_items_qty_check" CHECK (qty > 0),
+    CONSTRAINT "order_items_order_id_fkey" FOREIGN KEY ("order_id") REFERENCES "orders" ("id") ON DELETE CASCADE,
+    CONSTRAINT "order_items_product_id_fkey" FOREIGN KEY ("product_id") REFERENCES "products" ("id")
+);
+CREATE TABLE "tags" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "name" TEXT NOT NULL,
+    CONSTRAINT "tags_name_key" UNIQUE ("name")
+);
+CREATE TABLE "order_tags" (
+    "order_id" INTEGER NOT NULL,
+    "tag_id" INTEGER NOT NULL,
+    "weight" INTEGER NOT NULL DEFAULT 1,
+    PRIMARY KEY ("order_id", "tag_id"),
+    CONSTRAINT "order_tags_order_id_fkey" FOREIGN KEY ("order_id") REFERENCES "orders" ("id") ON DELETE CASCADE,
+    CONSTRAINT "order_tags_tag_id_fkey" FOREIGN KEY ("tag_id") REFERENCES "tags" ("id") ON DELETE CASCADE
+);
+
+-- dropped
+PRAGMA defer_foreign_keys = ON;
+DROP TABLE IF EXISTS "order_tags";
+DROP TABLE IF EXISTS "tags";
+DROP TABLE IF EXISTS "order_items";
+DROP TABLE IF EXISTS "products";
+DROP TABLE IF EXISTS "orders";
+DROP TABLE IF EXISTS "employees";
+DROP TABLE IF EXISTS "profiles";
+DROP TABLE IF EXISTS "customers";
+DROP TABLE IF EXISTS "countries";
+
+-- every type
+CREATE TABLE "everything" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "truth" INTEGER NOT NULL,
+    "small" INTEGER NOT NULL,
+    "medium" INTEGER NOT NULL,
+    "large" INTEGER NOT NULL,
+    "single" REAL NOT NULL,
+    "double" REAL NOT NULL,
+    "text" TEXT NOT NULL,
+    "bytes" BLOB NOT NULL,
+    "uuid" TEXT NOT NULL,
+    "date" TEXT NOT NULL,
+    "time" TEXT NOT NULL,
+    "stamp" TEXT NOT NULL,
+    "moment" TEXT NOT NULL,
+    "exact" TEXT COLLATE decimal NOT NULL,
+    "note" TEXT NOT NULL,
+    "json" TEXT NOT NULL,
+    "status" TEXT NOT NULL CONSTRAINT "everything_status_labels" CHECK ("status" IN ('open', 'paid', 'sent-out')),
+    "mood" TEXT NOT NULL CONSTRAINT "everything_mood_labels" CHECK ("mood" IN ('good', 'bad', 'unknown')),
+    "code" TEXT NOT NULL,
+    "price_amount" TEXT COLLATE decimal NOT NULL,
+    "price_currency" TEXT NOT NULL,
+    "numbers" TEXT NOT NULL,
+    "words" TEXT NOT NULL,
+    "moods" TEXT NOT NULL
+);
+CREATE TABLE "anything" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "truth" INTEGER,
+    "small" INTEGER,
+    "medium" INTEGER,
+    "large" INTEGER,
+    "single" REAL,
+    "double" REAL,
+    "text" TEXT,
+    "bytes" BLOB,
+    "uuid" TEXT,
+    "date" TEXT,
+    "time" TEXT,
+    "stamp" TEXT,
+    "moment" TEXT,
+    "exact" TEXT COLLATE decimal,
+    "note" TEXT,
+    "json" TEXT,
+    "status" TEXT CONSTRAINT "anything_status_labels" CHECK ("status" IN ('open', 'paid', 'sent-out')),
+    "mood" TEXT CONSTRAINT "anything_mood_labels" CHECK ("mood" IN ('good', 'bad', 'unknown')),
+    "code" TEXT,
+    "numbers" TEXT,
+    "doubles" TEXT
+);
+
+-- every type, dropped
+PRAGMA defer_foreign_keys = ON;
+DROP TABLE IF EXISTS "anything";
+DROP TABLE IF EXISTS "everything";
+
+-- keys of every shape
+CREATE TABLE "sessions" (
+    "id" TEXT NOT NULL,
+    "visits" INTEGER NOT NULL,
+    PRIMARY KEY ("id")
+);
+CREATE TABLE "shipments" (
+    "warehouse" INTEGER NOT NULL,
+    "number" INTEGER NOT NULL,
+    "weight" REAL NOT NULL,
+    PRIMARY KEY ("warehouse", "number")
+);
+CREATE TABLE "parcels" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "warehouse" INTEGER NOT NULL,
+    "number" INTEGER NOT NULL,
+    "sku" TEXT,
+    CONSTRAINT "parcels_sku_fkey" FOREIGN KEY ("sku") REFERENCES "products" ("sku"),
+    CONSTRAINT "parcels_warehouse_number_fkey" FOREIGN KEY ("warehouse", "number") REFERENCES "shipments" ("warehouse", "number")
+);
+CREATE TABLE "tickets" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT
+);
+
+-- a view is left out

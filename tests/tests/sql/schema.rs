@@ -1,0 +1,16 @@
+//! The statements that make and drop the shop's tables, and one of each type.
+
+use super::book::Book;
+use orm_migrate::{create_sql, drop_sql};
+use orm_tests::models::*;
+
+pub async fn write(book: &mut Book) {
+    let dialect = book.db().dialect();
+    book.note("made", &create_sql(dialect, SHOP));
+    book.note("dropped", &drop_sql(dialect, SHOP));
+    book.note("every type", &create_sql(dialect, &[Everything::TABLE, Anything::TABLE]));
+    book.note("every type, dropped", &drop_sql(dialect, &[Everything::TABLE, Anything::TABLE]));
+    let keys = [Session::TABLE, Shipment::TABLE, Parcel::TABLE, Ticket::TABLE];
+    book.note("keys of every shape", &create_sql(dialect, &keys));
+    book.note("a view is left out", &create_sql(dialect, &[CustomerTotal::TABLE]));
+}
