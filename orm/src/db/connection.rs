@@ -10,8 +10,17 @@ use std::fmt;
 /// A connection of the pool, which goes back when it is dropped: [`Db::connection`](super::Db::connection).
 ///
 /// Both kinds implement diesel-async's `AsyncConnection`, so that any Diesel query runs on them.
-/// An open transaction is rolled back when the connection goes back; other settings of the session
-/// stay, so set none.
+/// When a connection on which Diesel ran something goes back, the session is made as good as new before
+/// anybody else gets it:
+///
+/// | | undone | stays |
+/// |---|---|---|
+/// | PostgreSQL | an open transaction, `SET`, the role, advisory locks, temporary tables, cursors, `LISTEN`, `currval` | the statements that the pool has prepared |
+/// | SQLite | an open transaction, temporary tables, views and triggers, attached databases, the pragmas that change what a statement means or lock the file | other pragmas |
+///
+/// That runs in the background; whoever takes the connection at once waits for it, one round trip.
+/// After `PREPARE`, `DEALLOCATE` or `DISCARD` at the start of a statement, PostgreSQL's connection is
+/// closed and the pool opens another one. Instrumentation that was set on it ends with the use, too.
 pub struct Connection {
     lease: Lease,
 }

@@ -13,8 +13,10 @@ use uuid::Uuid;
 struct Inner {
     name: &'static str,
     change: i64,
-    run: for<'a> fn(&'a Tx) -> Pin<Box<dyn Future<Output = Result<(), Error>> + 'a>>,
+    run: for<'a> fn(&'a Tx) -> Running<'a>,
 }
+
+type Running<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + 'a>>;
 
 fn new() -> tag::New {
     tag::New { name: Uuid::new_v4().to_string() }

@@ -49,26 +49,36 @@ async fn a_timeout_is_dropped_on_its_way() {
     let url = place.url().to_owned();
     let hasty = Db::builder(url)
         .max_connections(1)
-        .query_timeout(Duration::from_millis(10))
+        .query_timeout(Duration::from_millis(50))
         .connect()
         .await
         .unwrap();
     let mut timeouts = 0;
     for linger in LINGER {
-        for polls in 0..20 {
+        for polls in 0..12 {
             let slow = orm::sql::<i64>(SLEEP).all(&hasty);
-            if let Ok(Some(result)) = cut_within(slow, polls, linger, WAIT).await {
-                assert!(result.unwrap_err().is_timeout());
+            if let Ok(Some(result)) = cut_within(slow, polls, linger, LONGEST).await {
+                let error = result.unwrap_err();
+                assert!(error.is_timeout(), "after {polls} polls and {linger:?}: {error:?}");
                 timeouts += 1;
             }
             for number in 0..5_i64 {
-                let answer = orm::sql::<i64>("SELECT $1::bigint").bind(number).one(&hasty);
-                let answer = timeout(LONGEST, answer).await.expect("it answers in time");
-                assert_eq!(answer.unwrap(), number, "after {polls} polls");
+                let answer = timeout(LONGEST, answer(&hasty, number)).await;
+                assert_eq!(answer.expect("it answers in time"), number, "after {polls} polls");
             }
         }
     }
     assert!(timeouts > 0, "some came to their end");
+}
+
+/// On a busy machine, what takes no time may run out of it, too.
+async fn answer(db: &Db, number: i64) -> i64 {
+    loop {
+        match orm::sql::<i64>("SELECT $1::bigint").bind(number).one(db).await {
+            Ok(answer) => return answer,
+            Err(error) => assert!(error.is_timeout(), "{error:?}"),
+        }
+    }
 }
 
 /// Who gives up waiting for a connection leaves none behind.

@@ -150,12 +150,12 @@ pub struct Sorted {
 impl Tree {
     /// Simpler trees that may fail for the same reason: its parts, and itself with a simpler part.
     pub fn simpler(&self) -> Vec<Tree> {
-        let (parts, whole): (Vec<Tree>, fn(Vec<Tree>) -> Tree) = match self {
+        let (parts, whole): (_, fn(_) -> _) = match self {
             Tree::And(terms) => (terms.clone(), Tree::And),
             Tree::Or(terms) => (terms.clone(), Tree::Or),
             Tree::Both(lhs, rhs) => (vec![*lhs.clone(), *rhs.clone()], Tree::And),
             Tree::Either(lhs, rhs) => (vec![*lhs.clone(), *rhs.clone()], Tree::Or),
-            Tree::Not(term) => (vec![*term.clone()], |mut terms| {
+            Tree::Not(term) => (vec![*term.clone()], |mut terms: Vec<Tree>| {
                 Tree::Not(Box::new(terms.pop().expect("a negation has a term")))
             }),
             _ => return Vec::new(),
