@@ -11,6 +11,7 @@ mod read;
 mod retry;
 mod send;
 mod tx;
+mod tx_options;
 
 pub use builder::DbBuilder;
 pub use config::Config;
@@ -19,7 +20,8 @@ pub use executor::{Executor, Locking, Target, Writer};
 pub use read::ReadTx;
 pub use retry::MaybeRetryable;
 pub(crate) use send::Sent;
-pub use tx::{Isolation, Tx, TxOptions};
+pub use tx::Tx;
+pub use tx_options::{Isolation, TxOptions};
 
 use crate::error::Error;
 use crate::event::{Events, Recorded};

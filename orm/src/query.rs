@@ -22,7 +22,7 @@ pub use lock::Locked;
 pub use on_conflict::{UniqueTarget, Upsert};
 pub use page::{Cursor, Page};
 pub use plan::{Bare, Plan, Values};
-pub use raw::{RawSql, SqlText, UnsafeText, sql, unsafe_text};
+pub use raw::{Bind, RawSql, SqlText, UnsafeText, sql, unsafe_text};
 pub use select::{Projection, Selection, select_row};
 pub use stream::RowStream;
 pub use update::Update;

@@ -1,5 +1,6 @@
 //! What a statement can be sent through: a `Db` or a transaction.
 
+use super::lease::Lease;
 use super::send::Sent;
 use super::tx::Tx;
 use super::{Db, ReadTx};
@@ -120,11 +121,18 @@ impl<'a> Target<'a> {
         let work = sent.start(db, &statement);
         let result = match self {
             Target::Db(db) => match db.acquire(sent.writes()).await {
-                Ok(lease) => lease.fetch(&statement, decode, timeout).await,
+                Ok(lease) => {
+                    sent.prepare(&lease, &statement);
+                    lease.fetch(&statement, decode, timeout).await
+                }
                 Err(error) => Err(error),
             },
             Target::Tx(tx) => {
-                tx.run(async |lease| lease.fetch(&statement, decode, timeout).await).await
+                let fetch = async |lease: &Lease| {
+                    sent.prepare(lease, &statement);
+                    lease.fetch(&statement, decode, timeout).await
+                };
+                tx.run(fetch).await
             }
         };
         let result = result.map_err(|error| error.with_statement(&statement.sql));
@@ -138,11 +146,18 @@ impl<'a> Target<'a> {
         let work = sent.start(db, &statement);
         let result = match self {
             Target::Db(db) => match db.acquire(sent.writes()).await {
-                Ok(lease) => lease.execute(&statement, db.inner.query_timeout).await,
+                Ok(lease) => {
+                    sent.prepare(&lease, &statement);
+                    lease.execute(&statement, db.inner.query_timeout).await
+                }
                 Err(error) => Err(error),
             },
             Target::Tx(tx) => {
-                tx.run(async |lease| lease.execute(&statement, db.inner.query_timeout).await).await
+                let execute = async |lease: &Lease| {
+                    sent.prepare(lease, &statement);
+                    lease.execute(&statement, db.inner.query_timeout).await
+                };
+                tx.run(execute).await
             }
         };
         let result = result.map_err(|error| error.with_statement(&statement.sql));

@@ -58,6 +58,19 @@ impl Lease {
         each!(self, connection => self.within(timeout, connection.execute(statement)).await)
     }
 
+    /// To be called before a statement is sent that may leave something in the session.
+    pub(super) fn note_foreign(&self, sql: &str) {
+        match self {
+            #[cfg(feature = "postgres")]
+            Lease::Postgres(connection) => connection.note_foreign(sql),
+            #[cfg(feature = "sqlite")]
+            Lease::Sqlite(connection) => {
+                let _ = sql;
+                connection.note_foreign();
+            }
+        }
+    }
+
     pub(super) async fn batch(&self, sql: &str) -> Result<(), Error> {
         each!(self, connection => connection.batch(sql).await)
     }

@@ -2,7 +2,7 @@
 
 use super::Db;
 use super::closure::WorkOnce;
-use super::tx::{Tx, TxOptions};
+use super::{Tx, TxOptions};
 use crate::error::Error;
 
 /// A transaction that only reads: it has no writes, so that one does not compile. On SQLite it runs

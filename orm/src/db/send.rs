@@ -1,6 +1,7 @@
 //! One statement on its way: what it is, how long it takes, how many rows come back.
 
 use super::Db;
+use super::lease::Lease;
 use super::executor::Target;
 use super::tx::Tx;
 use crate::backend::Statement;
@@ -46,6 +47,13 @@ impl Sent {
         self
     }
 
+    /// Tells the connection of a statement by hand that may leave something in the session.
+    pub(super) fn prepare(self, lease: &Lease, statement: &Statement) {
+        if self.operation.is_none() && leaves_something(&statement.sql) {
+            lease.note_foreign(&statement.sql);
+        }
+    }
+
     pub(super) fn writes(self) -> bool {
         self.operation != Some("SELECT")
     }
@@ -57,6 +65,19 @@ impl Sent {
     pub(super) fn start_sql(self, db: &Db, sql: Arc<str>) -> Work<'_> {
         Work { db, sent: self, sql, started: Instant::now(), is_told: false }
     }
+}
+
+/// Whether a text may change more of a session than the data: anything but a query, a write or a
+/// definition, and of those what names a setting, a lock or a temporary table.
+fn leaves_something(sql: &str) -> bool {
+    const DATA: [&str; 10] = [
+        "SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "VALUES", "EXPLAIN", "CREATE", "ALTER", "DROP",
+    ];
+    let sql = sql.trim_start();
+    let word = sql.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    let is_data = DATA.iter().any(|data| data.eq_ignore_ascii_case(word));
+    let lower = sql.to_ascii_lowercase();
+    !is_data || ["set_config", "advisory", "temp"].iter().any(|part| lower.contains(part))
 }
 
 /// A statement that is under way. Its event comes when it ends, or is dropped.

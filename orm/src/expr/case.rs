@@ -1,50 +1,60 @@
 //! `CASE WHEN .. THEN .. ELSE .. END`.
 
 use super::{Computed, Condition, Expr, Operand};
-use crate::path::{Optional, Presence};
+use crate::path::{Presence, Required};
 use crate::stmt;
 use crate::value::DbType;
 use std::marker::PhantomData;
 
-/// A choice between values of `T`, begun by [`case`].
+/// A choice between values of `T`, begun by [`case`]; `N` says whether a branch's value may be absent.
 #[must_use = "a case needs `otherwise(..)` or `end()`"]
 #[derive(Debug)]
-pub struct Case<S, T> {
+pub struct Case<S, T, N = Required> {
     branches: Vec<(stmt::Expr, stmt::Expr)>,
-    types: PhantomData<fn() -> (S, T)>,
+    types: PhantomData<fn() -> (S, T, N)>,
 }
 
 /// The value where the condition holds; further branches by [`Case::when`], the rest by [`Case::otherwise`].
 ///
-/// The type is named, because a value alone does not say it: `case::<String, _, _>(..)` or by the
-/// place where it is used.
-pub fn case<T, S, C>(condition: C, value: impl Operand<S, T>) -> Case<S, T>
-where
-    T: DbType,
-    C: Condition<S>,
-{
-    Case { branches: Vec::new(), types: PhantomData }.when(condition, value)
+/// A number alone does not say its column's type, so that it has to be named:
+/// `case::<i64, _, _>(condition, 1)`.
+pub fn case<T: DbType, S, V: Operand<S, T>>(
+    condition: impl Condition<S>,
+    value: V,
+) -> Case<S, T, V::Presence> {
+    Case { branches: vec![branch(condition, value)], types: PhantomData }
 }
 
-impl<S, T: DbType> Case<S, T> {
+fn branch<S, T>(
+    condition: impl Condition<S>,
+    value: impl Operand<S, T>,
+) -> (stmt::Expr, stmt::Expr) {
+    let condition = condition.into_condition().unwrap_or(stmt::Expr::And(Vec::new()));
+    (condition, value.into_node())
+}
+
+impl<S, T: DbType, N: Presence> Case<S, T, N> {
     /// The value where no earlier condition holds and this one does.
-    pub fn when<C: Condition<S>>(mut self, condition: C, value: impl Operand<S, T>) -> Self {
-        let condition = condition.into_condition().unwrap_or(stmt::Expr::And(Vec::new()));
-        self.branches.push((condition, value.into_node()));
-        self
+    pub fn when<V: Operand<S, T>>(
+        mut self,
+        condition: impl Condition<S>,
+        value: V,
+    ) -> Case<S, T, N::Then<V::Presence>> {
+        self.branches.push(branch(condition, value));
+        Case { branches: self.branches, types: PhantomData }
     }
 
-    /// The value where no condition holds.
+    /// The value where no condition holds. The result may be absent if any of the values may.
     pub fn otherwise<V: Operand<S, T>>(
         self,
         value: V,
-    ) -> Expr<Computed<S>, <V::Presence as Presence>::Column<T>> {
+    ) -> Expr<Computed<S>, <N::Then<V::Presence> as Presence>::Column<T>> {
         let otherwise = Some(Box::new(value.into_node()));
         Expr::computed(stmt::Expr::Case { branches: self.branches, otherwise })
     }
 
     /// `NULL` where no condition holds.
-    pub fn end(self) -> Expr<Computed<S>, <Optional as Presence>::Column<T>> {
+    pub fn end(self) -> Expr<Computed<S>, Option<T>> {
         Expr::computed(stmt::Expr::Case { branches: self.branches, otherwise: None })
     }
 }

@@ -16,6 +16,7 @@ macro_rules! families {
 }
 
 families!(Equality: Integer Float Decimal Text Bool Temporal Opaque Enum);
+// Enums in the order of their labels; PostgreSQL has the native ones in that of their declaration.
 families!(Ordered: Integer Float Decimal Text Bool Temporal Opaque Enum);
 
 /// The column types whose values are equal or not.

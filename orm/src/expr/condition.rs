@@ -153,29 +153,36 @@ impl<S> Not for Cond<S> {
     }
 }
 
-impl<R: Source, C: Condition<R::Scope>> BitAnd<C> for Expr<R, bool> {
-    type Output = Cond<R::Scope>;
+/// A column of truth values is a condition, and is joined like one.
+macro_rules! truth {
+    ($($truth:ty)+) => {$(
+        impl<R: Source, C: Condition<R::Scope>> BitAnd<C> for Expr<R, $truth> {
+            type Output = Cond<R::Scope>;
 
-    fn bitand(self, rhs: C) -> Self::Output {
-        both(self.node(), rhs)
-    }
+            fn bitand(self, rhs: C) -> Self::Output {
+                both(self.node(), rhs)
+            }
+        }
+
+        impl<R: Source, C: Condition<R::Scope>> BitOr<C> for Expr<R, $truth> {
+            type Output = Cond<R::Scope>;
+
+            fn bitor(self, rhs: C) -> Self::Output {
+                either(self.node(), rhs)
+            }
+        }
+
+        impl<R: Source> Not for Expr<R, $truth> {
+            type Output = Cond<R::Scope>;
+
+            fn not(self) -> Self::Output {
+                !Cond::new(self.node())
+            }
+        }
+    )+};
 }
 
-impl<R: Source, C: Condition<R::Scope>> BitOr<C> for Expr<R, bool> {
-    type Output = Cond<R::Scope>;
-
-    fn bitor(self, rhs: C) -> Self::Output {
-        either(self.node(), rhs)
-    }
-}
-
-impl<R: Source> Not for Expr<R, bool> {
-    type Output = Cond<R::Scope>;
-
-    fn not(self) -> Self::Output {
-        !Cond::new(self.node())
-    }
-}
+truth! { bool Option<bool> }
 
 /// A condition can be selected: it reads as `bool`.
 #[diagnostic::do_not_recommend]

@@ -63,6 +63,29 @@ impl SqlText for UnsafeText {
     }
 }
 
+/// What a placeholder takes: a column's type, its `Option`, or a `&str`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a value that can be bound",
+    label = "expected a type that a column can hold, or an `Option` of one"
+)]
+pub trait Bind {
+    /// The value to send.
+    fn into_bind(self) -> Value;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Scalar> Bind for T {
+    fn into_bind(self) -> Value {
+        self.into_value()
+    }
+}
+
+impl Bind for &str {
+    fn into_bind(self) -> Value {
+        Value::Text(self.to_owned().into())
+    }
+}
+
 /// A statement written by hand, not yet sent.
 #[must_use = "a statement does nothing until `all(&db)` or `exec(&db)` is awaited"]
 pub struct RawSql<T> {
@@ -73,8 +96,8 @@ pub struct RawSql<T> {
 
 impl<T> RawSql<T> {
     /// The value of the next placeholder.
-    pub fn bind<V: Scalar>(mut self, value: V) -> Self {
-        self.binds.push(value.into_value());
+    pub fn bind<V: Bind>(mut self, value: V) -> Self {
+        self.binds.push(value.into_bind());
         self
     }
 

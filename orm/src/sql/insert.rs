@@ -10,18 +10,20 @@ use crate::value::Value;
 /// A column of an insert, and in which rows it has a value.
 struct Given<'a> {
     column: &'a InsertColumn,
-    /// Whether some rows leave it out, so that a flag must say which.
-    mixed: bool,
+    /// Whether rows may leave it out, so that a flag says which do.
+    optional: bool,
 }
 
 impl Writer {
     /// The insert; on SQLite in bulk, the values of each row.
     pub(super) fn insert(&mut self, insert: &Insert) -> Result<Option<Vec<Vec<Value>>>, Error> {
+        // In bulk, a column with a default is always there with its flag, whether or not any row leaves
+        // it out: the text must not depend on the rows.
         let given: Vec<_> = insert
             .columns
             .iter()
-            .filter(|column| column.values.iter().any(Option::is_some))
-            .map(|column| Given { column, mixed: column.values.iter().any(Option::is_none) })
+            .filter(|column| insert.many || column.values[0].is_some())
+            .map(|column| Given { column, optional: insert.many && column.default.is_some() })
             .collect();
         let alias = self.new_alias();
         self.push("INSERT INTO ");
@@ -75,7 +77,7 @@ impl Writer {
     fn unnest(&mut self, given: &[Given<'_>], rows: usize) -> Result<(), Error> {
         self.push("SELECT ");
         self.list(", ", given.iter().enumerate(), |writer, (at, given)| {
-            if given.mixed {
+            if given.optional {
                 writer.push(&format!("CASE WHEN rows.g{at} THEN "));
             }
             writer.push(&format!("rows.c{at}"));
@@ -88,7 +90,7 @@ impl Writer {
                 writer.push("::");
                 writer.push(&cast);
             }
-            if given.mixed {
+            if given.optional {
                 writer.push(" ELSE ");
                 writer.default(given.column);
                 writer.push(" END");
@@ -110,7 +112,7 @@ impl Writer {
                 None => Value::Null(column.ty),
             });
             writer.bind_plain(Value::Array(column.ty, values.collect()));
-            if given.mixed {
+            if given.optional {
                 writer.push(", ");
                 let flags = column.values.iter().map(|value| Value::Bool(value.is_some()));
                 writer.bind_plain(Value::Array(Type::Bool, flags.collect()));
@@ -120,7 +122,7 @@ impl Writer {
         self.push(") WITH ORDINALITY AS rows(");
         self.list(", ", given.iter().enumerate(), |writer, (at, given)| {
             writer.push(&format!("c{at}"));
-            if given.mixed {
+            if given.optional {
                 writer.push(&format!(", g{at}"));
             }
             Ok(())
@@ -137,7 +139,7 @@ impl Writer {
         }
         self.push("VALUES (");
         self.list(", ", given, |writer, given| {
-            if given.mixed {
+            if given.optional {
                 writer.push("CASE WHEN ? THEN ? ELSE ");
                 writer.default(given.column);
                 writer.push(" END");
@@ -246,9 +248,9 @@ impl Writer {
 
 fn row_values(given: &[Given<'_>], row: usize) -> Vec<Value> {
     let mut values = Vec::with_capacity(given.len());
-    for Given { column, mixed } in given {
+    for Given { column, optional } in given {
         let value = column.values[row].clone();
-        if *mixed {
+        if *optional {
             values.push(Value::Bool(value.is_some()));
         }
         values.push(value.unwrap_or(Value::Null(column.ty)));

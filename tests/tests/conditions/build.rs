@@ -130,12 +130,9 @@ fn operand<T: Kind>(expr: &Operand<T>, f: Fields) -> Computation<T> {
             Side::Operand(second) => orm::coalesce(operand(first, f), operand(second, f)),
         },
         Operand::Case { when, otherwise } => {
-            let ((first, value), rest) = when.split_first().expect("a case has a branch");
-            let mut case = match value {
-                Side::Value(value) => orm::case::<T, _, _>(cond(first, f), value),
-                Side::Operand(value) => orm::case::<T, _, _>(cond(first, f), operand(value, f)),
-            };
-            for (condition, value) in rest {
+            // A branch that never holds, so that the type says from the start that a value may be absent.
+            let mut case = orm::case::<T, _, _>(Cond::never(), T::column(f, 0));
+            for (condition, value) in when {
                 case = match value {
                     Side::Value(value) => case.when(cond(condition, f), value),
                     Side::Operand(value) => case.when(cond(condition, f), operand(value, f)),
@@ -143,7 +140,7 @@ fn operand<T: Kind>(expr: &Operand<T>, f: Fields) -> Computation<T> {
             }
             match otherwise.as_deref() {
                 None => case.end(),
-                Some(Side::Value(value)) => case.otherwise(value).nullable(),
+                Some(Side::Value(value)) => case.otherwise(value),
                 Some(Side::Operand(value)) => case.otherwise(operand(value, f)),
             }
         }

@@ -17,8 +17,9 @@ pub(super) const RESET: &str = "ROLLBACK; CLOSE ALL; SET SESSION AUTHORIZATION D
 const ON_PREPARED: [&str; 3] = ["PREPARE", "DEALLOCATE", "DISCARD"];
 
 impl PgConnection {
-    /// To be called before Diesel sends a text, which may do anything to the session.
-    pub(super) fn note_foreign(&self, sql: &str) {
+    /// To be called before a text is sent that may do anything to the session: Diesel's, or one that
+    /// was written by hand.
+    pub(crate) fn note_foreign(&self, sql: &str) {
         self.state.foreign.store(true, Ordering::Relaxed);
         if changes_prepared(sql) {
             self.state.spoiled.store(true, Ordering::Relaxed);

@@ -13,7 +13,7 @@ use crate::row::Decode;
 use diesel::Connection;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak, mpsc};
 use std::thread::JoinHandle;
 use tokio::sync::oneshot;
@@ -56,6 +56,12 @@ impl SqliteConnection {
             gates: Mutex::default(),
             diesel: DieselState::default(),
         })
+    }
+
+    /// To be called before a text is sent that may do anything to the session: Diesel's, or one that
+    /// was written by hand.
+    pub(crate) fn note_foreign(&self) {
+        self.foreign.store(true, Ordering::Relaxed);
     }
 
     /// Runs a statement; gives its rows, decoded on the thread.

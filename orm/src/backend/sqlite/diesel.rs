@@ -21,7 +21,6 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use futures_util::stream::{self, BoxStream, StreamExt};
 use std::error::Error as StdError;
-use std::sync::atomic::Ordering;
 use std::sync::{Mutex, PoisonError};
 
 /// What Diesel wants a connection to remember.
@@ -69,7 +68,7 @@ impl SqliteConnection {
         run: fn(&mut diesel::SqliteConnection, &CollectedQuery<BindData>) -> QueryResult<R>,
     ) -> QueryResult<R> {
         let Query { sql, collected, keep } = query?;
-        self.foreign.store(true, Ordering::Relaxed);
+        self.note_foreign();
         self.observe(InstrumentationEvent::start_query(&StrQueryHelper::new(&sql)));
         let text = keep.then(|| sql.clone());
         let result = self
@@ -116,7 +115,7 @@ fn lost(error: &crate::error::Error) -> DieselError {
 
 impl SimpleAsyncConnection for SqliteConnection {
     async fn batch_execute(&mut self, sql: &str) -> QueryResult<()> {
-        self.foreign.store(true, Ordering::Relaxed);
+        self.note_foreign();
         self.observe(InstrumentationEvent::start_query(&StrQueryHelper::new(sql)));
         let text = sql.to_owned();
         let result = self
