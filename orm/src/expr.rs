@@ -22,7 +22,7 @@ pub use function::{OrElse, coalesce, concat};
 pub use json::{Document, JsonColumn};
 pub use operand::Operand;
 pub use order::{Ordering, Orderings};
-pub use set::{Assignable, Assignments, Set, SetTo};
+pub use set::{Assignable, Assignments, InUpsert, Set, SetTo};
 pub use text::{TextColumn, Textual};
 
 use crate::path::Path;

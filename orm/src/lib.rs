@@ -32,10 +32,19 @@ pub use db::{
 };
 pub use error::Error;
 pub use event::{Recorded, RecordedStatement};
-pub use expr::{Cond, case, coalesce, concat, count, exists, outer};
+pub use expr::{Cond, Condition, case, coalesce, concat, count, exists, outer};
 pub use model::{Embedded, Key, Model, Writable};
 pub use orm_macros::{DbEnum, DbType, Model, Projection};
 pub use query::{Cursor, Page, Query, sql, unsafe_text};
 pub use row::{DecodeError, FromRow, Row};
 pub use sql::Dialect;
 pub use value::{DbType, Json, Scalar, Value};
+
+/// What a fallible function gives; the error is [`Error`] if no other is named.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What an insert of `M` needs: `New<Order>` is `order::New`.
+pub type New<M> = <M as Writable>::New;
+
+/// What an update of `M` may change: `Patch<Order>` is `order::Patch`.
+pub type Patch<M> = <M as Writable>::Patch;

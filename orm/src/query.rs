@@ -19,7 +19,7 @@ pub use delete::{Delete, HardDelete};
 pub use get_or_create::get_or_create;
 pub use insert::{InsertMany, insert_many};
 pub use lock::Locked;
-pub use on_conflict::{UniqueTarget, Upsert};
+pub use on_conflict::{OnConflict, UniqueTarget, Upsert, Upserting};
 pub use page::{Cursor, Page};
 pub use plan::{Bare, Plan, Values};
 pub use raw::{Bind, RawSql, SqlText, UnsafeText, sql, unsafe_text};

@@ -47,7 +47,7 @@ fn by_key(model: &Model) -> TokenStream {
         ///
         /// # Errors
         /// If there is no such row, or the database cannot be asked.
-        #vis async fn get<E: #orm::Executor>(
+        #vis async fn get<E: #orm::Executor + ?::core::marker::Sized>(
             db: &E,
             key: impl #orm::IntoKey<#key>,
         ) -> #orm::Result<Self, #orm::Error> {
@@ -57,7 +57,7 @@ fn by_key(model: &Model) -> TokenStream {
         ///
         /// # Errors
         /// If the database cannot be asked.
-        #vis async fn find<E: #orm::Executor>(
+        #vis async fn find<E: #orm::Executor + ?::core::marker::Sized>(
             db: &E,
             key: impl #orm::IntoKey<#key>,
         ) -> #orm::Result<#orm::Option<Self>, #orm::Error> {
@@ -67,7 +67,7 @@ fn by_key(model: &Model) -> TokenStream {
         ///
         /// # Errors
         /// If the row is gone, or the database cannot be asked.
-        #vis async fn reload<E: #orm::Executor>(&self, db: &E) -> #orm::Result<Self, #orm::Error> {
+        #vis async fn reload<E: #orm::Executor + ?::core::marker::Sized>(&self, db: &E) -> #orm::Result<Self, #orm::Error> {
             #orm::reload(db, self).await
         }
     }
@@ -81,7 +81,7 @@ fn create(model: &Model) -> TokenStream {
         ///
         /// # Errors
         /// If a constraint refuses the row, or the database cannot be asked.
-        #vis async fn create<E: #orm::Writer>(
+        #vis async fn create<E: #orm::Writer + ?::core::marker::Sized>(
             db: &E,
             new: #module::New,
         ) -> #orm::Result<Self, #orm::Error> {
@@ -92,7 +92,7 @@ fn create(model: &Model) -> TokenStream {
         ///
         /// # Errors
         /// If another constraint refuses the row, or the database cannot be asked.
-        #vis async fn get_or_create<E: #orm::Writer>(
+        #vis async fn get_or_create<E: #orm::Writer + ?::core::marker::Sized>(
             db: &E,
             target: impl ::core::ops::FnOnce(#module::Unique) -> #orm::UniqueTarget<Self>,
             new: #module::New,
@@ -104,7 +104,7 @@ fn create(model: &Model) -> TokenStream {
         ///
         /// # Errors
         /// If a constraint refuses a row, or the database cannot be asked.
-        #vis async fn create_many<E: #orm::Writer>(
+        #vis async fn create_many<E: #orm::Writer + ?::core::marker::Sized>(
             db: &E,
             rows: impl ::core::iter::IntoIterator<Item = #module::New>,
         ) -> #orm::Result<#orm::Vec<Self>, #orm::Error> {
@@ -128,7 +128,7 @@ fn change(model: &Model) -> TokenStream {
         /// # Errors
         /// If the row is gone or has another version, a constraint refuses the change, or the
         /// database cannot be asked.
-        #vis async fn update<E: #orm::Writer>(
+        #vis async fn update<E: #orm::Writer + ?::core::marker::Sized>(
             &self,
             db: &E,
             patch: #module::Patch,
@@ -140,7 +140,7 @@ fn change(model: &Model) -> TokenStream {
         /// # Errors
         /// If the row is gone or has another version, another row still refers to it, or the
         /// database cannot be asked.
-        #vis async fn delete<E: #orm::Writer>(&self, db: &E) -> #orm::Result<(), #orm::Error> {
+        #vis async fn delete<E: #orm::Writer + ?::core::marker::Sized>(&self, db: &E) -> #orm::Result<(), #orm::Error> {
             #orm::delete_row(db, self).await
         }
     }

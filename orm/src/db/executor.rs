@@ -43,6 +43,7 @@ mod sealed {
     impl Sealed for super::Db {}
     impl Sealed for super::Tx {}
     impl Sealed for super::ReadTx {}
+    impl<E: Sealed + ?Sized> Sealed for &E {}
 }
 
 /// Where a statement goes.
@@ -80,6 +81,17 @@ impl Executor for ReadTx {
         Target::Tx(self.tx())
     }
 }
+
+#[diagnostic::do_not_recommend]
+impl<E: Executor + ?Sized> Executor for &E {
+    fn target(&self) -> Target<'_> {
+        (**self).target()
+    }
+}
+#[diagnostic::do_not_recommend]
+impl<E: Writer + ?Sized> Writer for &E {}
+#[diagnostic::do_not_recommend]
+impl<E: Locking + ?Sized> Locking for &E {}
 
 impl<'a> Target<'a> {
     pub(crate) fn dialect(self) -> Dialect {

@@ -132,7 +132,10 @@ impl<M: ManageConnection<Error = Error>> Connections<M> {
             RunError::TimedOut => self.failure.since(start).unwrap_or_else(|| {
                 Error::new(
                     Kind::PoolExhausted,
-                    format!("no connection of the pool came free within {timeout:?}"),
+                    format!(
+                "no connection of the pool came free within {timeout:?}; \
+                 a transaction or stream holds one: pass it on instead of the `Db`"
+            ),
                 )
             }),
         })

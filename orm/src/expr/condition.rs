@@ -7,7 +7,7 @@ use crate::stmt;
 use crate::value::Value;
 use std::fmt;
 use std::marker::PhantomData;
-use std::ops::{BitAnd, BitOr, Not};
+use std::ops::{BitAnd, BitAndAssign, BitOr, BitOrAssign, Not};
 
 /// A condition in a query of the scope `S`, joined with `&`, `|` and `!`.
 ///
@@ -142,6 +142,18 @@ impl<S, C: Condition<S>> BitOr<C> for Cond<S> {
 
     fn bitor(self, rhs: C) -> Cond<S> {
         either(self.node, rhs)
+    }
+}
+
+impl<S, C: Condition<S>> BitAndAssign<C> for Cond<S> {
+    fn bitand_assign(&mut self, rhs: C) {
+        *self = std::mem::replace(self, Cond::always()) & rhs;
+    }
+}
+
+impl<S, C: Condition<S>> BitOrAssign<C> for Cond<S> {
+    fn bitor_assign(&mut self, rhs: C) {
+        *self = std::mem::replace(self, Cond::never()) | rhs;
     }
 }
 

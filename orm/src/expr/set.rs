@@ -56,6 +56,7 @@ impl<R: Source, T: Scalar> Expr<R, T> {
     pub fn set_excluded(self) -> Set<R::Scope>
     where
         R: Assignable,
+        R::Scope: InUpsert,
     {
         let column = self.source.target();
         let assignment = stmt::Assignment { column, value: stmt::Expr::Excluded(column) };
@@ -66,10 +67,20 @@ impl<R: Source, T: Scalar> Expr<R, T> {
     pub fn excluded(self) -> Expr<Computed<R::Scope>, T>
     where
         R: Assignable,
+        R::Scope: InUpsert,
     {
         Expr::computed(stmt::Expr::Excluded(self.source.target()))
     }
 }
+
+/// The scope in which a row could not be inserted: `do_update` of an upsert.
+#[diagnostic::on_unimplemented(
+    message = "there is no row that could not be inserted in a query over `{Self}`",
+    label = "only in `insert_many(..).on_conflict(..).do_update(..)`"
+)]
+pub trait InUpsert {}
+
+impl<M> InUpsert for crate::query::Upserting<M> {}
 
 /// What a column of type `T` can be set to in a query of the scope `S`.
 #[diagnostic::on_unimplemented(

@@ -1,12 +1,12 @@
 //! Bulk inserts.
 
-use super::on_conflict::{UniqueTarget, Upsert};
+use super::on_conflict::{OnConflict, UniqueTarget};
 use crate::db::{Sent, Writer};
 use crate::error::Error;
 use crate::model::Writable;
 use crate::schema::Type;
 use crate::sql;
-use crate::stmt::{Conflict, Expr, Hops, Insert, InsertColumn, OnConflict};
+use crate::stmt::{self, Conflict, Expr, Hops, Insert, InsertColumn};
 use crate::value::Value;
 use std::fmt;
 use std::marker::PhantomData;
@@ -47,13 +47,13 @@ impl<M: Writable> InsertMany<M> {
 
     /// What to do with rows that are there already, by a unique set: the primary key or one that
     /// the model declares.
-    pub fn on_conflict(self, target: impl FnOnce(M::Unique) -> UniqueTarget<M>) -> Upsert<M> {
-        Upsert::new(self.insert, target(M::UNIQUE))
+    pub fn on_conflict(self, target: impl FnOnce(M::Unique) -> UniqueTarget<M>) -> OnConflict<M> {
+        OnConflict::new(self.insert, target(M::UNIQUE))
     }
 
     /// Leaves out rows that are there already, by any unique set.
     pub fn on_conflict_do_nothing(mut self) -> Self {
-        self.insert.on_conflict = Some(OnConflict { target: None, action: Conflict::Nothing });
+        self.insert.on_conflict = Some(stmt::OnConflict { target: None, action: Conflict::Nothing });
         self
     }
 }

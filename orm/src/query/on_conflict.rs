@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::expr::{Assignments, Condition};
 use crate::model::{Model, Writable};
 use crate::path::Root;
-use crate::stmt::{Conflict, Insert, OnConflict};
+use crate::stmt::{self, Conflict, Insert};
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -42,15 +42,26 @@ impl<M> fmt::Debug for UniqueTarget<M> {
 
 /// New rows of `M` with a unique set by which they may be there already.
 #[must_use = "say what to do with rows that are there already: `do_update(..)` or `do_nothing()`"]
-pub struct Upsert<M> {
+pub struct OnConflict<M> {
     insert: Insert,
     target: UniqueTarget<M>,
-    update: Option<Conflict>,
 }
 
-impl<M: Writable> Upsert<M> {
+/// The scope of `do_update`: the row that is there, beside the one that could not be inserted.
+pub struct Upserting<M>(PhantomData<fn() -> M>);
+
+impl<M> fmt::Debug for Upserting<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Upserting")
+    }
+}
+
+/// The fields of the row that is there, inside `do_update`.
+type There<M> = <M as Model>::Fields<Root<M, Upserting<M>>>;
+
+impl<M: Writable> OnConflict<M> {
     pub(super) fn new(insert: Insert, target: UniqueTarget<M>) -> Self {
-        Upsert { insert, target, update: None }
+        OnConflict { insert, target }
     }
 
     /// Changes the row that is there: `o.total.set_excluded()` takes the value that could not be
@@ -58,39 +69,54 @@ impl<M: Writable> Upsert<M> {
     ///
     /// The model's version and its time of update move on by themselves. Two rows of one call must
     /// not have the same unique set: PostgreSQL refuses to change a row twice (SQLSTATE 21000).
-    pub fn do_update<A: Assignments<M>>(
-        mut self,
-        set: impl FnOnce(<M as Model>::Fields<Root<M>>) -> A,
-    ) -> Self {
+    pub fn do_update<A: Assignments<Upserting<M>>>(
+        self,
+        set: impl FnOnce(There<M>) -> A,
+    ) -> Upsert<M> {
         let mut assignments = Vec::new();
-        set(M::fields::<Root<M>>()).into_assignments(&mut assignments);
+        set(M::fields()).into_assignments(&mut assignments);
         let set = super::by_key::kept(M::TABLE, assignments);
-        self.update = Some(Conflict::Update { set, filter: Vec::new() });
-        self
-    }
-
-    /// Only where the condition holds for the row that is there; others stay as they are.
-    pub fn filter<C: Condition<M>>(
-        mut self,
-        condition: impl FnOnce(<M as Model>::Fields<Root<M>>) -> C,
-    ) -> Self {
-        if let Some(Conflict::Update { filter, .. }) = &mut self.update {
-            filter.extend(condition(M::fields::<Root<M>>()).into_condition());
-        }
-        self
+        self.with(Conflict::Update { set, filter: Vec::new() })
     }
 
     /// Leaves the row that is there as it is.
-    pub fn do_nothing(mut self) -> Self {
-        self.update = Some(Conflict::Nothing);
-        self
+    pub fn do_nothing(self) -> Upsert<M> {
+        self.with(Conflict::Nothing)
     }
 
-    fn finish(self) -> Insert {
-        let Upsert { mut insert, target, update } = self;
-        let action = update.unwrap_or(Conflict::Nothing);
-        insert.on_conflict = Some(OnConflict { target: Some(target.columns), action });
-        insert
+    fn with(self, action: Conflict) -> Upsert<M> {
+        let mut insert = self.insert;
+        let target = Some(self.target.columns);
+        insert.on_conflict = Some(stmt::OnConflict { target, action });
+        Upsert { insert, model: PhantomData }
+    }
+}
+
+impl<M: Writable> fmt::Debug for OnConflict<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "OnConflict of {} {} by {:?}", self.insert.rows, M::TABLE.model, self.target)
+    }
+}
+
+/// New rows of `M`, and what to do with those that are there already, not yet sent.
+#[must_use = "an upsert does nothing until `exec(&db)` or `returning(&db)` is awaited"]
+pub struct Upsert<M> {
+    insert: Insert,
+    model: PhantomData<fn() -> M>,
+}
+
+impl<M: Writable> Upsert<M> {
+    /// Changes a row that is there only where the condition holds for it; others stay as they are.
+    pub fn filter<C: Condition<Upserting<M>>>(
+        mut self,
+        condition: impl FnOnce(There<M>) -> C,
+    ) -> Self {
+        if let Some(stmt::OnConflict { action: Conflict::Update { filter, .. }, .. }) =
+            &mut self.insert.on_conflict
+        {
+            filter.extend(condition(M::fields()).into_condition());
+        }
+        self
     }
 
     /// Sends the rows and says how many were inserted or changed. No rows: nothing is sent.
@@ -98,7 +124,7 @@ impl<M: Writable> Upsert<M> {
     /// # Errors
     /// The violations of the table's other constraints, and those of [`Query::all`](super::Query::all).
     pub async fn exec<E: Writer + ?Sized>(self, db: &E) -> Result<u64, Error> {
-        insert::exec(self.finish(), db).await
+        insert::exec(self.insert, db).await
     }
 
     /// Sends the rows and returns those that were inserted or changed, as the database has them.
@@ -107,12 +133,12 @@ impl<M: Writable> Upsert<M> {
     /// # Errors
     /// Those of [`exec`](Self::exec).
     pub async fn returning<E: Writer + ?Sized>(self, db: &E) -> Result<Vec<M>, Error> {
-        insert::returning(self.finish(), db).await
+        insert::returning(self.insert, db).await
     }
 }
 
 impl<M: Writable> fmt::Debug for Upsert<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Upsert of {} {} by {:?}", self.insert.rows, M::TABLE.model, self.target)
+        write!(f, "Upsert of {} {}", self.insert.rows, M::TABLE.model)
     }
 }
