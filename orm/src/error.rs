@@ -316,7 +316,14 @@ fn unique_set(table: &'static crate::schema::Table, columns: &[String]) -> Optio
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.message)
+        f.write_str(&self.0.message)?;
+        // Names that the program's author gave: none of them is a user's value.
+        match (self.constraint(), self.table(), self.column()) {
+            (Some(constraint), ..) => write!(f, ": `{constraint}`"),
+            (None, Some(table), Some(column)) => write!(f, ": `{table}.{column}`"),
+            (None, Some(table), None) => write!(f, ": `{table}`"),
+            (None, None, _) => Ok(()),
+        }
     }
 }
 

@@ -77,6 +77,7 @@ macro_rules! for_each_case {
                 soft_deleted_children_do_not_count,
                 subqueries_reach_out,
                 documents_and_lists,
+                long_conditions_are_flat_and_deep_ones_refused,
             }
             schema {
                 every_model_is_created_and_dropped,
@@ -98,6 +99,7 @@ macro_rules! for_each_case {
                 reading_transactions_see_one_state,
                 locks_are_taken_in_a_transaction,
                 a_clash_is_run_again,
+                reading_transactions_refuse_to_write,
             }
             value_roundtrip {
                 every_type_comes_back_equal,

@@ -15,9 +15,9 @@ use std::time::{Duration, Instant};
 pub(super) enum Pools {
     #[cfg(feature = "postgres")]
     Postgres(Connections<PgManager>),
-    /// In memory, both are the same pool of one connection.
+    /// In memory, the connection that writes reads too.
     #[cfg(feature = "sqlite")]
-    Sqlite { writer: Connections<SqliteManager>, readers: Connections<SqliteManager> },
+    Sqlite { writer: Connections<SqliteManager>, readers: Option<Connections<SqliteManager>> },
 }
 
 /// A pool, and why its last connection could not be made.
@@ -53,11 +53,7 @@ impl Pools {
                         ..settings
                     };
                     let only = pool(SqliteManager::new(options), &settings, 1).await?;
-                    let (pool, failure) = (only.pool.clone(), only.failure.clone());
-                    return Ok(Pools::Sqlite {
-                        writer: only,
-                        readers: Connections { pool, failure },
-                    });
+                    return Ok(Pools::Sqlite { writer: only, readers: None });
                 }
                 let reading = SqliteOptions { read_only: true, ..options.clone() };
                 let one = Settings { min_connections: 1, ..settings.clone() };
@@ -65,7 +61,7 @@ impl Pools {
                 let writer = pool(SqliteManager::new(options), &one, 1).await?;
                 let readers =
                     pool(SqliteManager::new(reading), &settings, settings.max_connections).await?;
-                Ok(Pools::Sqlite { writer, readers })
+                Ok(Pools::Sqlite { writer, readers: Some(readers) })
             }
         }
     }
@@ -79,6 +75,16 @@ impl Pools {
         }
     }
 
+    /// Whether a transaction that only reads runs on a connection that writes, too.
+    pub(super) fn reads_on_writer(&self) -> bool {
+        match self {
+            #[cfg(feature = "postgres")]
+            Pools::Postgres(_) => false,
+            #[cfg(feature = "sqlite")]
+            Pools::Sqlite { readers, .. } => readers.is_none(),
+        }
+    }
+
     /// A connection, for a statement that writes or does not.
     pub(super) async fn acquire(&self, write: bool, timeout: Duration) -> Result<Lease, Error> {
         // A server's connections read and write alike.
@@ -89,7 +95,7 @@ impl Pools {
             Pools::Postgres(pool) => pool.get(timeout).await.map(Lease::Postgres),
             #[cfg(feature = "sqlite")]
             Pools::Sqlite { writer, readers } => {
-                let pool = if write { writer } else { readers };
+                let pool = if write { writer } else { readers.as_ref().unwrap_or(writer) };
                 pool.get(timeout).await.map(Lease::Sqlite)
             }
         }

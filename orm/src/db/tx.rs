@@ -120,7 +120,12 @@ impl Db {
 
     pub(super) async fn begin_as(&self, options: &TxOptions, read_only: bool) -> Result<Tx, Error> {
         let lease = Arc::new(self.acquire(!read_only).await?);
-        let sql = options.begin(self.dialect(), read_only);
+        let mut sql = options.begin(self.dialect(), read_only);
+        if read_only && self.inner.pools.reads_on_writer() {
+            // Undone before anybody else gets the connection, as everything foreign is.
+            sql.insert_str(0, "PRAGMA query_only = ON; ");
+            lease.note_foreign(&sql);
+        }
         let core = Arc::new(Core { db: self.clone(), lease, state: Mutex::default() });
         let tx = Tx { core, level: 0, releasing: false, done: false };
         tx.control("BEGIN", &sql, tx.core.lease.begin(&sql)).await?;

@@ -109,24 +109,26 @@ impl<S, C: Condition<S>> Condition<S> for Option<C> {
 
 fn both<S>(lhs: stmt::Expr, rhs: impl Condition<S>) -> Cond<S> {
     let Some(rhs) = rhs.into_condition() else { return Cond::new(lhs) };
-    match lhs {
-        stmt::Expr::And(mut terms) if !terms.is_empty() => {
-            terms.push(rhs);
-            Cond::new(stmt::Expr::And(terms))
-        }
-        lhs => Cond::new(stmt::Expr::And(vec![lhs, rhs])),
-    }
+    let terms = |expr| match expr {
+        stmt::Expr::And(terms) => terms,
+        other => vec![other],
+    };
+    Cond::new(stmt::Expr::And(joined(terms(lhs), terms(rhs))))
 }
 
 fn either<S>(lhs: stmt::Expr, rhs: impl Condition<S>) -> Cond<S> {
     let Some(rhs) = rhs.into_condition() else { return Cond::new(lhs) };
-    match lhs {
-        stmt::Expr::Or(mut terms) if !terms.is_empty() => {
-            terms.push(rhs);
-            Cond::new(stmt::Expr::Or(terms))
-        }
-        lhs => Cond::new(stmt::Expr::Or(vec![lhs, rhs])),
-    }
+    let terms = |expr| match expr {
+        stmt::Expr::Or(terms) => terms,
+        other => vec![other],
+    };
+    Cond::new(stmt::Expr::Or(joined(terms(lhs), terms(rhs))))
+}
+
+/// One list of terms, so that a condition that is joined in a loop stays flat.
+fn joined(mut lhs: Vec<stmt::Expr>, rhs: Vec<stmt::Expr>) -> Vec<stmt::Expr> {
+    lhs.extend(rhs);
+    lhs
 }
 
 impl<S, C: Condition<S>> BitAnd<C> for Cond<S> {

@@ -39,18 +39,18 @@ impl Cursor {
         &self.0
     }
 
-    fn of(values: &[Value]) -> Self {
+    fn of(order: u64, values: &[Value]) -> Self {
         let texts: Vec<_> = values.iter().map(text_form::write).collect();
-        let json = serde_json::to_vec(&texts).expect("a list of texts is JSON");
+        let json = serde_json::to_vec(&(order, texts)).expect("a list of texts is JSON");
         Cursor(URL_SAFE_NO_PAD.encode(json))
     }
 
-    fn values(&self, order: &[OrderBy]) -> Result<Vec<Value>, Error> {
+    fn values(&self, mark: u64, order: &[OrderBy]) -> Result<Vec<Value>, Error> {
         let wrong = || Error::new(Kind::Decode, "this is no cursor of this query");
         let json = URL_SAFE_NO_PAD.decode(&self.0).map_err(|error| wrong().with_source(error))?;
-        let texts: Vec<Option<String>> =
+        let (made_for, texts): (u64, Vec<Option<String>>) =
             serde_json::from_slice(&json).map_err(|error| wrong().with_source(error))?;
-        if texts.len() != order.len() {
+        if made_for != mark || texts.len() != order.len() {
             return Err(wrong());
         }
         let pairs = texts.into_iter().zip(order);
@@ -96,8 +96,10 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
             return Err(Error::unsupported("pages of `distinct` rows: they have no key of their own"));
         }
         add_key(&mut select);
+        let target = db.target();
+        let mark = mark_of(&select, target.dialect())?;
         if let Some(cursor) = after {
-            let values = cursor.values(&select.order)?;
+            let values = cursor.values(mark, &select.order)?;
             select.filter.push(beyond(&select.order, &values));
         }
         // One row more tells whether there is another page.
@@ -105,7 +107,6 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
         select.columns.extend(select.order.iter().map(|order| order.expr.clone()));
         let types: Vec<_> = select.order.iter().map(|order| order.ty).collect();
 
-        let target = db.target();
         let statement = sql::select(target.dialect(), &select)?;
         let sent = Sent::read(select.table);
         let decode = move |row: &mut Row<'_>| -> Result<(S::Row, Vec<Value>), DecodeError> {
@@ -116,9 +117,18 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
         let mut rows = target.fetch_with(statement, sent, decode).await?;
         let more = rows.len() > size as usize;
         rows.truncate(size as usize);
-        let next = rows.last().filter(|_| more).map(|(_, place)| Cursor::of(place));
+        let next = rows.last().filter(|_| more).map(|(_, place)| Cursor::of(mark, place));
         Ok(Page { rows: rows.into_iter().map(|(row, _)| row).collect(), next })
     }
+}
+
+/// What tells the query's order from others: a cursor made for another one leads nowhere.
+fn mark_of(select: &Select, dialect: sql::Dialect) -> Result<u64, Error> {
+    let mut order = Select::new(select.table);
+    order.columns.clear();
+    order.order.clone_from(&select.order);
+    // The text is the same for the same order, whatever the values, and on every machine.
+    Ok(crate::__private::hash(&sql::select(dialect, &order)?.sql))
 }
 
 /// Ends the order with the primary key, which tells rows apart that are otherwise equal in it.

@@ -135,10 +135,25 @@ impl Writer {
     }
 
     fn terms(&mut self, terms: &[Expr], separator: &str, none: &str) -> Result<(), Error> {
-        if terms.is_empty() {
-            self.push(none);
+        match terms {
+            [] => {
+                self.push(none);
+                Ok(())
+            }
+            // As a tree rather than a chain: SQLite takes no expression deeper than 1,000.
+            _ if terms.len() > 64 => {
+                let (first, second) = terms.split_at(terms.len() / 2);
+                self.push("(");
+                self.terms(first, separator, none)?;
+                self.push(")");
+                self.push(separator);
+                self.push("(");
+                self.terms(second, separator, none)?;
+                self.push(")");
+                Ok(())
+            }
+            _ => self.list(separator, terms, Writer::nested),
         }
-        self.list(separator, terms, Writer::nested)
     }
 
     fn compare(&mut self, op: CompareOp, ty: Type, lhs: &Expr, rhs: &Expr) -> Result<(), Error> {

@@ -6,15 +6,35 @@ use crate::schema::{ColumnName, Relation, RelationKind, Role};
 use crate::stmt::{Deleted, Expr, Hops, Select};
 
 /// The paths that a query's expressions name, each with all paths on the way to it, in order.
-pub(super) fn paths(select: &Select) -> Vec<Hops> {
+pub(super) fn paths(select: &Select) -> Result<Vec<Hops>, Error> {
     let mut paths = Vec::new();
-    for expr in select.columns.iter().chain(&select.filter) {
+    let orders = select.order.iter().map(|order| &order.expr);
+    for expr in select.columns.iter().chain(&select.filter).chain(orders) {
+        check_depth(expr)?;
         collect(expr, 0, &mut paths);
     }
-    for order in &select.order {
-        collect(&order.expr, 0, &mut paths);
+    Ok(paths)
+}
+
+/// The deepest expression that is written: what comes after works from the inside out and the outside
+/// in by calling itself, and a condition that is made of somebody's input must not exhaust the stack.
+const DEEPEST: usize = 250;
+
+/// Refuses an expression that is nested too deeply.
+pub(super) fn check_depth(expr: &Expr) -> Result<(), Error> {
+    fn fits(expr: &Expr, left: usize) -> bool {
+        let Some(left) = left.checked_sub(1) else { return false };
+        let mut fit = true;
+        expr.each_child(&mut |child| fit = fit && fits(child, left));
+        let inside = expr.subquery();
+        fit && inside.is_none_or(|query| {
+            query.columns.iter().chain(&query.filter).all(|expr| fits(expr, left))
+        })
     }
-    paths
+    if fits(expr, DEEPEST) {
+        return Ok(());
+    }
+    Err(Error::unsupported(format!("an expression that is nested more than {DEEPEST} levels deep")))
 }
 
 fn add(hops: &[&'static Relation], paths: &mut Vec<Hops>) {
@@ -27,61 +47,19 @@ fn add(hops: &[&'static Relation], paths: &mut Vec<Hops>) {
 
 /// Looks for paths of the query that is `depth` levels out.
 fn collect(expr: &Expr, depth: usize, paths: &mut Vec<Hops>) {
-    let mut each = |expr: &Expr| collect(expr, depth, paths);
     match expr {
-        Expr::Column { hops, .. } | Expr::Row { hops } => {
-            if depth == 0 {
-                add(hops, paths);
-            }
-        }
-        Expr::Value(_) | Expr::Excluded(_) => {}
+        Expr::Column { hops, .. } | Expr::Row { hops } if depth == 0 => add(hops, paths),
         Expr::Outer(expr) => {
             if let Some(depth) = depth.checked_sub(1) {
                 collect(expr, depth, paths);
             }
+            return;
         }
-        Expr::Compare { lhs, rhs, .. } | Expr::Arithmetic { lhs, rhs, .. } => {
-            each(lhs);
-            each(rhs);
-        }
-        Expr::Between { expr, low, high, .. } => {
-            each(expr);
-            each(low);
-            each(high);
-        }
-        Expr::IsNull { expr, .. }
-        | Expr::InList { expr, .. }
-        | Expr::Text { expr, .. }
-        | Expr::FullText { expr, .. }
-        | Expr::Not(expr)
-        | Expr::JsonText { expr, .. }
-        | Expr::JsonContains { expr, .. }
-        | Expr::ArrayLength(expr) => each(expr),
-        Expr::ArrayHas { expr, element, .. } => {
-            each(expr);
-            each(element);
-        }
-        Expr::InQuery { expr, query, .. } => {
-            each(expr);
-            collect_subquery(query, depth, paths);
-        }
-        Expr::And(terms) | Expr::Or(terms) => terms.iter().for_each(each),
-        Expr::Call { args, .. } => args.iter().for_each(each),
-        Expr::Case { branches, otherwise } => {
-            for (condition, value) in branches {
-                each(condition);
-                each(value);
-            }
-            if let Some(otherwise) = otherwise {
-                each(otherwise);
-            }
-        }
-        Expr::Exists(query) | Expr::Scalar(query) => collect_subquery(query, depth, paths),
-        Expr::Aggregate { arg, .. } => {
-            if let Some(arg) = arg {
-                each(arg);
-            }
-        }
+        _ => {}
+    }
+    expr.each_child(&mut |child| collect(child, depth, paths));
+    if let Some(query) = expr.subquery() {
+        collect_subquery(query, depth, paths);
     }
 }
 

@@ -1,6 +1,7 @@
 //! `INSERT`.
 
 use super::Dialect;
+use super::from::check_depth;
 use super::writer::{Scope, Source, Writer};
 use crate::error::Error;
 use crate::schema::{ColumnName, Type};
@@ -198,6 +199,7 @@ impl Writer {
     /// `"status" = $1, "total" = t0."total" * 2`
     pub(super) fn assignments(&mut self, set: &[Assignment]) -> Result<(), Error> {
         self.list(", ", set, |writer, Assignment { column, value }| {
+            check_depth(value)?;
             writer.column_name(*column);
             writer.push(" = ");
             writer.expr(value)
@@ -230,7 +232,7 @@ impl Writer {
             .iter()
             .map(|column| Expr::Column { hops: Hops::new(), column: ColumnName::new(column) });
         let plain = crate::stmt::Select { columns: Vec::new(), ..rows.clone() };
-        let direct = super::from::paths(&plain).is_empty()
+        let direct = super::from::paths(&plain)?.is_empty()
             && rows.limit.is_none()
             && rows.offset.is_none()
             && rows.lock.is_none();

@@ -47,10 +47,10 @@ impl Writer {
 
     fn query(&mut self, select: &Select, columns: Columns) -> Result<(), Error> {
         let paths = match columns {
-            Columns::Asked => paths(select),
+            Columns::Asked => paths(select)?,
             // What is not asked for is not joined either.
             Columns::One | Columns::Count => {
-                paths(&Select { columns: Vec::new(), ..select.clone() })
+                paths(&Select { columns: Vec::new(), ..select.clone() })?
             }
         };
         self.push("SELECT ");

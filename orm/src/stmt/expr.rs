@@ -62,6 +62,63 @@ pub enum Expr {
     ArrayLength(Box<Expr>),
 }
 
+impl Expr {
+    /// Calls `each` with every expression directly inside this one, those of subqueries left out.
+    pub(crate) fn each_child<'a>(&'a self, each: &mut dyn FnMut(&'a Expr)) {
+        match self {
+            Expr::Column { .. } | Expr::Row { .. } | Expr::Value(_) | Expr::Excluded(_) => {}
+            Expr::Exists(_) | Expr::Scalar(_) => {}
+            Expr::Compare { lhs, rhs, .. } | Expr::Arithmetic { lhs, rhs, .. } => {
+                each(lhs);
+                each(rhs);
+            }
+            Expr::Between { expr, low, high, .. } => {
+                each(expr);
+                each(low);
+                each(high);
+            }
+            Expr::Outer(expr)
+            | Expr::IsNull { expr, .. }
+            | Expr::InList { expr, .. }
+            | Expr::InQuery { expr, .. }
+            | Expr::Text { expr, .. }
+            | Expr::FullText { expr, .. }
+            | Expr::Not(expr)
+            | Expr::JsonText { expr, .. }
+            | Expr::JsonContains { expr, .. }
+            | Expr::ArrayLength(expr) => each(expr),
+            Expr::ArrayHas { expr, element, .. } => {
+                each(expr);
+                each(element);
+            }
+            Expr::And(terms) | Expr::Or(terms) => terms.iter().for_each(each),
+            Expr::Call { args, .. } => args.iter().for_each(each),
+            Expr::Case { branches, otherwise } => {
+                for (condition, value) in branches {
+                    each(condition);
+                    each(value);
+                }
+                if let Some(otherwise) = otherwise {
+                    each(otherwise);
+                }
+            }
+            Expr::Aggregate { arg, .. } => {
+                if let Some(arg) = arg {
+                    each(arg);
+                }
+            }
+        }
+    }
+
+    /// The query inside this expression, if it is one.
+    pub(crate) fn subquery(&self) -> Option<&Select> {
+        match self {
+            Expr::InQuery { query, .. } | Expr::Exists(query) | Expr::Scalar(query) => Some(query),
+            _ => None,
+        }
+    }
+}
+
 /// How two values are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CompareOp {

@@ -203,6 +203,9 @@ pub async fn pages_cover_everything_once(t: &TestDb) {
         let error = query().page(db, 2, Some(&Cursor::new(forged))).await.unwrap_err();
         assert!(error.is_decode(), "{forged}: {error:?}");
     }
+    let by_name = Customer::query().order_by(|c| c.name.asc()).page(db, 2, None).await.unwrap();
+    let other = query().page(db, 2, by_name.next.as_ref()).await.unwrap_err();
+    assert!(other.is_decode(), "a cursor of another order: {other:?}");
 }
 
 pub async fn streams_give_every_row(t: &TestDb) {

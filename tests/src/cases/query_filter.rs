@@ -168,3 +168,31 @@ pub async fn documents_and_lists(t: &TestDb) {
         orm::Dialect::Sqlite => assert!(contains.all(&t.db).await.unwrap_err().is_unsupported()),
     }
 }
+
+pub async fn long_conditions_are_flat_and_deep_ones_refused(t: &TestDb) {
+    shop(t).await.unwrap();
+    let any = Order::query().filter(|o| {
+        let mut any = Cond::never();
+        for n in 0..5000 {
+            any |= o.id.eq(n);
+        }
+        any
+    });
+    assert_eq!(any.count(&t.db).await.unwrap(), 4);
+    let chain = Order::query().filter(|o| {
+        let mut all = o.id.gt(0);
+        for n in 0..3000 {
+            all &= o.id.ne(-n);
+        }
+        all
+    });
+    assert_eq!(chain.count(&t.db).await.unwrap(), 4);
+    let deep = Order::query().filter(|o| {
+        let mut deep = o.id.gt(0);
+        for n in 0..400 {
+            deep = (o.id.eq(n) | deep) & o.id.ne(-1);
+        }
+        deep
+    });
+    assert!(deep.count(&t.db).await.unwrap_err().is_unsupported());
+}

@@ -216,3 +216,22 @@ pub async fn a_clash_is_run_again(t: &TestDb) {
         orm::Dialect::Sqlite => assert_eq!(runs.load(Ordering::SeqCst), 2, "one waited"),
     }
 }
+
+/// What the compiler does not see, the database refuses: SQL by hand in a transaction that only reads.
+pub async fn reading_transactions_refuse_to_write(t: &TestDb) {
+    create(&t.db, &[Tag::TABLE]).await;
+    Tag::create(&t.db, named("kept")).await.unwrap();
+    let memory = orm::Db::connect("sqlite::memory:").await.unwrap();
+    create(&memory, &[Tag::TABLE]).await;
+    Tag::create(&memory, named("kept")).await.unwrap();
+    for db in [&t.db, &memory] {
+        let written = db
+            .read_transaction(TxOptions::new(), async |tx| {
+                orm::sql::<i64>("DELETE FROM tags RETURNING id").all(tx).await
+            })
+            .await;
+        assert!(written.is_err(), "{written:?}");
+        assert_eq!(Tag::query().count(db).await.unwrap(), 1);
+        Tag::create(db, named("later")).await.unwrap();
+    }
+}
