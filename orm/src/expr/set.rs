@@ -80,6 +80,7 @@ impl<R: Source, T: Scalar> Expr<R, T> {
 )]
 pub trait InUpsert {}
 
+#[diagnostic::do_not_recommend]
 impl<M> InUpsert for crate::query::Upserting<M> {}
 
 /// What a column of type `T` can be set to in a query of the scope `S`.
