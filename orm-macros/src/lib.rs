@@ -1,4 +1,4 @@
-//! The derives of `orm`: what they accept is described in `orm`, which re-exports them.
+//! The derives of `orm`: what each accepts and what it makes. `orm` re-exports them.
 //!
 //! ```text
 //! tokens -> attr -> model -> check -> expand -> tokens
@@ -21,25 +21,25 @@ mod tests;
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
 
-/// Makes a struct the rows of a table: its keys are written `#[model(..)]`.
+#[doc = include_str!("../docs/model.md")]
 #[proc_macro_derive(Model, attributes(model))]
 pub fn model(input: TokenStream) -> TokenStream {
     expand::model(&parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// Makes an enum without data a column's type: its keys are written `#[db_enum(..)]`.
+#[doc = include_str!("../docs/db_enum.md")]
 #[proc_macro_derive(DbEnum, attributes(db_enum))]
 pub fn db_enum(input: TokenStream) -> TokenStream {
     expand::db_enum(&parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// Makes a newtype a column's type, or a struct several columns of a model: its keys are written `#[db_type(..)]`.
+#[doc = include_str!("../docs/db_type.md")]
 #[proc_macro_derive(DbType, attributes(db_type))]
 pub fn db_type(input: TokenStream) -> TokenStream {
     expand::db_type(&parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// Makes a struct what a query selects: its keys are written `#[projection(..)]`.
+#[doc = include_str!("../docs/projection.md")]
 #[proc_macro_derive(Projection, attributes(projection))]
 pub fn projection(input: TokenStream) -> TokenStream {
     expand::projection(&parse_macro_input!(input as DeriveInput)).into()
