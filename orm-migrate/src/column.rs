@@ -31,11 +31,41 @@ pub(crate) fn definition(
     if let Some(default) = column.default {
         sql.push_str(&format!(" DEFAULT {}", dialect.default(default)));
     }
-    if let Some(check) = labels(dialect, &quoted, column.ty) {
-        let constraint = dialect.quoted(&format!("{}_{name}_labels", table.name));
-        sql.push_str(&format!(" CONSTRAINT {constraint} CHECK ({check})"));
+    let checks = [
+        ("labels", labels(dialect, &quoted, column.ty)),
+        ("range", range(dialect, &quoted, column)),
+    ];
+    for (what, check) in checks {
+        if let Some(check) = check {
+            let constraint = dialect.quoted(&format!("{}_{name}_{what}", table.name));
+            sql.push_str(&format!(" CONSTRAINT {constraint} CHECK ({check})"));
+        }
     }
     sql
+}
+
+/// The condition that a column holds only what its type can: SQLite's integers all have 64 bits, and
+/// a sum that is too large for these becomes a float.
+fn range(dialect: Dialect, name: &str, column: &Column) -> Option<String> {
+    if dialect != Dialect::Sqlite {
+        return None;
+    }
+    let integer = format!("typeof({name}) = 'integer'");
+    let between =
+        |least: i64, most: i64| format!("{integer} AND {name} BETWEEN {least} AND {most}");
+    let (check, is_pair) = match column.ty {
+        // `NULL IN (0, 1)` is `NULL`, which a check takes.
+        Type::Bool => return Some(format!("{name} IN (0, 1)")),
+        Type::SmallInt => (between(i16::MIN.into(), i16::MAX.into()), true),
+        Type::Integer => (between(i32::MIN.into(), i32::MAX.into()), true),
+        Type::BigInt => (integer, false),
+        _ => return None,
+    };
+    Some(match (column.nullable, is_pair) {
+        (false, _) => check,
+        (true, false) => format!("{name} IS NULL OR {check}"),
+        (true, true) => format!("{name} IS NULL OR ({check})"),
+    })
 }
 
 /// The condition that a column holds only the labels of its enum, where the database has no type for it.

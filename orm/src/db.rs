@@ -23,7 +23,8 @@ pub(crate) use send::Sent;
 pub use tx::Tx;
 pub use tx_options::{Isolation, TxOptions};
 
-use crate::error::Error;
+use crate::backend::{Binds, Statement};
+use crate::error::{Error, Kind};
 use crate::event::{Events, Recorded};
 use crate::sql::Dialect;
 use pool::Pools;
@@ -112,8 +113,18 @@ impl Db {
         match self.dialect() {
             Dialect::Postgres => Ok(()),
             Dialect::Sqlite => {
-                // SQLite, "Write-Ahead Logging", 3.1.
-                self.acquire(true).await?.batch("PRAGMA wal_checkpoint(TRUNCATE)").await
+                // SQLite, "Write-Ahead Logging", 3.1: whether it was busy, and the pages of the log.
+                let statement = Statement {
+                    sql: "PRAGMA wal_checkpoint(TRUNCATE)".into(),
+                    binds: Binds::Once(Vec::new()),
+                };
+                let target = Target::Db(self);
+                let rows: Vec<(i64, i64, i64)> =
+                    target.fetch(statement, Sent::control("PRAGMA")).await?;
+                match rows.first() {
+                    Some((0, ..)) => Ok(()),
+                    _ => Err(Error::new(Kind::LockTimeout, "somebody still reads from the log")),
+                }
             }
         }
     }

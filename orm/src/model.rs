@@ -5,7 +5,53 @@ use crate::row::{DecodeError, FromOptionalRow, Row};
 use crate::schema::{Column, ForeignKey, Table};
 use crate::value::{DbType, Value};
 
-/// A struct whose values are rows of a table. `#[derive(Model)]` implements it.
+/// A struct whose values are rows of a table. [`#[derive(Model)]`](derive@crate::Model) implements it,
+/// and its documentation lists what can be declared and what is made.
+///
+/// A model's own methods, such as `Book::query()` and `Book::get(..)`, are not the trait's. Code for
+/// any model begins with [`Query::new`](crate::Query::new), or calls the functions behind those
+/// methods: [`get`](crate::query::get), [`find`](crate::query::find), [`reload`](crate::query::reload)
+/// and, for a [`Writable`] model, [`insert`](crate::query::insert),
+/// [`insert_many`](crate::query::insert_many), [`update_row`](crate::query::update_row),
+/// [`delete_row`](crate::query::delete_row), [`get_or_create`](crate::query::get_or_create):
+///
+/// ```
+/// use orm::{Error, Executor, Model, New, Query, Writable, Writer};
+///
+/// async fn some<M: Model>(db: &impl Executor, rows: u64) -> Result<Vec<M>, Error> {
+///     Query::<M>::new().limit(rows).all(db).await
+/// }
+///
+/// async fn get_or_insert<M: Writable>(
+///     db: &impl Writer,
+///     key: M::Key,
+///     new: New<M>,
+/// ) -> Result<M, Error> {
+///     match orm::query::find(db, key).await? {
+///         Some(row) => Ok(row),
+///         None => orm::query::insert(db, new).await,
+///     }
+/// }
+///
+/// #[derive(Model)]
+/// pub struct Book {
+///     #[model(primary_key)]
+///     pub isbn: String,
+///     pub price: i64,
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
+/// # let db = orm::Db::connect("sqlite::memory:").await?;
+/// # orm_migrate::create_tables(&db, &[Book::TABLE]).await?;
+/// let new = book::New { isbn: "978-1".into(), price: 12 };
+/// let book: Book = get_or_insert(&db, new.isbn.clone(), new).await?;
+/// assert_eq!(some::<Book>(&db, 10).await?[0].price, book.price);
+/// # Ok(()) }
+/// ```
+///
+/// What asks for more than rows and keys, such as a condition over a column, is written for one model
+/// at any place where it stands: see [`Path`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a model",
     label = "not a model",

@@ -9,6 +9,59 @@ use std::marker::PhantomData;
 /// A place in a query: the root, or a hop over a to-one relation from another place.
 ///
 /// It is a type only; it becomes data when an expression is made.
+///
+/// A function over `Fields<P>` is a condition that is used again, at the root of a query, over a
+/// to-one relation and inside a to-many:
+///
+/// ```
+/// use orm::path::{Path, Required};
+/// use orm::{Cond, Model};
+///
+/// #[derive(Model)]
+/// #[model(has_many(books: Book.author_id))]
+/// pub struct Author {
+///     #[model(primary_key, auto)]
+///     pub id: i64,
+///     pub name: String,
+/// }
+///
+/// #[derive(Model)]
+/// pub struct Book {
+///     #[model(primary_key, auto)]
+///     pub id: i64,
+///     #[model(references = Author)]
+///     pub author_id: i64,
+///     pub price: i64,
+/// }
+///
+/// #[derive(Model)]
+/// pub struct Loan {
+///     #[model(primary_key, auto)]
+///     pub id: i64,
+///     #[model(references = Book)]
+///     pub book_id: i64,
+/// }
+///
+/// fn cheap<P: Path<Target = Book, Presence = Required>>(b: book::Fields<P>) -> Cond<P::Scope> {
+///     b.price.lt(10) & b.author().name.ne("")
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), orm::Error> {
+/// # let db = orm::Db::connect("sqlite::memory:").await?;
+/// # orm_migrate::create_tables(&db, &[Author::TABLE, Book::TABLE, Loan::TABLE]).await?;
+/// # let ada = Author::create(&db, author::New { name: "Ada".into() }).await?;
+/// # let book = Book::create(&db, book::New { author_id: ada.id, price: 5 }).await?;
+/// # Loan::create(&db, loan::New { book_id: book.id }).await?;
+/// assert_eq!(Book::query().filter(|b| cheap(b)).count(&db).await?, 1);
+/// // A to-one relation derefs to the fields behind it.
+/// assert_eq!(Loan::query().filter(|l| cheap(*l.book())).count(&db).await?, 1);
+/// assert_eq!(Author::query().filter(|a| a.books().any(|b| cheap(b))).count(&db).await?, 1);
+/// # Ok(()) }
+/// ```
+///
+/// `Presence = Required` says that the row is there, so that `b.price` is an `i64`. Behind a relation
+/// that may be absent it is an `Option<i64>`; a function for such places has `Presence = Optional`.
 pub trait Path: Copy + Send + Sync + 'static {
     /// The query that the place belongs to.
     type Scope: 'static;

@@ -1,18 +1,20 @@
 //! What `o.customer()` and `o.items()` are inside a query.
 
-use crate::expr::{Computed, Cond, Condition, Expr, Number, Source};
+use crate::expr::{Computed, Cond, Condition, Expr, Extreme, Number, Source};
 use crate::model::Model;
 use crate::path::{Path, Relation, Root, Sub, ToManyRelation, ToOneRelation, Via};
 use crate::schema::Type;
 use crate::stmt;
-use crate::value::{Scalar, Value};
+use crate::value::{DbType, Scalar, Value};
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
 /// The row behind a to-one relation: its columns and relations, as fields and methods.
 ///
-/// A query joins it once, however often it is named.
+/// A query joins it once, however often it is named. It derefs to the target's `Fields`, so that
+/// `o.customer().name` is a column, `o.customer().country()` the next relation, and `*o.customer()`
+/// the fields themselves: what a function over `customer::Fields<P>` takes (see [`Path`]).
 pub struct ToOne<P: Path, R: ToOneRelation<From = P::Target>> {
     fields: <R::To as Model>::Fields<Via<P, R>>,
     // Last, so that the compiler knows the size of a `ToOne` to what is no model, and does not
@@ -173,6 +175,7 @@ impl<P: Path, R: ToManyRelation<From = P::Target>> ToMany<P, R> {
     ) -> Expr<Computed<P::Scope>, T::Nullable>
     where
         E: Source<Scope = InnerScope<P, R>>,
+        T::Base: DbType<Family: Extreme>,
     {
         let arg = expr(Self::inner()).node();
         self.aggregate(stmt::Aggregate::Min, Some(arg))
@@ -185,6 +188,7 @@ impl<P: Path, R: ToManyRelation<From = P::Target>> ToMany<P, R> {
     ) -> Expr<Computed<P::Scope>, T::Nullable>
     where
         E: Source<Scope = InnerScope<P, R>>,
+        T::Base: DbType<Family: Extreme>,
     {
         let arg = expr(Self::inner()).node();
         self.aggregate(stmt::Aggregate::Max, Some(arg))

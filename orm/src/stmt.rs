@@ -11,7 +11,7 @@ mod select;
 mod update;
 
 pub use delete::Delete;
-pub use expr::{Aggregate, ArithmeticOp, CompareOp, Expr, Function, Hops, TextMatch};
+pub use expr::{Aggregate, ArithmeticOp, CompareOp, Expr, Function, Hidden, Hops, TextMatch};
 pub use insert::{Conflict, Insert, InsertColumn, OnConflict};
 pub use select::{Deleted, Direction, Lock, LockWait, OrderBy, Related, Select};
 pub use update::{Assignment, Update};

@@ -8,6 +8,7 @@ pub mod injection_names;
 pub mod query_document;
 pub mod query_ends;
 pub mod query_filter;
+pub mod query_raw;
 pub mod schema;
 pub mod seed;
 pub mod tx;
@@ -79,6 +80,11 @@ macro_rules! for_each_case {
                 documents_and_lists,
                 long_conditions_are_flat_and_deep_ones_refused,
             }
+            query_raw {
+                a_definition_counts_no_rows,
+                a_text_is_one_statement,
+                values_are_as_many_as_placeholders,
+            }
             schema {
                 every_model_is_created_and_dropped,
                 tables_with_rows_are_dropped,
@@ -112,6 +118,7 @@ macro_rules! for_each_case {
                 a_lost_update_is_stale,
                 rows_are_deleted_softly,
                 queries_update_with_expressions,
+                an_overflow_leaves_the_row,
                 keys_of_every_shape,
                 views_are_read,
             }

@@ -57,7 +57,8 @@ impl DbBuilder {
 
     /// How long a statement runs before it fails with [`is_timeout`](Error::is_timeout) and is
     /// cancelled on the server. It covers sending, running and receiving, not the wait for a
-    /// connection; a stream is not limited.
+    /// connection; a stream is not limited. On
+    /// SQLite the statement itself runs to its end.
     pub fn query_timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
         let timeout = timeout.into();
         self.set(|config| config.settings.query_timeout = timeout)
@@ -111,6 +112,20 @@ impl DbBuilder {
         let events = Events::new(config.settings.slow_statement, namespace(&config.backend));
         let pools = Pools::open(config).await?;
         Ok(Db { inner: Arc::new(Inner { pools, events, acquire_timeout, query_timeout }) })
+    }
+}
+
+/// Settings that were read from somewhere else, to be changed before [`connect`](DbBuilder::connect).
+///
+/// ```no_run
+/// # async fn run() -> Result<(), orm::Error> {
+/// let config = orm::Config::from_env()?;
+/// let db = orm::DbBuilder::from(config).max_connections(4).connect().await?;
+/// # Ok(()) }
+/// ```
+impl From<Config> for DbBuilder {
+    fn from(config: Config) -> Self {
+        DbBuilder::new(Ok(config))
     }
 }
 

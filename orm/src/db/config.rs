@@ -69,14 +69,15 @@ impl Config {
     /// |---|---|
     /// | `postgres://user:password@host:5432/database`, also `postgresql://` | PostgreSQL; user, password, port and database may be left out, several hosts are separated by commas |
     /// | `postgres:///database?host=/run/postgresql` | PostgreSQL at a Unix socket in this folder |
-    /// | `sqlite::memory:` | SQLite, in memory |
+    /// | `sqlite::memory:` | SQLite, in memory, on one connection |
     /// | `sqlite:path`, `sqlite://path`, `sqlite:///absolute/path` | SQLite, in this file, which is made if absent |
     ///
     /// Beside the settings in the table above, PostgreSQL takes libpq's `host`, `port`, `user`,
     /// `password`, `dbname`, `options`, `target_session_attrs` and `channel_binding` (PostgreSQL
     /// manual, "Parameter Key Words"), and SQLite takes `mode` (`rwc`, which is the default, or
     /// `rw`: the file has to exist) and `busy_timeout` (default `5s`, the wait for another
-    /// process's lock, `off` to fail at once).
+    /// process's lock, `off` to fail at once). In memory `max_connections` can only be 1 here; from the
+    /// environment or the builder it says nothing.
     ///
     /// Every part may be percent-encoded. In a user or a password the characters `%`, `/`, `?`, `#`
     /// have to be, and so has `@` after the host.

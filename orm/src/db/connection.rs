@@ -21,6 +21,7 @@ use std::fmt;
 /// That runs in the background; whoever takes the connection at once waits for it, one round trip.
 /// After `PREPARE`, `DEALLOCATE` or `DISCARD` at the start of a statement, PostgreSQL's connection is
 /// closed and the pool opens another one. Instrumentation that was set on it ends with the use, too.
+#[must_use = "a connection goes back to the pool when it is dropped"]
 pub struct Connection {
     lease: Lease,
 }

@@ -11,6 +11,42 @@ use crate::sql::Dialect;
 use futures_util::stream::BoxStream;
 
 /// What a query is sent through: `&Db`, `&Tx`, `&ReadTx`.
+///
+/// A function that takes any of them works inside a transaction and outside; one that writes asks
+/// for a [`Writer`]. With `?Sized` it takes a `&dyn Writer`, too.
+///
+/// ```
+/// use orm::{Error, Executor, Model, Writer};
+///
+/// #[derive(Model)]
+/// pub struct Note {
+///     #[model(primary_key, auto)]
+///     pub id: i64,
+///     pub text: String,
+/// }
+///
+/// async fn how_many(db: &impl Executor) -> Result<i64, Error> {
+///     Note::query().count(db).await
+/// }
+///
+/// async fn add(db: &(impl Writer + ?Sized), text: &str) -> Result<Note, Error> {
+///     Note::create(db, note::New { text: text.into() }).await
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
+/// # let db = orm::Db::connect("sqlite::memory:").await?;
+/// # orm_migrate::create_tables(&db, &[Note::TABLE]).await?;
+/// add(&db, "at once").await?;
+/// db.transaction(async |tx| {
+///     let anywhere: &(dyn Writer + Send) = tx;
+///     add(anywhere, "together").await?;
+///     assert_eq!(how_many(tx).await?, 2);
+///     Ok::<_, Error>(())
+/// })
+/// .await?;
+/// # Ok(()) }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot run a query",
     label = "expected `&Db` or a transaction",
@@ -23,6 +59,46 @@ pub trait Executor: Sync + sealed::Sealed {
 }
 
 /// What a write is sent through: every [`Executor`] but a read-only transaction.
+///
+/// Inside a transaction it is `tx`. A statement that is sent through the `Db` there is not part of the
+/// transaction, and on SQLite one that writes waits in vain for the transaction to end.
+///
+/// ```
+/// use orm::{Db, Error, Model};
+///
+/// #[derive(Model, Debug)]
+/// pub struct Account {
+///     #[model(primary_key)]
+///     pub owner: String,
+///     #[model(check = "balance >= 0")]
+///     pub balance: i64,
+/// }
+///
+/// async fn pay(db: &Db, from: &str, to: &str, amount: i64) -> Result<i64, Error> {
+///     db.transaction(async |tx| {
+///         let change = async |owner: &str, by: i64| {
+///             let rows = Account::query().filter(|a| a.owner.eq(owner));
+///             rows.update(|a| a.balance.set(a.balance + by)).exec(tx).await
+///         };
+///         change(from, -amount).await?;
+///         change(to, amount).await?;
+///         Ok(Account::get(tx, from).await?.balance)
+///     })
+///     .await
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
+/// # let db = Db::connect("sqlite::memory:").await?;
+/// # orm_migrate::create_tables(&db, &[Account::TABLE]).await?;
+/// # for owner in ["Ada", "Bob"] {
+/// #     Account::create(&db, account::New { owner: owner.into(), balance: 10 }).await?;
+/// # }
+/// assert_eq!(pay(&db, "Ada", "Bob", 4).await?, 6);
+/// assert!(pay(&db, "Ada", "Bob", 7).await.unwrap_err().is_check_violation());
+/// assert_eq!(Account::get(&db, "Bob").await?.balance, 14);
+/// # Ok(()) }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot write",
     label = "expected `&Db` or a transaction that may write",
@@ -128,53 +204,36 @@ impl<'a> Target<'a> {
         sent: Sent,
         decode: impl Decode<T>,
     ) -> Result<Vec<T>, Error> {
-        let db = self.db();
-        let timeout = db.inner.query_timeout;
-        let work = sent.start(db, &statement);
-        let result = match self {
-            Target::Db(db) => match db.acquire(sent.writes()).await {
-                Ok(lease) => {
-                    sent.prepare(&lease, &statement);
-                    lease.fetch(&statement, decode, timeout).await
-                }
-                Err(error) => Err(error),
-            },
-            Target::Tx(tx) => {
-                let fetch = async |lease: &Lease| {
-                    sent.prepare(lease, &statement);
-                    lease.fetch(&statement, decode, timeout).await
-                };
-                tx.run(fetch).await
-            }
+        let timeout = self.db().inner.query_timeout;
+        let fetch = async |lease: &Lease| {
+            sent.prepare(lease, &statement);
+            let work = sent.start(self.db(), &statement);
+            let rows = lease.fetch(&statement, decode, timeout).await;
+            let rows = rows.map_err(|error| error.with_statement(&statement.sql));
+            work.finish(rows.as_ref().map(|rows| rows.len() as u64));
+            rows
         };
-        let result = result.map_err(|error| error.with_statement(&statement.sql));
-        work.finish(result.as_ref().map(|rows| rows.len() as u64));
-        result
+        match self {
+            Target::Db(db) => fetch(&db.acquire(sent.writes()).await?).await,
+            Target::Tx(tx) => tx.run(fetch).await,
+        }
     }
 
     /// Sends a statement and says how many rows it touched.
     pub(crate) async fn execute(self, statement: Statement, sent: Sent) -> Result<u64, Error> {
-        let db = self.db();
-        let work = sent.start(db, &statement);
-        let result = match self {
-            Target::Db(db) => match db.acquire(sent.writes()).await {
-                Ok(lease) => {
-                    sent.prepare(&lease, &statement);
-                    lease.execute(&statement, db.inner.query_timeout).await
-                }
-                Err(error) => Err(error),
-            },
-            Target::Tx(tx) => {
-                let execute = async |lease: &Lease| {
-                    sent.prepare(lease, &statement);
-                    lease.execute(&statement, db.inner.query_timeout).await
-                };
-                tx.run(execute).await
-            }
+        let timeout = self.db().inner.query_timeout;
+        let execute = async |lease: &Lease| {
+            sent.prepare(lease, &statement);
+            let work = sent.start(self.db(), &statement);
+            let rows = lease.execute(&statement, timeout).await;
+            let rows = rows.map_err(|error| error.with_statement(&statement.sql));
+            work.finish(rows.as_ref().map(|rows| *rows));
+            rows
         };
-        let result = result.map_err(|error| error.with_statement(&statement.sql));
-        work.finish(result.as_ref().map(|rows| *rows));
-        result
+        match self {
+            Target::Db(db) => execute(&db.acquire(sent.writes()).await?).await,
+            Target::Tx(tx) => tx.run(execute).await,
+        }
     }
 
     /// Sends a statement and gives its rows one by one.

@@ -139,9 +139,9 @@ impl<M: ManageConnection<Error = Error>> Connections<M> {
                 Error::new(
                     Kind::PoolExhausted,
                     format!(
-                "no connection of the pool came free within {timeout:?}; \
-                 a transaction or stream holds one: pass it on instead of the `Db`"
-            ),
+                        "no connection of the pool came free within {timeout:?}; \
+                         inside a transaction, statements go through its handle"
+                    ),
                 )
             }),
         })

@@ -8,6 +8,7 @@ use crate::error::Error;
 /// A transaction that only reads: it has no writes, so that one does not compile. On SQLite it runs
 /// beside the one that writes.
 #[derive(Debug)]
+#[must_use = "a transaction ends when it is dropped"]
 pub struct ReadTx {
     tx: Tx,
 }

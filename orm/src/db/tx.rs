@@ -19,6 +19,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// A statement that fails makes the transaction useless, on SQLite as on PostgreSQL: the next one
 /// says so, and `commit` rolls back and fails. To go on after an error, put what may fail into a
 /// nested [`transaction`](Tx::transaction), which is a savepoint.
+#[must_use = "a transaction that is dropped is rolled back"]
 pub struct Tx {
     core: Arc<Core>,
     /// 0 for the transaction itself, one more for each savepoint around.
@@ -26,6 +27,8 @@ pub struct Tx {
     /// The savepoint's release was sent, and its answer has not come.
     releasing: bool,
     done: bool,
+    /// The savepoint's number.
+    number: u64,
 }
 
 struct Core {
@@ -36,8 +39,14 @@ struct Core {
 
 #[derive(Default)]
 struct State {
-    /// The level of the innermost savepoint that is open.
-    level: usize,
+    /// The savepoints that are open, by their numbers, the innermost last.
+    open: Vec<u64>,
+    /// The number of the next savepoint: none is given twice, so that a handle knows its own.
+    next: u64,
+    /// How many statements are under way.
+    running: usize,
+    /// Whether the transaction itself was committed, rolled back or dropped.
+    ended: bool,
     /// Whether a statement failed since the savepoint of this level.
     failed: bool,
     /// The outermost savepoint that was dropped and is not rolled back yet.
@@ -49,6 +58,10 @@ type Hook = Box<dyn FnOnce() -> BoxFuture<'static, ()> + Send>;
 
 impl Db {
     /// Runs `work` in a transaction: committed if it gives `Ok`, rolled back if it gives `Err`.
+    ///
+    /// `work` is `async |tx| ..`: its future borrows `tx`, which that of `|tx| async move { .. }` cannot.
+    /// Where nothing else names its error's type, its last line does: `Ok::<_, Error>(value)`.
+    /// [`Writer`](crate::Writer) has an example.
     ///
     /// # Errors
     /// What `work` gives, and the errors of beginning and committing:
@@ -127,7 +140,7 @@ impl Db {
             lease.note_foreign(&sql);
         }
         let core = Arc::new(Core { db: self.clone(), lease, state: Mutex::default() });
-        let tx = Tx { core, level: 0, releasing: false, done: false };
+        let tx = Tx { core, level: 0, number: 0, releasing: false, done: false };
         tx.control("BEGIN", &sql, tx.core.lease.begin(&sql)).await?;
         Ok(tx)
     }
@@ -166,12 +179,12 @@ impl Tx {
     /// [`is_transaction_state`](Error::is_transaction_state) if a savepoint is open already or the
     /// transaction failed earlier; [`is_connection_lost`](Error::is_connection_lost).
     pub async fn begin(&self) -> Result<Tx, Error> {
-        self.ready().await?;
+        self.settle().await?;
         let level = self.level + 1;
         // The state comes first: a future that is dropped while the savepoint is made leaves one
         // that is known to be dropped.
-        self.state().level = level;
-        let tx = Tx { core: self.core.clone(), level, releasing: false, done: false };
+        let number = self.open()?;
+        let tx = Tx { core: self.core.clone(), level, number, releasing: false, done: false };
         let sql = format!("SAVEPOINT orm_{level}");
         tx.control("SAVEPOINT", &sql, tx.core.lease.batch(&sql)).await?;
         Ok(tx)
@@ -249,9 +262,12 @@ impl Tx {
         if self.level == 0 {
             self.control("ROLLBACK", "ROLLBACK", self.core.lease.rollback()).await?;
         } else {
+            let was_open = self.is_open(&self.state());
             self.abandon();
             self.done = true;
-            self.settle().await?;
+            if was_open {
+                self.roll_back_dropped().await?;
+            }
         }
         self.done = true;
         Ok(())
@@ -271,7 +287,8 @@ impl Tx {
         &self,
         statement: impl AsyncFnOnce(&Lease) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        self.ready().await?;
+        self.settle().await?;
+        let _running = self.start()?;
         let result = statement(&self.core.lease).await;
         if let Err(error) = &result {
             self.note(error);
@@ -295,9 +312,44 @@ impl Tx {
         }
     }
 
-    fn check(&self) -> Result<(), Error> {
-        let state = self.state();
-        if state.level > self.level {
+    /// Counts a statement as under way until what is returned is dropped.
+    fn start(&self) -> Result<Running<'_>, Error> {
+        let mut state = self.state();
+        self.check(&state)?;
+        state.running += 1;
+        Ok(Running { tx: self })
+    }
+
+    /// Notes a savepoint as open and gives its number.
+    fn open(&self) -> Result<u64, Error> {
+        let mut state = self.state();
+        self.check(&state)?;
+        if state.running > 0 {
+            // It might be sent after the savepoint, and be rolled back with it.
+            return Err(Error::new(
+                Kind::Transaction,
+                "a statement of the transaction is under way: await it before a nested one begins",
+            ));
+        }
+        state.next += 1;
+        let number = state.next;
+        state.open.push(number);
+        Ok(number)
+    }
+
+    /// Whether the handle's own transaction or savepoint is still open.
+    fn is_open(&self, state: &State) -> bool {
+        !state.ended && (self.level == 0 || state.open.get(self.level - 1) == Some(&self.number))
+    }
+
+    fn check(&self, state: &State) -> Result<(), Error> {
+        if !self.is_open(state) {
+            return Err(Error::new(
+                Kind::Transaction,
+                "the transaction around this nested one has ended, and this one with it",
+            ));
+        }
+        if state.open.len() > self.level {
             return Err(Error::new(
                 Kind::Transaction,
                 "a nested transaction is open: use its own handle, or end it first",
@@ -316,11 +368,18 @@ impl Tx {
     /// Rolls back what was dropped inside, and says whether the transaction takes a statement.
     async fn ready(&self) -> Result<(), Error> {
         self.settle().await?;
-        self.check()
+        self.check(&self.state())
     }
 
     /// Rolls back to the outermost savepoint that was dropped.
     async fn settle(&self) -> Result<(), Error> {
+        if !self.is_open(&self.state()) {
+            return Ok(());
+        }
+        self.roll_back_dropped().await
+    }
+
+    async fn roll_back_dropped(&self) -> Result<(), Error> {
         let Some(level) = self.take_dropped() else { return Ok(()) };
         let sql = format!("ROLLBACK TO SAVEPOINT orm_{level}; RELEASE SAVEPOINT orm_{level}");
         self.control("ROLLBACK TO SAVEPOINT", &sql, self.core.lease.batch(&sql)).await
@@ -338,7 +397,10 @@ impl Tx {
     fn hand_over(&self) {
         let outer = self.level - 1;
         let mut state = self.state();
-        state.level = outer;
+        if !self.is_open(&state) {
+            return;
+        }
+        state.open.truncate(outer);
         for (level, _) in &mut state.hooks {
             *level = (*level).min(outer);
         }
@@ -347,8 +409,11 @@ impl Tx {
     /// Gives up the savepoint: whoever uses the transaction next rolls back to it.
     fn abandon(&self) {
         let mut state = self.state();
+        if !self.is_open(&state) {
+            return;
+        }
         let level = self.level;
-        state.level = level - 1;
+        state.open.truncate(level - 1);
         state.dropped = Some(state.dropped.map_or(level, |dropped| dropped.min(level)));
         state.hooks.retain(|(hook, _)| *hook < level);
     }
@@ -378,10 +443,24 @@ impl Tx {
     }
 }
 
+/// A statement that is under way.
+struct Running<'a> {
+    tx: &'a Tx,
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.tx.state().running -= 1;
+    }
+}
+
 impl Drop for Tx {
     /// A transaction is rolled back as its connection goes back to the pool; a savepoint, before the
     /// transaction's next statement.
     fn drop(&mut self) {
+        if self.level == 0 {
+            self.state().ended = true;
+        }
         match (self.done || self.level == 0, self.releasing) {
             (true, _) => {}
             // If the release fails, the transaction's next statement says so.

@@ -11,10 +11,18 @@ pub trait Equality {}
 /// The families whose values have an order.
 pub trait Ordered {}
 
+/// The families that have a least and a greatest value on both databases.
+#[diagnostic::on_unimplemented(
+    message = "values of the family `{Self}` have no least and no greatest",
+    label = "`min` and `max` are for numbers, text, dates and times, and enums"
+)]
+pub trait Extreme {}
+
 macro_rules! families {
     ($trait:ident: $($family:ident)+) => { $(impl $trait for family::$family {})+ };
 }
 
+families!(Extreme: Integer Float Decimal Text Temporal Enum);
 families!(Equality: Integer Float Decimal Text Bool Temporal Opaque Enum);
 // Enums in the order of their labels; PostgreSQL has the native ones in that of their declaration.
 families!(Ordered: Integer Float Decimal Text Bool Temporal Opaque Enum);

@@ -11,6 +11,9 @@ use std::ops::{BitAnd, BitAndAssign, BitOr, BitOrAssign, Not};
 
 /// A condition in a query of the scope `S`, joined with `&`, `|` and `!`.
 ///
+/// A function gives one back: `Cond<Order>` for the root of a query over `Order`, `Cond<P::Scope>`
+/// for any place where the model stands ([`Path`](crate::path::Path) has an example).
+///
 /// As everywhere in SQL, a condition over `NULL` is neither true nor false, and a row is found only
 /// where the whole condition is true.
 #[must_use = "a condition does nothing until it is given to `filter`"]

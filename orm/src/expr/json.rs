@@ -32,7 +32,7 @@ impl<R: Source, T: Scalar> Expr<R, T> {
     where
         T: JsonColumn,
     {
-        let path = path.into_iter().map(Into::into).collect();
+        let path = path.into_iter().map(|step| stmt::Hidden(step.into())).collect();
         Expr::computed(stmt::Expr::JsonText { expr: Box::new(self.node()), path })
     }
 

@@ -28,7 +28,7 @@ impl<R: Source, T: Scalar> Expr<R, T> {
             kind,
             insensitive,
             expr: Box::new(self.node()),
-            pattern: pattern.to_owned(),
+            pattern: stmt::Hidden(pattern.to_owned()),
         })
     }
 
@@ -91,7 +91,7 @@ impl<R: Source, T: Scalar> Expr<R, T> {
     where
         T: TextColumn,
     {
-        Cond::new(stmt::Expr::FullText { expr: Box::new(self.node()), words: words.into() })
+        Cond::new(stmt::Expr::FullText { expr: Box::new(self.node()), words: stmt::Hidden(words.into()) })
     }
 
     /// The text in lower case. SQLite folds ASCII letters only.

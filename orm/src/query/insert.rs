@@ -24,10 +24,14 @@ pub struct InsertMany<M> {
 
 /// New rows of `M`.
 pub fn insert_many<M: Writable>(rows: impl IntoIterator<Item = M::New>) -> InsertMany<M> {
-    InsertMany { insert: rows_of::<M>(rows), model: PhantomData }
+    InsertMany::of(rows_of::<M>(rows))
 }
 
 impl<M: Writable> InsertMany<M> {
+    pub(super) fn of(insert: Insert) -> Self {
+        InsertMany { insert, model: PhantomData }
+    }
+
     /// Inserts the rows and says how many there were. No rows: nothing is sent.
     ///
     /// # Errors

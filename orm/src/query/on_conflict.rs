@@ -1,6 +1,6 @@
 //! Upserts: what to do with rows that are there already.
 
-use super::insert;
+use super::insert::{self, InsertMany};
 use crate::db::Writer;
 use crate::error::Error;
 use crate::expr::{Assignments, Condition};
@@ -76,19 +76,23 @@ impl<M: Writable> OnConflict<M> {
         let mut assignments = Vec::new();
         set(M::fields()).into_assignments(&mut assignments);
         let set = super::by_key::kept(M::TABLE, assignments);
-        self.with(Conflict::Update { set, filter: Vec::new() })
+        let action = match set.is_empty() {
+            true => Conflict::Nothing,
+            false => Conflict::Update { set, filter: Vec::new() },
+        };
+        Upsert { insert: self.with(action), model: PhantomData }
     }
 
     /// Leaves the row that is there as it is.
-    pub fn do_nothing(self) -> Upsert<M> {
-        self.with(Conflict::Nothing)
+    pub fn do_nothing(self) -> InsertMany<M> {
+        InsertMany::of(self.with(Conflict::Nothing))
     }
 
-    fn with(self, action: Conflict) -> Upsert<M> {
+    fn with(self, action: Conflict) -> Insert {
         let mut insert = self.insert;
         let target = Some(self.target.columns);
         insert.on_conflict = Some(stmt::OnConflict { target, action });
-        Upsert { insert, model: PhantomData }
+        insert
     }
 }
 

@@ -92,8 +92,19 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
         after: Option<&Cursor>,
     ) -> Result<Page<S::Row>, Error> {
         let mut select = self.into_select();
-        if select.distinct {
-            return Err(Error::unsupported("pages of `distinct` rows: they have no key of their own"));
+        let refused = if select.distinct {
+            Some("pages of `distinct` rows: they have no key of their own")
+        } else if select.table.primary_key.is_empty() {
+            Some("pages of a view without a primary key: nothing tells equal rows apart")
+        } else if select.limit.is_some() || select.offset.is_some() {
+            Some("pages of a query with a limit or an offset: the page has its own")
+        } else if size == 0 {
+            Some("pages of no rows")
+        } else {
+            None
+        };
+        if let Some(refused) = refused {
+            return Err(Error::unsupported(refused));
         }
         add_key(&mut select);
         let target = db.target();

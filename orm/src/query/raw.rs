@@ -1,9 +1,12 @@
 //! SQL by hand.
 
+mod text;
+
 use crate::backend::{Binds, Statement};
 use crate::db::{Executor, Sent, Writer};
 use crate::error::Error;
 use crate::row::FromRow;
+use crate::sql::Dialect;
 use crate::value::{Scalar, Value};
 use std::borrow::Cow;
 use std::fmt;
@@ -15,6 +18,10 @@ use std::sync::Arc;
 /// The text is a `&'static str`, so that no value can get into it; values are bound in the order of
 /// their placeholders `$1`, `$2`, .. (on SQLite, in the order in which they first appear). A text
 /// that is made when the program runs needs [`unsafe_text`].
+///
+/// A text is one statement; a semicolon may follow it. There are as many values as placeholders:
+/// a text with more or fewer is not sent. (PostgreSQL itself judges a text with too few values that
+/// is no query and no write, such as `PREPARE`.)
 ///
 /// ```no_run
 /// # async fn run(db: &orm::Db) -> Result<(), orm::Error> {
@@ -101,16 +108,22 @@ impl<T> RawSql<T> {
         self
     }
 
-    fn statement(self) -> Statement {
-        Statement { sql: Arc::from(&*self.text), binds: Binds::Once(self.binds) }
+    fn statement(self, dialect: Dialect) -> Result<Statement, Error> {
+        let sql = Arc::from(&*self.text);
+        text::check(dialect, &sql, self.binds.len()).map_err(|error| error.with_statement(&sql))?;
+        Ok(Statement { sql, binds: Binds::Once(self.binds) })
     }
 
-    /// Runs the statement for its effect and says how many rows it touched.
+    /// Runs the statement for its effect and says how many rows it wrote: none for one that is no
+    /// write, except that PostgreSQL counts the rows of a query, too.
     ///
     /// # Errors
-    /// As of every statement.
+    /// As of every statement; [`is_encode`](Error::is_encode) if there are other placeholders than
+    /// values, and on SQLite [`is_unsupported`](Error::is_unsupported) if the text is more than one
+    /// statement, which PostgreSQL refuses as a fault of syntax.
     pub async fn exec<E: Writer + ?Sized>(self, db: &E) -> Result<u64, Error> {
-        db.target().execute(self.statement(), Sent::raw()).await
+        let target = db.target();
+        target.execute(self.statement(target.dialect())?, Sent::raw()).await
     }
 }
 
@@ -118,9 +131,11 @@ impl<T: FromRow> RawSql<T> {
     /// All rows of the statement.
     ///
     /// # Errors
-    /// As of every statement; [`is_decode`](Error::is_decode) if the columns are not those of `T`.
+    /// Those of [`exec`](Self::exec); [`is_decode`](Error::is_decode) if the columns are not those of
+    /// `T`.
     pub async fn all<E: Executor + ?Sized>(self, db: &E) -> Result<Vec<T>, Error> {
-        db.target().fetch(self.statement(), Sent::raw()).await
+        let target = db.target();
+        target.fetch(self.statement(target.dialect())?, Sent::raw()).await
     }
 
     /// The only row of the statement.

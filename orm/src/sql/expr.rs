@@ -74,7 +74,7 @@ impl Writer {
                 self.push("to_tsvector('simple', ");
                 self.expr(expr)?;
                 self.push(") @@ websearch_to_tsquery('simple', ");
-                self.bind(Value::Text(words.clone().into()));
+                self.bind(Value::Text(words.0.clone().into()));
                 self.push(")");
             }
             Expr::And(terms) => self.terms(terms, " AND ", "TRUE")?,

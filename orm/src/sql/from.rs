@@ -179,7 +179,8 @@ impl Writer {
                     writer.qualified(near, ColumnName::new(referenced));
                     Ok(())
                 })?;
-                if let Some(column) = through().role(Role::SoftDelete) {
+                let deleted = through().role(Role::SoftDelete);
+                if let Some(column) = deleted.filter(|_| select.deleted == Deleted::Hidden) {
                     self.push(" AND ");
                     self.qualified(Some(link), column);
                     self.push(" IS NULL");

@@ -5,7 +5,9 @@ use super::from::check_depth;
 use super::writer::{Scope, Source, Writer};
 use crate::error::Error;
 use crate::schema::{ColumnName, Type};
-use crate::stmt::{Assignment, Conflict, Expr, Hops, Insert, InsertColumn, OnConflict};
+use crate::stmt::{
+    Assignment, Conflict, Expr, Hops, Insert, InsertColumn, Lock, LockWait, OnConflict,
+};
 use crate::value::Value;
 
 /// A column of an insert, and in which rows it has a value.
@@ -49,7 +51,8 @@ impl Writer {
             }
             (false, _) => self.values(&given)?,
         }
-        if let Some(on_conflict) = &insert.on_conflict {
+        // A row that the database makes alone meets nobody.
+        if let (Some(on_conflict), false) = (&insert.on_conflict, given.is_empty()) {
             self.on_conflict(insert, alias, on_conflict)?;
         }
         self.returning(insert.table, &insert.returning)?;
@@ -157,7 +160,15 @@ impl Writer {
         match column.default {
             Some(default) => {
                 let default = self.dialect.default(default);
+                let cast = self.dialect == Dialect::Postgres;
+                self.push(if cast { "CAST(" } else { "" });
                 self.push(&default);
+                if cast {
+                    self.push(" AS ");
+                    let name = self.dialect.type_name(column.ty);
+                    self.push(&name);
+                    self.push(")");
+                }
             }
             None => self.push("NULL"),
         }
@@ -198,6 +209,11 @@ impl Writer {
 
     /// `"status" = $1, "total" = t0."total" * 2`
     pub(super) fn assignments(&mut self, set: &[Assignment]) -> Result<(), Error> {
+        for (at, one) in set.iter().enumerate() {
+            if set[..at].iter().any(|other| other.column == one.column) {
+                return Err(Error::unsupported(format!("the column `{}` is set twice", one.column)));
+            }
+        }
         self.list(", ", set, |writer, Assignment { column, value }| {
             check_depth(value)?;
             writer.column_name(*column);
@@ -231,18 +247,20 @@ impl Writer {
             .primary_key
             .iter()
             .map(|column| Expr::Column { hops: Hops::new(), column: ColumnName::new(column) });
-        let plain = crate::stmt::Select { columns: Vec::new(), ..rows.clone() };
+        let plain = crate::stmt::Select { columns: Vec::new(), distinct: false, ..rows.clone() };
         let direct = super::from::paths(&plain)?.is_empty()
             && rows.limit.is_none()
-            && rows.offset.is_none()
-            && rows.lock.is_none();
+            && rows.offset.is_none();
         if direct {
             return self.conditions(rows);
         }
+        // Locked where they are found: otherwise two that find the same row both change it, one after
+        // the other, though the condition holds for the first only (PostgreSQL manual, 13.2.1).
+        let lock = Some(Lock { share: false, wait: LockWait::Wait });
         self.push(" WHERE (");
         self.list(", ", table.primary_key, |writer, column| writer.root_column(column))?;
         self.push(") IN (");
-        self.select(&crate::stmt::Select { columns: keys.collect(), ..plain })?;
+        self.select(&crate::stmt::Select { columns: keys.collect(), lock, ..plain })?;
         self.push(")");
         Ok(())
     }

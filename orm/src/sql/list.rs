@@ -4,7 +4,7 @@ use super::Dialect;
 use super::writer::Writer;
 use crate::error::Error;
 use crate::schema::Type;
-use crate::stmt::Expr;
+use crate::stmt::{Expr, Hidden};
 use crate::value::Value;
 
 impl Writer {
@@ -36,14 +36,21 @@ impl Writer {
                 self.expr(expr)?;
                 self.push(")");
             }
+            Dialect::Sqlite if ty == Type::Json => {
+                return Err(Error::unsupported("SQLite has no `has` for lists of documents"));
+            }
             Dialect::Sqlite => {
+                // Of no list it is unknown whether it has an element.
+                self.push("CASE WHEN ");
+                self.nested(expr)?;
+                self.push(" IS NOT NULL THEN ");
                 self.collated(element, ty)?;
                 self.push(" IN (SELECT ");
                 // JSON has no form for bytes: a column holds their digits.
                 self.push(if ty == Type::Bytes { "unhex(value)" } else { "value" });
                 self.push(" FROM json_each(");
                 self.expr(expr)?;
-                self.push("))");
+                self.push(")) END");
             }
         }
         Ok(())
@@ -60,13 +67,13 @@ impl Writer {
     }
 
     /// PostgreSQL takes the whole path as one array, SQLite one step at a time.
-    pub(super) fn json_text(&mut self, expr: &Expr, path: &[String]) -> Result<(), Error> {
+    pub(super) fn json_text(&mut self, expr: &Expr, path: &[Hidden]) -> Result<(), Error> {
         match self.dialect {
             Dialect::Postgres => {
                 self.push("(");
                 self.nested(expr)?;
                 self.push(" #>> ");
-                let steps = path.iter().map(|step| Value::Text(step.clone().into())).collect();
+                let steps = path.iter().map(|step| Value::Text(step.0.clone().into())).collect();
                 self.bind(Value::Array(Type::Text, steps));
                 self.push(")");
             }
@@ -90,7 +97,7 @@ impl Writer {
     fn json_step(
         &mut self,
         expr: &Expr,
-        before: &[String],
+        before: &[Hidden],
         step: &str,
         only: &str,
     ) -> Result<(), Error> {

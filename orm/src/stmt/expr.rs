@@ -3,6 +3,8 @@
 use super::Select;
 use crate::schema::{ColumnName, Relation, Type};
 use crate::value::Value;
+use std::fmt;
+use std::ops::Deref;
 
 /// The relations from a query's root to a table that it joins.
 pub type Hops = Vec<&'static Relation>;
@@ -31,9 +33,9 @@ pub enum Expr {
     /// Whether a value is one of a query's.
     InQuery { ty: Type, expr: Box<Expr>, query: Box<Select> },
     /// Whether a text matches a pattern.
-    Text { kind: TextMatch, insensitive: bool, expr: Box<Expr>, pattern: String },
+    Text { kind: TextMatch, insensitive: bool, expr: Box<Expr>, pattern: Hidden },
     /// Whether a text matches words, by PostgreSQL's full-text search.
-    FullText { expr: Box<Expr>, words: String },
+    FullText { expr: Box<Expr>, words: Hidden },
     /// All of these; true if there are none.
     And(Vec<Expr>),
     /// Any of these; false if there are none.
@@ -53,13 +55,31 @@ pub enum Expr {
     /// A value computed over all rows; only as a column of a [`Select`].
     Aggregate { function: Aggregate, ty: Type, arg: Option<Box<Expr>> },
     /// The text at a path inside a JSON document.
-    JsonText { expr: Box<Expr>, path: Vec<String> },
+    JsonText { expr: Box<Expr>, path: Vec<Hidden> },
     /// Whether a JSON document contains another (PostgreSQL's `@>`).
     JsonContains { expr: Box<Expr>, value: Value },
     /// Whether a list has an element, of the type `ty`.
     ArrayHas { ty: Type, expr: Box<Expr>, element: Box<Expr> },
     /// How many elements a list has.
     ArrayLength(Box<Expr>),
+}
+
+/// A text that may be a user's: `Debug` does not show it, so that a query can be logged.
+#[derive(Clone, PartialEq)]
+pub struct Hidden(pub String);
+
+impl fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("..")
+    }
+}
+
+impl Deref for Hidden {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
 }
 
 impl Expr {

@@ -60,12 +60,12 @@ impl DbType for serde_json::Value {
 
     #[cfg(feature = "postgres")]
     fn from_postgres(value: diesel::pg::PgValue<'_>) -> Result<Self, BoxError> {
-        Ok(serde_json::from_slice(jsonb_text(value.as_bytes())?)?)
+        serde_json::from_slice(jsonb_text(value.as_bytes())?).map_err(without_values)
     }
 
     #[cfg(feature = "sqlite")]
     fn from_sqlite(mut value: diesel::sqlite::SqliteValue<'_, '_, '_>) -> Result<Self, BoxError> {
-        Ok(serde_json::from_str(value.read_text())?)
+        serde_json::from_str(value.read_text()).map_err(without_values)
     }
 }
 
@@ -92,18 +92,30 @@ impl<T: Kept> DbType for Json<T> {
 
     fn from_value(value: Value) -> Result<Self, BoxError> {
         serde_json::Value::from_value(value)
-            .and_then(|value| Ok(Json(serde_json::from_value(value)?)))
+            .and_then(|value| serde_json::from_value(value).map(Json).map_err(without_values))
     }
 
     #[cfg(feature = "postgres")]
     fn from_postgres(value: diesel::pg::PgValue<'_>) -> Result<Self, BoxError> {
-        Ok(Json(serde_json::from_slice(jsonb_text(value.as_bytes())?)?))
+        let text = jsonb_text(value.as_bytes())?;
+        serde_json::from_slice(text).map(Json).map_err(without_values)
     }
 
     #[cfg(feature = "sqlite")]
     fn from_sqlite(mut value: diesel::sqlite::SqliteValue<'_, '_, '_>) -> Result<Self, BoxError> {
-        Ok(Json(serde_json::from_str(value.read_text())?))
+        serde_json::from_str(value.read_text()).map(Json).map_err(without_values)
     }
+}
+
+/// What serde says of a document, without its words, which may hold a value of the document.
+fn without_values(error: serde_json::Error) -> BoxError {
+    let kind = match error.classify() {
+        serde_json::error::Category::Io => "is not readable",
+        serde_json::error::Category::Syntax => "is no JSON",
+        serde_json::error::Category::Data => "is not of the type",
+        serde_json::error::Category::Eof => "ends too early",
+    };
+    format!("the document {kind}, at line {} column {}", error.line(), error.column()).into()
 }
 
 /// The text of a binary `jsonb`: a version byte, which is 1, and the text (`jsonb_recv`).

@@ -3,7 +3,7 @@
 use super::seed::{order, shop};
 use crate::TestDb;
 use crate::models::*;
-use orm::Json;
+use orm::{Dialect, Json};
 use rust_decimal::dec;
 
 pub async fn a_row_is_created_with_what_the_library_keeps(t: &TestDb) {
@@ -141,6 +141,49 @@ pub async fn queries_update_with_expressions(t: &TestDb) {
         .count_statements(async || Product::query().update(|_| nothing).exec(db).await.unwrap())
         .await;
     assert_eq!((rows, statements), (0, 0));
+}
+
+pub async fn an_overflow_leaves_the_row(t: &TestDb) {
+    let db = &t.db;
+    create(db, &[Anything::TABLE, Product::TABLE]).await;
+    // What the types hold at most and at least, and nothing at all.
+    let text = "INSERT INTO anything (truth, small, medium, large) VALUES ($1, $2, $3, $4)";
+    let ends = [
+        (Some(true), Some(i16::MAX), Some(i32::MAX), Some(i64::MAX)),
+        (Some(false), Some(i16::MIN), Some(i32::MIN), Some(i64::MIN)),
+        (None, None, None, None),
+    ];
+    for (truth, small, medium, large) in ends {
+        let insert = orm::sql::<()>(text).bind(truth).bind(small).bind(medium).bind(large);
+        assert_eq!(insert.exec(db).await.unwrap(), 1);
+    }
+    let row = Anything::get(db, 1).await.unwrap();
+    assert_eq!((row.small, row.large), (Some(i16::MAX), Some(i64::MAX)));
+    let product = product::New { sku: "pen".into(), price: dec!(1), stock: Some(i32::MAX) };
+    let product = Product::create(db, product).await.unwrap();
+    let is_overflow = |error: orm::Error, constraint: &str| match db.dialect() {
+        Dialect::Postgres => assert_eq!(error.code(), Some("22003"), "{error:?}"),
+        Dialect::Sqlite => {
+            assert!(error.is_check_violation(), "{error:?}");
+            assert_eq!(error.constraint(), Some(constraint));
+        }
+    };
+    let rows = || Anything::query().filter(|a| a.id.eq(row.id));
+    let error = rows().update(|a| a.small.set(a.small + 1)).exec(db).await.unwrap_err();
+    is_overflow(error, "anything_small_range");
+    let error = rows().update(|a| a.medium.set(a.medium * 2)).exec(db).await.unwrap_err();
+    is_overflow(error, "anything_medium_range");
+    let error = rows().update(|a| a.large.set(a.large + 1)).exec(db).await.unwrap_err();
+    is_overflow(error, "anything_large_range");
+    let error = Product::query().update(|p| p.stock.set(p.stock + 1)).exec(db).await.unwrap_err();
+    is_overflow(error, "products_stock_range");
+    if db.dialect() == Dialect::Sqlite {
+        let text = "UPDATE anything SET truth = 2";
+        let error = orm::sql::<()>(text).exec(db).await.unwrap_err();
+        is_overflow(error, "anything_truth_range");
+    }
+    assert_eq!(row.reload(db).await.unwrap(), row);
+    assert_eq!(product.reload(db).await.unwrap(), product);
 }
 
 pub async fn keys_of_every_shape(t: &TestDb) {

@@ -167,7 +167,7 @@ fn writes() -> [Operation; 5] {
 fn transactions() -> [Operation; 8] {
     [
         operation!("a begin", 0, async |db| {
-            db.begin().await?;
+            drop(db.begin().await?);
         }),
         operation!("a commit", 3, async |db| {
             let tx = db.begin().await?;

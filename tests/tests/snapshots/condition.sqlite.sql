@@ -85,13 +85,13 @@ WHERE (NOT (NOT (t0."id" = ?)))
 -- always and never
 SELECT t0."id"
 FROM "orders" AS t0
-WHERE (TRUE AND (NOT FALSE))
+WHERE ((NOT FALSE))
   AND t0."deleted_at" IS NULL;
 
 -- all and any of a list
 SELECT t0."id"
 FROM "orders" AS t0
-WHERE (((t0."id" = ?) AND (t0."id" = ?)) OR ((t0."id" = ?) OR (t0."id" = ?)))
+WHERE (((t0."id" = ?) AND (t0."id" = ?)) OR (t0."id" = ?) OR (t0."id" = ?))
   AND t0."deleted_at" IS NULL;
 
 -- an option

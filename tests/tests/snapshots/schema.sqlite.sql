@@ -14,7 +14,7 @@ CREATE TABLE "customers" (
 );
 CREATE TABLE "profiles" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
-    "customer_id" INTEGER NOT NULL,
+    "customer_id" INTEGER NOT NULL CONSTRAINT "profiles_customer_id_range" CHECK (typeof("customer_id") = 'integer'),
     "motto" TEXT NOT NULL,
     CONSTRAINT "profiles_customer_id_key" UNIQUE ("customer_id"),
     CONSTRAINT "profiles_customer_id_fkey" FOREIGN KEY ("customer_id") REFERENCES "customers" ("id") ON DELETE CASCADE
@@ -22,21 +22,21 @@ CREATE TABLE "profiles" (
 CREATE TABLE "employees" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
     "name" TEXT NOT NULL,
-    "manager_id" INTEGER,
+    "manager_id" INTEGER CONSTRAINT "employees_manager_id_range" CHECK ("manager_id" IS NULL OR typeof("manager_id") = 'integer'),
     "left_at" TEXT,
     CONSTRAINT "employees_manager_id_fkey" FOREIGN KEY ("manager_id") REFERENCES "employees" ("id")
 );
 CREATE TABLE "orders" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
-    "tenant_id" INTEGER NOT NULL,
-    "customer_id" INTEGER NOT NULL,
-    "approved_by" INTEGER,
+    "tenant_id" INTEGER NOT NULL CONSTRAINT "orders_tenant_id_range" CHECK (typeof("tenant_id") = 'integer'),
+    "customer_id" INTEGER NOT NULL CONSTRAINT "orders_customer_id_range" CHECK (typeof("customer_id") = 'integer'),
+    "approved_by" INTEGER CONSTRAINT "orders_approved_by_range" CHECK ("approved_by" IS NULL OR typeof("approved_by") = 'integer'),
     "number" TEXT NOT NULL,
     "status" TEXT NOT NULL CONSTRAINT "orders_status_labels" CHECK ("status" IN ('open', 'paid', 'sent-out')),
     "total" TEXT COLLATE decimal NOT NULL,
     "meta" TEXT NOT NULL DEFAULT '{}',
     "placed_at" TEXT NOT NULL,
-    "version" INTEGER NOT NULL,
+    "version" INTEGER NOT NULL CONSTRAINT "orders_version_range" CHECK (typeof("version") = 'integer' AND "version" BETWEEN -2147483648 AND 2147483647),
     "deleted_at" TEXT,
     CONSTRAINT "orders_number_key" UNIQUE ("number"),
     CONSTRAINT "orders_total_not_negative_check" CHECK (total >= 0),
@@ -48,16 +48,16 @@ CREATE TABLE "products" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
     "sku" TEXT NOT NULL,
     "price" TEXT COLLATE decimal NOT NULL,
-    "stock" INTEGER NOT NULL DEFAULT 0,
+    "stock" INTEGER NOT NULL DEFAULT 0 CONSTRAINT "products_stock_range" CHECK (typeof("stock") = 'integer' AND "stock" BETWEEN -2147483648 AND 2147483647),
     "changed_at" TEXT NOT NULL,
     CONSTRAINT "products_sku_key" UNIQUE ("sku")
 );
 CREATE TABLE "order_items" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
-    "order_id" INTEGER NOT NULL,
-    "product_id" INTEGER NOT NULL,
-    "qty" INTEGER NOT NULL,
-    "doubled" INTEGER GENERATED ALWAYS AS (qty * 2) STORED NOT NULL,
+    "order_id" INTEGER NOT NULL CONSTRAINT "order_items_order_id_range" CHECK (typeof("order_id") = 'integer'),
+    "product_id" INTEGER NOT NULL CONSTRAINT "order_items_product_id_range" CHECK (typeof("product_id") = 'integer'),
+    "qty" INTEGER NOT NULL CONSTRAINT "order_items_qty_range" CHECK (typeof("qty") = 'integer' AND "qty" BETWEEN -2147483648 AND 2147483647),
+    "doubled" INTEGER GENERATED ALWAYS AS (qty * 2) STORED NOT NULL CONSTRAINT "order_items_doubled_range" CHECK (typeof("doubled") = 'integer' AND "doubled" BETWEEN -2147483648 AND 2147483647),
     CONSTRAINT "order_items_order_id_product_id_key" UNIQUE ("order_id", "product_id"),
     CONSTRAINT "order_items_qty_check" CHECK (qty > 0),
     CONSTRAINT "order_items_order_id_fkey" FOREIGN KEY ("order_id") REFERENCES "orders" ("id") ON DELETE CASCADE,
@@ -69,9 +69,9 @@ CREATE TABLE "tags" (
     CONSTRAINT "tags_name_key" UNIQUE ("name")
 );
 CREATE TABLE "order_tags" (
-    "order_id" INTEGER NOT NULL,
-    "tag_id" INTEGER NOT NULL,
-    "weight" INTEGER NOT NULL DEFAULT 1,
+    "order_id" INTEGER NOT NULL CONSTRAINT "order_tags_order_id_range" CHECK (typeof("order_id") = 'integer'),
+    "tag_id" INTEGER NOT NULL CONSTRAINT "order_tags_tag_id_range" CHECK (typeof("tag_id") = 'integer'),
+    "weight" INTEGER NOT NULL DEFAULT 1 CONSTRAINT "order_tags_weight_range" CHECK (typeof("weight") = 'integer' AND "weight" BETWEEN -2147483648 AND 2147483647),
     PRIMARY KEY ("order_id", "tag_id"),
     CONSTRAINT "order_tags_order_id_fkey" FOREIGN KEY ("order_id") REFERENCES "orders" ("id") ON DELETE CASCADE,
     CONSTRAINT "order_tags_tag_id_fkey" FOREIGN KEY ("tag_id") REFERENCES "tags" ("id") ON DELETE CASCADE
@@ -92,10 +92,10 @@ DROP TABLE IF EXISTS "countries";
 -- every type
 CREATE TABLE "everything" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
-    "truth" INTEGER NOT NULL,
-    "small" INTEGER NOT NULL,
-    "medium" INTEGER NOT NULL,
-    "large" INTEGER NOT NULL,
+    "truth" INTEGER NOT NULL CONSTRAINT "everything_truth_range" CHECK ("truth" IN (0, 1)),
+    "small" INTEGER NOT NULL CONSTRAINT "everything_small_range" CHECK (typeof("small") = 'integer' AND "small" BETWEEN -32768 AND 32767),
+    "medium" INTEGER NOT NULL CONSTRAINT "everything_medium_range" CHECK (typeof("medium") = 'integer' AND "medium" BETWEEN -2147483648 AND 2147483647),
+    "large" INTEGER NOT NULL CONSTRAINT "everything_large_range" CHECK (typeof("large") = 'integer'),
     "single" REAL NOT NULL,
     "double" REAL NOT NULL,
     "text" TEXT NOT NULL,
@@ -119,10 +119,10 @@ CREATE TABLE "everything" (
 );
 CREATE TABLE "anything" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
-    "truth" INTEGER,
-    "small" INTEGER,
-    "medium" INTEGER,
-    "large" INTEGER,
+    "truth" INTEGER CONSTRAINT "anything_truth_range" CHECK ("truth" IN (0, 1)),
+    "small" INTEGER CONSTRAINT "anything_small_range" CHECK ("small" IS NULL OR (typeof("small") = 'integer' AND "small" BETWEEN -32768 AND 32767)),
+    "medium" INTEGER CONSTRAINT "anything_medium_range" CHECK ("medium" IS NULL OR (typeof("medium") = 'integer' AND "medium" BETWEEN -2147483648 AND 2147483647)),
+    "large" INTEGER CONSTRAINT "anything_large_range" CHECK ("large" IS NULL OR typeof("large") = 'integer'),
     "single" REAL,
     "double" REAL,
     "text" TEXT,
@@ -150,19 +150,19 @@ DROP TABLE IF EXISTS "everything";
 -- keys of every shape
 CREATE TABLE "sessions" (
     "id" TEXT NOT NULL,
-    "visits" INTEGER NOT NULL,
+    "visits" INTEGER NOT NULL CONSTRAINT "sessions_visits_range" CHECK (typeof("visits") = 'integer' AND "visits" BETWEEN -2147483648 AND 2147483647),
     PRIMARY KEY ("id")
 );
 CREATE TABLE "shipments" (
-    "warehouse" INTEGER NOT NULL,
-    "number" INTEGER NOT NULL,
+    "warehouse" INTEGER NOT NULL CONSTRAINT "shipments_warehouse_range" CHECK (typeof("warehouse") = 'integer' AND "warehouse" BETWEEN -2147483648 AND 2147483647),
+    "number" INTEGER NOT NULL CONSTRAINT "shipments_number_range" CHECK (typeof("number") = 'integer'),
     "weight" REAL NOT NULL,
     PRIMARY KEY ("warehouse", "number")
 );
 CREATE TABLE "parcels" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
-    "warehouse" INTEGER NOT NULL,
-    "number" INTEGER NOT NULL,
+    "warehouse" INTEGER NOT NULL CONSTRAINT "parcels_warehouse_range" CHECK (typeof("warehouse") = 'integer' AND "warehouse" BETWEEN -2147483648 AND 2147483647),
+    "number" INTEGER NOT NULL CONSTRAINT "parcels_number_range" CHECK (typeof("number") = 'integer'),
     "sku" TEXT,
     CONSTRAINT "parcels_sku_fkey" FOREIGN KEY ("sku") REFERENCES "products" ("sku"),
     CONSTRAINT "parcels_warehouse_number_fkey" FOREIGN KEY ("warehouse", "number") REFERENCES "shipments" ("warehouse", "number")

@@ -33,24 +33,24 @@ WHERE (t0."status" <> ?);
 -- an element of a list
 SELECT t0."id"
 FROM "everything" AS t0
-WHERE ((? IN (
+WHERE ((CASE WHEN t0."numbers" IS NOT NULL THEN ? IN (
     SELECT value
     FROM json_each(t0."numbers")
-)) OR (? IN (
+) END) OR (CASE WHEN t0."words" IS NOT NULL THEN ? IN (
     SELECT value
     FROM json_each(t0."words")
-)));
+) END));
 
 -- a native enum in a list
 SELECT t0."id"
 FROM "everything" AS t0
-WHERE ((t0."mood" IN (
+WHERE ((CASE WHEN t0."moods" IS NOT NULL THEN t0."mood" IN (
     SELECT value
     FROM json_each(t0."moods")
-)) OR (? IN (
+) END) OR (CASE WHEN t0."moods" IS NOT NULL THEN ? IN (
     SELECT value
     FROM json_each(t0."moods")
-)));
+) END));
 
 -- a list's length
 SELECT t0."id"

@@ -27,10 +27,11 @@ RETURNING "id";
 
 -- many
 INSERT INTO "orders" AS t0 ("tenant_id", "customer_id", "approved_by", "number", "status", "total",
-    "placed_at", "version")
-SELECT rows.c0, rows.c1, rows.c2, rows.c3, rows.c4, rows.c5, rows.c6, rows.c7
-FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) WITH ORDINALITY AS rows(c0, c1, c2, c3, c4, c5, c6, c7,
-    n)
+    "meta", "placed_at", "version")
+SELECT rows.c0, rows.c1, rows.c2, rows.c3, rows.c4, rows.c5,
+    CASE WHEN rows.g6 THEN rows.c6 ELSE CAST('{}' AS jsonb) END, rows.c7, rows.c8
+FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) WITH ORDINALITY AS rows(c0, c1, c2, c3, c4, c5,
+    c6, g6, c7, c8, n)
 ORDER BY rows.n;
 
 -- many, returned
@@ -41,14 +42,14 @@ ORDER BY rows.n
 RETURNING "id", "name";
 
 -- many with a default left out
-INSERT INTO "products" AS t0 ("sku", "price", "changed_at")
-SELECT rows.c0, rows.c1, rows.c2
-FROM unnest($1, $2, $3) WITH ORDINALITY AS rows(c0, c1, c2, n)
+INSERT INTO "products" AS t0 ("sku", "price", "stock", "changed_at")
+SELECT rows.c0, rows.c1, CASE WHEN rows.g2 THEN rows.c2 ELSE CAST(0 AS integer) END, rows.c3
+FROM unnest($1, $2, $3, $4, $5) WITH ORDINALITY AS rows(c0, c1, c2, g2, c3, n)
 ORDER BY rows.n;
 
 -- many with a default left out by some
 INSERT INTO "products" AS t0 ("sku", "price", "stock", "changed_at")
-SELECT rows.c0, rows.c1, CASE WHEN rows.g2 THEN rows.c2 ELSE 0 END, rows.c3
+SELECT rows.c0, rows.c1, CASE WHEN rows.g2 THEN rows.c2 ELSE CAST(0 AS integer) END, rows.c3
 FROM unnest($1, $2, $3, $4, $5) WITH ORDINALITY AS rows(c0, c1, c2, g2, c3, n)
 ORDER BY rows.n;
 
@@ -60,40 +61,41 @@ FROM generate_series(1, $1);
 -- none: no statement
 
 -- upsert
-INSERT INTO "products" AS t0 ("sku", "price", "changed_at")
-SELECT rows.c0, rows.c1, rows.c2
-FROM unnest($1, $2, $3) WITH ORDINALITY AS rows(c0, c1, c2, n)
+INSERT INTO "products" AS t0 ("sku", "price", "stock", "changed_at")
+SELECT rows.c0, rows.c1, CASE WHEN rows.g2 THEN rows.c2 ELSE CAST(0 AS integer) END, rows.c3
+FROM unnest($1, $2, $3, $4, $5) WITH ORDINALITY AS rows(c0, c1, c2, g2, c3, n)
 ORDER BY rows.n
 ON CONFLICT ("sku") DO UPDATE
-SET "price" = excluded."price", "stock" = t0."stock" + $4, "changed_at" = $5;
+SET "price" = excluded."price", "stock" = t0."stock" + $6, "changed_at" = $7;
 
 -- upsert with a condition, returned
-INSERT INTO "products" AS t0 ("sku", "price", "changed_at")
-SELECT rows.c0, rows.c1, rows.c2
-FROM unnest($1, $2, $3) WITH ORDINALITY AS rows(c0, c1, c2, n)
+INSERT INTO "products" AS t0 ("sku", "price", "stock", "changed_at")
+SELECT rows.c0, rows.c1, CASE WHEN rows.g2 THEN rows.c2 ELSE CAST(0 AS integer) END, rows.c3
+FROM unnest($1, $2, $3, $4, $5) WITH ORDINALITY AS rows(c0, c1, c2, g2, c3, n)
 ORDER BY rows.n
 ON CONFLICT ("sku") DO UPDATE
-SET "price" = t0."price" + excluded."price", "changed_at" = $4
-WHERE (t0."stock" < $5)
+SET "price" = t0."price" + excluded."price", "changed_at" = $6
+WHERE (t0."stock" < $7)
 RETURNING "id", "sku", "price", "stock", "changed_at";
 
 -- upsert by a composite key
 INSERT INTO "order_tags" AS t0 ("order_id", "tag_id", "weight")
-SELECT rows.c0, rows.c1, rows.c2
-FROM unnest($1, $2, $3) WITH ORDINALITY AS rows(c0, c1, c2, n)
+SELECT rows.c0, rows.c1, CASE WHEN rows.g2 THEN rows.c2 ELSE CAST(1 AS integer) END
+FROM unnest($1, $2, $3, $4) WITH ORDINALITY AS rows(c0, c1, c2, g2, n)
 ORDER BY rows.n
 ON CONFLICT ("order_id", "tag_id") DO UPDATE
 SET "weight" = excluded."weight";
 
 -- upsert with a version
 INSERT INTO "orders" AS t0 ("tenant_id", "customer_id", "approved_by", "number", "status", "total",
-    "placed_at", "version")
-SELECT rows.c0, rows.c1, rows.c2, rows.c3, rows.c4, rows.c5, rows.c6, rows.c7
-FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) WITH ORDINALITY AS rows(c0, c1, c2, c3, c4, c5, c6, c7,
-    n)
+    "meta", "placed_at", "version")
+SELECT rows.c0, rows.c1, rows.c2, rows.c3, rows.c4, rows.c5,
+    CASE WHEN rows.g6 THEN rows.c6 ELSE CAST('{}' AS jsonb) END, rows.c7, rows.c8
+FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) WITH ORDINALITY AS rows(c0, c1, c2, c3, c4, c5,
+    c6, g6, c7, c8, n)
 ORDER BY rows.n
 ON CONFLICT ("number") DO UPDATE
-SET "total" = excluded."total", "version" = t0."version" + $9
+SET "total" = excluded."total", "version" = t0."version" + $11
 RETURNING "id", "tenant_id", "customer_id", "approved_by", "number", "status", "total", "meta",
     "placed_at", "version", "deleted_at";
 
@@ -165,6 +167,7 @@ WHERE (t0."id") IN (
     LEFT JOIN "countries" AS t3 ON t3."code" = t2."country_code"
     WHERE (t3."name" = $3)
       AND t1."deleted_at" IS NULL
+    FOR UPDATE OF t1
 );
 
 -- up to a limit
@@ -177,6 +180,7 @@ WHERE (t0."id") IN (
       AND t1."deleted_at" IS NULL
     ORDER BY t1."total" DESC
     LIMIT $4
+    FOR UPDATE OF t1
 );
 
 -- to a case
@@ -202,6 +206,7 @@ WHERE (t0."order_id", t0."tag_id") IN (
     SELECT t1."order_id", t1."tag_id"
     FROM "order_tags" AS t1
     LIMIT $2
+    FOR UPDATE OF t1
 );
 
 -- a row, softly
@@ -250,6 +255,7 @@ WHERE (t0."id") IN (
     JOIN "orders" AS t2 ON t2."id" = t1."order_id"
     WHERE (t2."number" = $1)
     LIMIT $2
+    FOR UPDATE OF t1
 );
 
 -- a composite key over a join
@@ -259,6 +265,7 @@ WHERE (t0."order_id", t0."tag_id") IN (
     FROM "order_tags" AS t1
     JOIN "tags" AS t2 ON t2."id" = t1."tag_id"
     WHERE (t2."name" = $1)
+    FOR UPDATE OF t1
 );
 
 -- deleted rows are hidden

@@ -27,8 +27,8 @@ RETURNING "id";
 
 -- many
 INSERT INTO "orders" AS t0 ("tenant_id", "customer_id", "approved_by", "number", "status", "total",
-    "placed_at", "version")
-VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+    "meta", "placed_at", "version")
+VALUES (?, ?, ?, ?, ?, ?, CASE WHEN ? THEN ? ELSE '{}' END, ?, ?);
 
 -- many, returned
 INSERT INTO "tags" AS t0 ("name")
@@ -36,8 +36,8 @@ VALUES (?)
 RETURNING "id", "name";
 
 -- many with a default left out
-INSERT INTO "products" AS t0 ("sku", "price", "changed_at")
-VALUES (?, ?, ?);
+INSERT INTO "products" AS t0 ("sku", "price", "stock", "changed_at")
+VALUES (?, ?, CASE WHEN ? THEN ? ELSE 0 END, ?);
 
 -- many with a default left out by some
 INSERT INTO "products" AS t0 ("sku", "price", "stock", "changed_at")
@@ -50,14 +50,14 @@ DEFAULT VALUES;
 -- none: no statement
 
 -- upsert
-INSERT INTO "products" AS t0 ("sku", "price", "changed_at")
-VALUES (?, ?, ?)
+INSERT INTO "products" AS t0 ("sku", "price", "stock", "changed_at")
+VALUES (?, ?, CASE WHEN ? THEN ? ELSE 0 END, ?)
 ON CONFLICT ("sku") DO UPDATE
 SET "price" = excluded."price", "stock" = t0."stock" + ?, "changed_at" = ?;
 
 -- upsert with a condition, returned
-INSERT INTO "products" AS t0 ("sku", "price", "changed_at")
-VALUES (?, ?, ?)
+INSERT INTO "products" AS t0 ("sku", "price", "stock", "changed_at")
+VALUES (?, ?, CASE WHEN ? THEN ? ELSE 0 END, ?)
 ON CONFLICT ("sku") DO UPDATE
 SET "price" = decimal_add(t0."price", excluded."price"), "changed_at" = ?
 WHERE (t0."stock" < ?)
@@ -65,14 +65,14 @@ RETURNING "id", "sku", "price", "stock", "changed_at";
 
 -- upsert by a composite key
 INSERT INTO "order_tags" AS t0 ("order_id", "tag_id", "weight")
-VALUES (?, ?, ?)
+VALUES (?, ?, CASE WHEN ? THEN ? ELSE 1 END)
 ON CONFLICT ("order_id", "tag_id") DO UPDATE
 SET "weight" = excluded."weight";
 
 -- upsert with a version
 INSERT INTO "orders" AS t0 ("tenant_id", "customer_id", "approved_by", "number", "status", "total",
-    "placed_at", "version")
-VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    "meta", "placed_at", "version")
+VALUES (?, ?, ?, ?, ?, ?, CASE WHEN ? THEN ? ELSE '{}' END, ?, ?)
 ON CONFLICT ("number") DO UPDATE
 SET "total" = excluded."total", "version" = t0."version" + ?
 RETURNING "id", "tenant_id", "customer_id", "approved_by", "number", "status", "total", "meta",

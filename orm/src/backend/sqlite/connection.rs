@@ -5,12 +5,11 @@ use super::encode::{Bind, binds};
 use super::error::statement_error;
 use super::options::SqliteOptions;
 use super::session::{Job, Session, closed};
-use super::statement::{Bound, all_or_nothing, each_row};
+use super::statement::{all_or_nothing, changed, each_row};
 use super::stream::Gate;
 use crate::backend::{Binds, Statement};
 use crate::error::Error;
 use crate::row::Decode;
-use diesel::Connection;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -88,8 +87,7 @@ impl SqliteConnection {
     /// If SQLite refuses the statement.
     pub(crate) async fn execute(&self, statement: &Statement) -> Result<u64, Error> {
         let execute = |session: &mut Session, sql: &str, binds: &[Bind], out: &mut Vec<u64>| {
-            let changed = session.for_text(sql).execute_returning_count(&Bound::new(sql, binds));
-            out.push(changed.map_err(statement_error)? as u64);
+            out.push(changed(session, sql, binds)?);
             Ok(())
         };
         Ok(self.run_each(statement, execute).await?.into_iter().sum())

@@ -5,11 +5,11 @@ use super::error::statement_error;
 use super::session::Session;
 use crate::error::Error;
 use crate::row::{Cells, Decode, Row};
-use diesel::QueryResult;
-use diesel::connection::LoadConnection;
+use diesel::connection::{Connection, LoadConnection};
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Binary, Double, Nullable, Text, Untyped};
 use diesel::sqlite::Sqlite;
+use diesel::{QueryResult, RunQueryDsl};
 
 /// A text and the values for its placeholders.
 pub(super) struct Bound<'a> {
@@ -67,6 +67,33 @@ pub(super) fn each_row<T>(
         }
     }
     Ok(())
+}
+
+/// Runs a statement and gives how many rows it changed.
+///
+/// After a statement that is no write, SQLite's own number is still that of the write before it; the
+/// sum of all writes tells whether this one was any.
+pub(super) fn changed(session: &mut Session, sql: &str, binds: &[Bind]) -> Result<u64, Error> {
+    let word = sql.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    let is_write =
+        ["INSERT", "UPDATE", "DELETE"].iter().any(|write| write.eq_ignore_ascii_case(word));
+    let before = if is_write { None } else { Some(total(session)?) };
+    let count = session
+        .for_text(sql)
+        .execute_returning_count(&Bound::new(sql, binds))
+        .map_err(statement_error)?;
+    let has_written = match before {
+        Some(before) => total(session)? != before,
+        None => true,
+    };
+    Ok(if has_written { count as u64 } else { 0 })
+}
+
+/// How many rows the connection has written since it was opened.
+fn total(session: &mut Session) -> Result<i64, Error> {
+    diesel::select(diesel::dsl::sql::<BigInt>("total_changes()"))
+        .get_result(session.connection())
+        .map_err(statement_error)
 }
 
 /// Runs statements so that either all have an effect or none, inside a transaction or outside.

@@ -43,6 +43,11 @@ impl SqlitePlace {
                  write `sqlite::memory:`, `sqlite:path` or `sqlite:///absolute/path`",
             );
         }
+        if path == "memory:" {
+            faults.wrong(
+                "the path must not be `memory:`; write `sqlite::memory:`, or `sqlite:./memory:` for a file",
+            );
+        }
         let busy_timeout = Duration::from_secs(5);
         SqlitePlace { path: path.into(), memory, create: true, busy_timeout }
     }

@@ -89,6 +89,13 @@ impl<'a> Url<'a> {
                 let mut place = super::sqlite::SqlitePlace::parse(self.rest, faults);
                 let set = |name: &str, value: &str| place.set(name, value);
                 self.parameters(super::sqlite::PARAMETERS, &mut settings, set, faults);
+                let is_set = self.query.split('&').any(|pair| pair.starts_with("max_connections="));
+                if place.memory && is_set && settings.max_connections > 1 {
+                    faults.wrong(
+                        "the parameter `max_connections` must be 1: \
+                         a database in memory has one connection",
+                    );
+                }
                 Some(Backend::Sqlite(place))
             }
             #[cfg(not(feature = "postgres"))]

@@ -58,6 +58,31 @@ async fn execute_counts_the_rows_it_changed() {
 }
 
 #[tokio::test]
+async fn execute_counts_nothing_for_what_is_no_write() {
+    let c = with_table().await;
+    insert(&c, &["a", "b", "c"]).await.expect("new names");
+    for (sql, expect) in [
+        ("CREATE TABLE u AS SELECT * FROM t", 0),
+        ("WITH n AS (SELECT 1) DELETE FROM t WHERE id > 1", 2),
+        ("SELECT * FROM t", 0),
+        ("WITH n AS (SELECT 1) SELECT * FROM n", 0),
+        ("/* a note */ UPDATE t SET name = 'x'", 1),
+        ("BEGIN", 0),
+        ("REPLACE INTO t (id, name) VALUES (1, 'y'), (2, 'z')", 2),
+        ("COMMIT", 0),
+        ("INSERT INTO t (name) VALUES ('v'), ('w') RETURNING id", 2),
+        ("DELETE FROM t WHERE id > 100", 0),
+        ("INSERT INTO t (name) VALUES ('u')", 1),
+        ("CREATE TRIGGER gone AFTER DELETE ON t BEGIN DELETE FROM u; END", 0),
+        ("DELETE FROM t WHERE id = 1", 1),
+        ("PRAGMA user_version = 3", 0),
+        ("DROP TABLE u", 0),
+    ] {
+        assert_eq!(c.execute(&statement(sql, [])).await.expect(sql), expect, "{sql}");
+    }
+}
+
+#[tokio::test]
 async fn like_minds_upper_and_lower_case() {
     assert!(!in_memory().await.value::<bool>("SELECT 'a' LIKE 'A'").await);
 }

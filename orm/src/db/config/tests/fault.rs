@@ -58,6 +58,18 @@ fn a_fault_of_a_url_says_what_to_write() {
         );
     }
     url_fault("sqlite:a%00b", "the path has a NUL character");
+    for text in ["sqlite:memory:", "sqlite://memory:", "sqlite:memory%3A?mode=rw"] {
+        url_fault(
+            text,
+            "the path must not be `memory:`; write `sqlite::memory:`, or `sqlite:./memory:` for a file",
+        );
+    }
+    for text in ["sqlite::memory:?max_connections=4", "sqlite://:memory:?max_connections=10"] {
+        url_fault(
+            text,
+            "the parameter `max_connections` must be 1: a database in memory has one connection",
+        );
+    }
 }
 
 #[test]

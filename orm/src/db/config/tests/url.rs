@@ -111,6 +111,8 @@ fn an_sqlite_url_is_a_file_or_the_memory() {
     check("sqlite:my%20shop%3F%23%25.db", "my shop?#%.db");
     check("sqlite:a'b\"; DROP TABLE x; --@.db", "a'b\"; DROP TABLE x; --@.db");
     check("sqlite:bücher.db", "bücher.db");
+    check("sqlite:./memory:", "./memory:");
+    assert_eq!(url("sqlite::memory:?max_connections=1").settings.max_connections, 1);
 
     let config = url("sqlite:shop.db?mode=rw&busy_timeout=250ms&max_connections=4");
     assert!(!place(&config).create);
