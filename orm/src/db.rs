@@ -142,6 +142,12 @@ impl Db {
         (recorded.value, recorded.statements.len())
     }
 
+    /// A connection for a statement, whose error names the statement that waited.
+    async fn lease_for(&self, statement: &Statement, sent: Sent) -> Result<lease::Lease, Error> {
+        let lease = self.acquire(sent.writes()).await;
+        lease.map_err(|error| error.with_statement(&statement.sql))
+    }
+
     async fn acquire(&self, write: bool) -> Result<lease::Lease, Error> {
         self.inner.pools.acquire(write, self.inner.acquire_timeout).await
     }

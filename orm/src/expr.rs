@@ -15,8 +15,10 @@ mod text;
 
 pub use aggregate::{count, exists, outer};
 pub use arithmetic::{Divisor, Number, Numeric, Term, Whole};
-pub use case::{Case, case};
-pub use compare::{Comparable, Equality, Extreme, InProgram, IntoList, MaybeNull, Ordered, Sortable};
+pub use case::{Case, Choice, case};
+pub use compare::{
+    Comparable, Equality, Extreme, InProgram, IntoList, MaybeNull, Ordered, Sortable,
+};
 pub use condition::{Cond, Condition};
 pub use function::{OrElse, coalesce, concat};
 pub use json::{Document, JsonColumn};

@@ -13,7 +13,7 @@ pub(crate) mod text_form;
 #[cfg(feature = "uuid")]
 mod uuid;
 
-pub use db_type::{ValueFor, BoxError, DbType, family};
+pub use db_type::{BoxError, DbType, ValueFor, family};
 pub use json::Json;
 pub use scalar::Scalar;
 

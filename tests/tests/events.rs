@@ -264,8 +264,10 @@ async fn a_stream_is_told_at_its_end() {
 async fn what_nobody_waits_for_is_told() {
     for t in both().await {
         let db = &t.db;
+        // A statement on its own is told from when it has its connection.
+        let tx = db.begin().await.unwrap();
         let (_, events) = told(async || {
-            let mut dropped = Box::pin(Tag::query().count(db));
+            let mut dropped = Box::pin(orm::sql::<i64>(slow(db)).one(&tx));
             assert!(futures_util::poll!(dropped.as_mut()).is_pending());
         })
         .await;
@@ -274,16 +276,21 @@ async fn what_nobody_waits_for_is_told() {
     }
 }
 
+/// A query that takes at least tens of milliseconds.
+fn slow(db: &Db) -> &'static str {
+    match db.dialect() {
+        orm::Dialect::Postgres => "SELECT CAST(1 AS bigint) FROM pg_sleep(0.1)",
+        orm::Dialect::Sqlite => {
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500000) \
+             SELECT count(*) FROM n"
+        }
+    }
+}
+
 #[tokio::test]
 async fn slow_statements_are_warnings() {
     for t in both().await {
-        let text = match t.db.dialect() {
-            orm::Dialect::Postgres => "SELECT CAST(1 AS bigint) FROM pg_sleep(0.1)",
-            orm::Dialect::Sqlite => {
-                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500000) \
-                 SELECT count(*) FROM n"
-            }
-        };
+        let text = slow(&t.db);
         let level = async |threshold: Option<Duration>| {
             let db = Db::builder(&t.url).slow_statement(threshold).connect().await.unwrap();
             let (_, events) = told(async || orm::sql::<i64>(text).one(&db).await.unwrap()).await;

@@ -89,6 +89,7 @@ fn key(model: &Model) -> TokenStream {
     };
     let values: Vec<TokenStream> = model.key_fields().into_iter().map(clone).collect();
     match values.as_slice() {
+        [] => TokenStream::new(),
         [one] => one.clone(),
         all => quote!((#(#all),*)),
     }

@@ -4,7 +4,9 @@
 //! (rust-lang issue 110011); that the closure is a function to a future, too, says it.
 
 /// An async closure that is called once.
-pub trait WorkOnce<Tx, R>: AsyncFnOnce(Tx) -> R + FnOnce(Tx) -> <Self as WorkOnce<Tx, R>>::Fut {
+pub trait WorkOnce<Tx, R>:
+    AsyncFnOnce(Tx) -> R + FnOnce(Tx) -> <Self as WorkOnce<Tx, R>>::Fut
+{
     /// What it does.
     type Fut: Future<Output = R>;
 }

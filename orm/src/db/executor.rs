@@ -214,7 +214,7 @@ impl<'a> Target<'a> {
             rows
         };
         match self {
-            Target::Db(db) => fetch(&db.acquire(sent.writes()).await?).await,
+            Target::Db(db) => fetch(&db.lease_for(&statement, sent).await?).await,
             Target::Tx(tx) => tx.run(fetch).await,
         }
     }
@@ -231,7 +231,7 @@ impl<'a> Target<'a> {
             rows
         };
         match self {
-            Target::Db(db) => execute(&db.acquire(sent.writes()).await?).await,
+            Target::Db(db) => execute(&db.lease_for(&statement, sent).await?).await,
             Target::Tx(tx) => tx.run(execute).await,
         }
     }

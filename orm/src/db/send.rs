@@ -1,8 +1,8 @@
 //! One statement on its way: what it is, how long it takes, how many rows come back.
 
 use super::Db;
-use super::lease::Lease;
 use super::executor::Target;
+use super::lease::Lease;
 use super::tx::Tx;
 use crate::backend::Statement;
 use crate::error::{Error, Kind};
@@ -71,7 +71,8 @@ impl Sent {
 /// definition, and of those what names a setting, a lock or a temporary table.
 fn leaves_something(sql: &str) -> bool {
     const DATA: [&str; 10] = [
-        "SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "VALUES", "EXPLAIN", "CREATE", "ALTER", "DROP",
+        "SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "VALUES", "EXPLAIN", "CREATE", "ALTER",
+        "DROP",
     ];
     let sql = sql.trim_start();
     let word = sql.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();

@@ -70,9 +70,8 @@ impl Db {
     #[expect(clippy::manual_async_fn, reason = "`async fn` cannot promise `Send`")]
     pub fn transaction<T, E, F>(&self, work: F) -> impl Future<Output = Result<T, E>> + Send
     where
-        for<'r> F: AsyncFnOnce(&'r Tx) -> Result<T, E>
-            + WorkOnce<&'r Tx, Result<T, E>, Fut: Send>
-            + Send,
+        for<'r> F:
+            AsyncFnOnce(&'r Tx) -> Result<T, E> + WorkOnce<&'r Tx, Result<T, E>, Fut: Send> + Send,
         T: Send,
         E: From<Error> + Send,
     {
@@ -90,9 +89,8 @@ impl Db {
         mut work: F,
     ) -> impl Future<Output = Result<T, E>> + Send
     where
-        for<'r> F: AsyncFnMut(&'r Tx) -> Result<T, E>
-            + WorkMut<&'r Tx, Result<T, E>, Fut: Send>
-            + Send,
+        for<'r> F:
+            AsyncFnMut(&'r Tx) -> Result<T, E> + WorkMut<&'r Tx, Result<T, E>, Fut: Send> + Send,
         T: Send,
         E: From<Error> + retry::MaybeRetryable + Send,
     {
@@ -163,9 +161,8 @@ impl Tx {
     #[expect(clippy::manual_async_fn, reason = "`async fn` cannot promise `Send`")]
     pub fn transaction<T, E, F>(&self, work: F) -> impl Future<Output = Result<T, E>> + Send
     where
-        for<'r> F: AsyncFnOnce(&'r Tx) -> Result<T, E>
-            + WorkOnce<&'r Tx, Result<T, E>, Fut: Send>
-            + Send,
+        for<'r> F:
+            AsyncFnOnce(&'r Tx) -> Result<T, E> + WorkOnce<&'r Tx, Result<T, E>, Fut: Send> + Send,
         T: Send,
         E: From<Error> + Send,
     {
@@ -192,9 +189,8 @@ impl Tx {
 
     async fn finish<T, E, F>(self, work: F) -> Result<T, E>
     where
-        for<'r> F: AsyncFnOnce(&'r Tx) -> Result<T, E>
-            + WorkOnce<&'r Tx, Result<T, E>, Fut: Send>
-            + Send,
+        for<'r> F:
+            AsyncFnOnce(&'r Tx) -> Result<T, E> + WorkOnce<&'r Tx, Result<T, E>, Fut: Send> + Send,
         T: Send,
         E: From<Error> + Send,
     {

@@ -11,8 +11,16 @@ use std::marker::PhantomData;
 #[derive(Debug)]
 pub struct Case<S, T, N = Required> {
     branches: Vec<(stmt::Expr, stmt::Expr)>,
-    types: PhantomData<fn() -> (S, T, N)>,
+    types: PhantomData<Types<S, T, N>>,
 }
+
+type Types<S, T, N> = fn() -> (S, T, N);
+
+/// What a case gives: absent if a branch's value or that of the rest may be.
+pub type Choice<S, T, N, V> = Expr<
+    Computed<S>,
+    <<N as Presence>::Then<<V as Operand<S, T>>::Presence> as Presence>::Column<T>,
+>;
 
 /// The value where the condition holds; further branches by [`Case::when`], the rest by [`Case::otherwise`].
 ///
@@ -45,10 +53,7 @@ impl<S, T: DbType, N: Presence> Case<S, T, N> {
     }
 
     /// The value where no condition holds. The result may be absent if any of the values may.
-    pub fn otherwise<V: Operand<S, T>>(
-        self,
-        value: V,
-    ) -> Expr<Computed<S>, <N::Then<V::Presence> as Presence>::Column<T>> {
+    pub fn otherwise<V: Operand<S, T>>(self, value: V) -> Choice<S, T, N, V> {
         let otherwise = Some(Box::new(value.into_node()));
         Expr::computed(stmt::Expr::Case { branches: self.branches, otherwise })
     }

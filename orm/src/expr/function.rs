@@ -17,10 +17,7 @@ pub(super) fn call<S, T>(
 /// The first expression, or the second where the first is `NULL`.
 ///
 /// The result may be absent only where the second may be.
-pub fn coalesce<R, T, V>(
-    first: Expr<R, T>,
-    second: V,
-) -> OrElse<R, T, V>
+pub fn coalesce<R, T, V>(first: Expr<R, T>, second: V) -> OrElse<R, T, V>
 where
     R: Source,
     T: Scalar,

@@ -91,7 +91,10 @@ impl<R: Source, T: Scalar> Expr<R, T> {
     where
         T: TextColumn,
     {
-        Cond::new(stmt::Expr::FullText { expr: Box::new(self.node()), words: stmt::Hidden(words.into()) })
+        Cond::new(stmt::Expr::FullText {
+            expr: Box::new(self.node()),
+            words: stmt::Hidden(words.into()),
+        })
     }
 
     /// The text in lower case. SQLite folds ASCII letters only.

@@ -57,7 +57,8 @@ impl<M: Writable> InsertMany<M> {
 
     /// Leaves out rows that are there already, by any unique set.
     pub fn on_conflict_do_nothing(mut self) -> Self {
-        self.insert.on_conflict = Some(stmt::OnConflict { target: None, action: Conflict::Nothing });
+        self.insert.on_conflict =
+            Some(stmt::OnConflict { target: None, action: Conflict::Nothing });
         self
     }
 }

@@ -211,7 +211,10 @@ impl Writer {
     pub(super) fn assignments(&mut self, set: &[Assignment]) -> Result<(), Error> {
         for (at, one) in set.iter().enumerate() {
             if set[..at].iter().any(|other| other.column == one.column) {
-                return Err(Error::unsupported(format!("the column `{}` is set twice", one.column)));
+                return Err(Error::unsupported(format!(
+                    "the column `{}` is set twice",
+                    one.column
+                )));
             }
         }
         self.list(", ", set, |writer, Assignment { column, value }| {
@@ -248,9 +251,8 @@ impl Writer {
             .iter()
             .map(|column| Expr::Column { hops: Hops::new(), column: ColumnName::new(column) });
         let plain = crate::stmt::Select { columns: Vec::new(), distinct: false, ..rows.clone() };
-        let direct = super::from::paths(&plain)?.is_empty()
-            && rows.limit.is_none()
-            && rows.offset.is_none();
+        let direct =
+            super::from::paths(&plain)?.is_empty() && rows.limit.is_none() && rows.offset.is_none();
         if direct {
             return self.conditions(rows);
         }

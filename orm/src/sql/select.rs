@@ -123,7 +123,9 @@ impl Writer {
     /// `t0."placed_at" DESC NULLS LAST`; by number if the expression is one that is asked for, so that
     /// the database computes it once.
     fn order(&mut self, order: &OrderBy, asked: &[Expr]) -> Result<(), Error> {
-        match number(order, asked).filter(|_| order.ty != Type::Decimal || self.dialect == Dialect::Postgres) {
+        match number(order, asked)
+            .filter(|_| order.ty != Type::Decimal || self.dialect == Dialect::Postgres)
+        {
             Some(number) => self.push(&number.to_string()),
             None => self.collated(&order.expr, order.ty)?,
         }

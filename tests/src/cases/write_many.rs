@@ -90,9 +90,8 @@ pub async fn upserts_name_their_target(t: &TestDb) {
 pub async fn a_row_is_got_or_created(t: &TestDb) {
     create(&t.db, &[Tag::TABLE]).await;
     let new = || tag::New { name: "once".into() };
-    let recorded = t
-        .db
-        .record(async || {
+    let recorded =
+        t.db.record(async || {
             let (first, created) = Tag::get_or_create(&t.db, |t| t.name, new()).await.unwrap();
             assert!(created);
             let (second, created) = Tag::get_or_create(&t.db, |t| t.name, new()).await.unwrap();

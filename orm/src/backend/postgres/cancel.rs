@@ -37,10 +37,13 @@ impl PgConnection {
             if let Some(earlier) = earlier {
                 earlier.await?;
             }
-            let address = address.ok_or_else(|| io::Error::other("the server is one of several"))?;
+            let address =
+                address.ok_or_else(|| io::Error::other("the server is one of several"))?;
             Ok(address.cancel(token).await?)
         });
-        let canceling = async { task.await.unwrap_or_else(|error| Err(Arc::new(error.into()))) }.boxed().shared();
+        let canceling = async { task.await.unwrap_or_else(|error| Err(Arc::new(error.into()))) }
+            .boxed()
+            .shared();
         *last = Some(canceling.clone());
         canceling.map(|result| result.map_err(not_canceled))
     }

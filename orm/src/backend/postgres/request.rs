@@ -36,7 +36,11 @@ impl PgConnection {
     pub(super) fn request(&self) -> Request<'_> {
         self.state.under_way.fetch_add(1, Ordering::Relaxed);
         self.open_gates();
-        Request { state: &self.state, before: self.state.abandoned.load(Ordering::Relaxed), ended: false }
+        Request {
+            state: &self.state,
+            before: self.state.abandoned.load(Ordering::Relaxed),
+            ended: false,
+        }
     }
 }
 

@@ -104,9 +104,8 @@ impl SqliteConnection {
 
     pub(super) async fn batch_as(&self, unwatched: Unwatched, sql: &str) -> Result<(), Error> {
         let text: Arc<str> = sql.into();
-        let result = self
-            .run(unwatched, move |session| session.batch(&text).map_err(statement_error))
-            .await;
+        let result =
+            self.run(unwatched, move |session| session.batch(&text).map_err(statement_error)).await;
         result.and_then(|result| result).map_err(|error| error.with_statement(&sql.into()))
     }
 
