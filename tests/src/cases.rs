@@ -34,6 +34,7 @@ macro_rules! for_each_case {
                 a_full_pool_says_so,
                 a_slow_statement_is_stopped,
                 a_row_that_does_not_fit_is_a_decode_error,
+                a_document_that_does_not_fit_is_not_told,
             }
             injection {
                 hostile_texts_are_written_as_they_are,
@@ -65,6 +66,7 @@ macro_rules! for_each_case {
                 projections_are_structs,
                 orders_put_nulls_alike,
                 pages_cover_everything_once,
+                pages_that_would_lose_rows_are_refused,
                 streams_give_every_row,
                 distinct_rows_are_ordered_by_what_is_selected,
             }
@@ -105,6 +107,7 @@ macro_rules! for_each_case {
                 reading_transactions_see_one_state,
                 locks_are_taken_in_a_transaction,
                 a_clash_is_run_again,
+                nested_handles_end_with_what_is_around,
                 reading_transactions_refuse_to_write,
             }
             value_roundtrip {
@@ -121,6 +124,7 @@ macro_rules! for_each_case {
                 an_overflow_leaves_the_row,
                 keys_of_every_shape,
                 views_are_read,
+                a_row_that_is_found_is_taken_once,
             }
             write_many {
                 rows_come_back_in_order,

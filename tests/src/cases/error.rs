@@ -112,3 +112,16 @@ pub async fn a_row_that_does_not_fit_is_a_decode_error(t: &TestDb) {
     let error = orm::sql::<i64>("SELECT nonsense FROM tags").all(&t.db).await.unwrap_err();
     assert!(error.statement().unwrap().contains("nonsense"));
 }
+
+pub async fn a_document_that_does_not_fit_is_not_told(t: &TestDb) {
+    shop(t).await.unwrap();
+    let broken = r#"UPDATE orders SET meta = '{"marks": "hunter2"}' WHERE number = 'A-1'"#;
+    orm::sql::<()>(broken).exec(&t.db).await.unwrap();
+    let error = Order::query().all(&t.db).await.unwrap_err();
+    assert!(error.is_decode());
+    let told = format!("{error} {error:?}");
+    assert!(!told.contains("hunter2"), "{told}");
+    let query = Order::query().filter(|o| o.number.contains("hunter2") & o.number.eq("hunter2"));
+    let told = format!("{query:?}");
+    assert!(!told.contains("hunter2"), "{told}");
+}

@@ -245,3 +245,15 @@ pub async fn distinct_rows_are_ordered_by_what_is_selected(t: &TestDb) {
     let whole = Order::query().order_by(|o| o.number.asc()).distinct().all(db).await.unwrap();
     assert_eq!(numbers(&whole), ["A-1", "A-2", "B-1", "C-1"]);
 }
+
+pub async fn pages_that_would_lose_rows_are_refused(t: &TestDb) {
+    shop(t).await.unwrap();
+    let db = &t.db;
+    let limited = Order::query().limit(3).page(db, 2, None).await.unwrap_err();
+    let skipped = Order::query().offset(1).page(db, 2, None).await.unwrap_err();
+    let none = Order::query().page(db, 0, None).await.unwrap_err();
+    let keyless = CustomerTotal::query().page(db, 2, None).await.unwrap_err();
+    for error in [limited, skipped, none, keyless] {
+        assert!(error.is_unsupported(), "{error:?}");
+    }
+}

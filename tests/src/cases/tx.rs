@@ -235,3 +235,29 @@ pub async fn reading_transactions_refuse_to_write(t: &TestDb) {
         Tag::create(db, named("later")).await.unwrap();
     }
 }
+
+/// A nested handle that outlives what is around it takes nothing: nothing is written outside.
+pub async fn nested_handles_end_with_what_is_around(t: &TestDb) {
+    let db = &t.db;
+    create(db, &[Tag::TABLE]).await;
+    let tx = db.begin().await.unwrap();
+    let inner = tx.begin().await.unwrap();
+    tx.rollback().await.unwrap();
+    let error = Tag::create(&inner, named("astray")).await.unwrap_err();
+    assert!(error.is_transaction_state(), "{error:?}");
+    drop(inner);
+
+    let tx = db.begin().await.unwrap();
+    let middle = tx.begin().await.unwrap();
+    let inner = middle.begin().await.unwrap();
+    drop(middle);
+    let error = Tag::create(&inner, named("astray")).await.unwrap_err();
+    assert!(error.is_transaction_state(), "{error:?}");
+    Tag::create(&tx, named("outer")).await.unwrap();
+    let fresh = tx.begin().await.unwrap();
+    drop(inner);
+    Tag::create(&fresh, named("fresh")).await.unwrap();
+    fresh.commit().await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(names(t).await, "fresh outer");
+}

@@ -224,3 +224,31 @@ pub async fn views_are_read(t: &TestDb) {
         CustomerTotal::query().order_by(|c| c.orders.desc()).first(db).await.unwrap().unwrap();
     assert_eq!((most.customer_id, most.orders), (shop.customers[0].id, 2));
 }
+
+/// Two workers that take the first open row never take the same one.
+pub async fn a_row_that_is_found_is_taken_once(t: &TestDb) {
+    let shop = shop(t).await.unwrap();
+    let db = &t.db;
+    let take = || async {
+        Order::query()
+            .filter(|o| o.status.eq(Status::Open))
+            .order_by(|o| o.id.asc())
+            .limit(1)
+            .update(|o| o.status.set(Status::Sent))
+            .returning(db)
+            .await
+            .unwrap()
+    };
+    for _ in 0..10 {
+        let reopen = Order::query().filter(|o| o.id.is_in([shop.orders[0].id, shop.orders[2].id]));
+        reopen.update(|o| o.status.set(Status::Open)).exec(db).await.unwrap();
+        let taken = futures_util::future::join_all((0..4).map(|_| take())).await;
+        let mut taken: Vec<_> = taken.into_iter().flatten().map(|order| order.id).collect();
+        let all = taken.len();
+        taken.sort_unstable();
+        taken.dedup();
+        assert_eq!(taken.len(), all, "each row once");
+    }
+    let twice = Order::query().update(|o| (o.total.set(dec!(1)), o.total.set(dec!(2))));
+    assert!(twice.exec(db).await.unwrap_err().is_unsupported());
+}
