@@ -171,7 +171,18 @@ fn beyond(order: &[OrderBy], values: &[Value]) -> Expr {
         terms.push(later(&order[at], &values[at]));
         Expr::And(terms)
     });
-    Expr::Or(places.collect())
+    let beyond = Expr::Or(places.collect());
+    match (order.first(), values.first()) {
+        // It follows from the rest, but a database finds its place in an index by this alone.
+        (Some(first), Some(value)) if order.len() > 1 && !first.nullable => {
+            let op = match first.direction {
+                Direction::Ascending => CompareOp::Ge,
+                Direction::Descending => CompareOp::Le,
+            };
+            Expr::And(vec![compare(op, first, value), beyond])
+        }
+        _ => beyond,
+    }
 }
 
 fn same(order: &OrderBy, value: &Value) -> Expr {

@@ -3,7 +3,9 @@
 use super::{BoxError, DbType, Value, ValueFor, family};
 use crate::schema::Type;
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+#[cfg(feature = "postgres")]
 use diesel::deserialize::FromSql;
+#[cfg(feature = "postgres")]
 use diesel::sql_types;
 
 macro_rules! temporal {

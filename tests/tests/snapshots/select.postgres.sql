@@ -273,9 +273,9 @@ ORDER BY t0."price" DESC, t0."sku", t0."id"
 LIMIT $1;
 SELECT t0."id", t0."price", t0."price", t0."sku", t0."id"
 FROM "products" AS t0
-WHERE (((t0."price" < $1)) OR ((t0."price" = $2) AND (t0."sku" > $3)) OR ((t0."price" = $4) AND (t0."sku" = $5) AND (t0."id" > $6)))
+WHERE ((t0."price" <= $1) AND (((t0."price" < $2)) OR ((t0."price" = $3) AND (t0."sku" > $4)) OR ((t0."price" = $5) AND (t0."sku" = $6) AND (t0."id" > $7))))
 ORDER BY t0."price" DESC, t0."sku", t0."id"
-LIMIT $7;
+LIMIT $8;
 
 -- pages over a column that may be NULL
 SELECT t0."id", t0."country_code", t0."id"

@@ -278,7 +278,7 @@ ORDER BY t0."price" COLLATE decimal DESC, t0."sku", t0."id"
 LIMIT ?;
 SELECT t0."id", t0."price", t0."price", t0."sku", t0."id"
 FROM "products" AS t0
-WHERE (((t0."price" COLLATE decimal < ?)) OR ((t0."price" COLLATE decimal = ?) AND (t0."sku" > ?)) OR ((t0."price" COLLATE decimal = ?) AND (t0."sku" = ?) AND (t0."id" > ?)))
+WHERE ((t0."price" COLLATE decimal <= ?) AND (((t0."price" COLLATE decimal < ?)) OR ((t0."price" COLLATE decimal = ?) AND (t0."sku" > ?)) OR ((t0."price" COLLATE decimal = ?) AND (t0."sku" = ?) AND (t0."id" > ?))))
 ORDER BY t0."price" COLLATE decimal DESC, t0."sku", t0."id"
 LIMIT ?;
 
