@@ -153,7 +153,8 @@ impl Error {
         )
     }
 
-    /// No row where one was asked for: `get`, `one`, `first`, `reload`.
+    /// No row where one was asked for: `get`, `one`, `reload`, and `update` and
+    /// `delete` of a row without a version.
     pub fn is_not_found(&self) -> bool {
         self.kind() == Kind::NotFound
     }

@@ -31,7 +31,7 @@ impl Db {
     /// Runs `work` in a transaction that only reads.
     ///
     /// With [`Isolation::RepeatableRead`](super::Isolation::RepeatableRead) all its queries see the
-    /// same state.
+    /// same state. [`TxOptions::retry`] has no effect.
     ///
     /// # Errors
     /// What `work` gives, and those of [`begin_read`](Db::begin_read).

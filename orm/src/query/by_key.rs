@@ -1,6 +1,6 @@
 //! One row by its key: what the methods of a model call.
 
-use super::insert::{Source, rows_of};
+use super::insert::rows_of;
 use crate::db::{Executor, Sent, Writer};
 use crate::error::Error;
 use crate::model::{Key, Model, Writable};
@@ -113,7 +113,7 @@ pub(super) fn delete_statement(
             Ok((sql::update(dialect, &update)?, "UPDATE"))
         }
         None => {
-            let delete = Delete { rows, returning: Vec::new() };
+            let delete = Delete { rows };
             Ok((sql::delete(dialect, &delete)?, "DELETE"))
         }
     }
@@ -187,16 +187,5 @@ fn gone<M: Writable>(row: &M) -> Error {
     match row.version() {
         Some(_) => Error::stale(M::TABLE.model),
         None => Error::not_found(M::TABLE.model),
-    }
-}
-
-/// Where a value of an insert comes from; kept beside the writes that share it.
-pub(super) fn source_of(role: Role) -> Source {
-    match role {
-        Role::Value | Role::Key => Source::Given,
-        Role::AutoKey => Source::AutoKey,
-        Role::CreatedAt | Role::UpdatedAt => Source::Now,
-        Role::Version => Source::FirstVersion,
-        Role::SoftDelete | Role::Generated(_) => Source::Nobody,
     }
 }

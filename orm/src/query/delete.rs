@@ -85,7 +85,7 @@ impl<M: Model> HardDelete<M> {
     /// Those of [`Delete::exec`].
     pub async fn exec<E: Writer + ?Sized>(self, db: &E) -> Result<u64, Error> {
         let target = db.target();
-        let delete = stmt::Delete { rows: self.rows, returning: Vec::new() };
+        let delete = stmt::Delete { rows: self.rows };
         let statement = sql::delete(target.dialect(), &delete)?;
         target.execute(statement, Sent::write("DELETE", M::TABLE)).await
     }

@@ -4,7 +4,7 @@ use super::on_conflict::{OnConflict, UniqueTarget};
 use crate::db::{Sent, Writer};
 use crate::error::Error;
 use crate::model::Writable;
-use crate::schema::Type;
+use crate::schema::{Role, Type};
 use crate::sql;
 use crate::stmt::{self, Conflict, Expr, Hops, Insert, InsertColumn};
 use crate::value::Value;
@@ -97,7 +97,7 @@ pub(super) async fn returning<M: Writable, E: Writer + ?Sized>(
 
 /// Where a value of an insert comes from.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Source {
+enum Source {
     /// The user.
     Given,
     /// The library for UUIDs, the database for numbers.
@@ -110,12 +110,23 @@ pub(super) enum Source {
     Nobody,
 }
 
+/// Where a column with this role has its value from.
+fn source_of(role: Role) -> Source {
+    match role {
+        Role::Value | Role::Key => Source::Given,
+        Role::AutoKey => Source::AutoKey,
+        Role::CreatedAt | Role::UpdatedAt => Source::Now,
+        Role::Version => Source::FirstVersion,
+        Role::SoftDelete | Role::Generated(_) => Source::Nobody,
+    }
+}
+
 /// The insert of these rows, column by column.
 pub(super) fn rows_of<M: Writable>(rows: impl IntoIterator<Item = M::New>) -> Insert {
     let mut columns = Vec::new();
     let mut sources = Vec::new();
     for (name, column) in M::TABLE.columns() {
-        let source = match super::by_key::source_of(column.role) {
+        let source = match source_of(column.role) {
             Source::AutoKey if column.ty != Type::Uuid => Source::Nobody,
             source => source,
         };

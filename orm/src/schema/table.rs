@@ -88,9 +88,4 @@ impl Table {
     pub fn role(&self, role: Role) -> Option<ColumnName> {
         self.columns().find(|(_, column)| column.role == role).map(|(name, _)| name)
     }
-
-    /// The relation with this name.
-    pub fn relation(&self, name: &str) -> Option<&'static Relation> {
-        self.relations.iter().find(|relation| relation.name == name)
-    }
 }

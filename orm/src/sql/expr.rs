@@ -279,7 +279,6 @@ impl Writer {
             Aggregate::Count => "COUNT(",
             Aggregate::Sum if decimal => "decimal_sum(",
             Aggregate::Sum => "SUM(",
-            Aggregate::Avg => "AVG(",
             Aggregate::Min => "MIN(",
             Aggregate::Max => "MAX(",
         });

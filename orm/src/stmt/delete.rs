@@ -1,12 +1,10 @@
 //! Removed rows.
 
-use super::{Expr, Select};
+use super::Select;
 
 /// The removal of the rows that a query finds.
 #[derive(Debug, Clone)]
 pub struct Delete {
     /// Which rows. Its columns are not read.
     pub rows: Select,
-    /// What is returned of each row; nothing if empty.
-    pub returning: Vec<Expr>,
 }

@@ -216,8 +216,6 @@ pub enum Aggregate {
     Count,
     /// Their sum.
     Sum,
-    /// Their mean.
-    Avg,
     /// The least.
     Min,
     /// The greatest.

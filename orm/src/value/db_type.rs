@@ -107,7 +107,8 @@ pub mod family {
     /// Bytes and UUIDs: compared and ordered, nothing more.
     #[derive(Debug)]
     pub enum Opaque {}
-    /// Enums: compared for equality.
+    /// Enums: compared, and ordered by their labels; PostgreSQL orders its own enum types by their
+    /// declaration.
     #[derive(Debug)]
     pub enum Enum {}
     /// JSON documents.

@@ -90,7 +90,13 @@ narrow!(i16, SmallInt, sql_types::SmallInt, Integer, i64, sql_types::BigInt, |wi
 narrow!(i32, Integer, sql_types::Integer, Integer, i64, sql_types::BigInt, |wide| Ok(
     i32::try_from(wide)?
 ));
-narrow!(f32, Real, sql_types::Float, Float, f64, sql_types::Double, |wide| Ok(wide as f32));
+narrow!(f32, Real, sql_types::Float, Float, f64, sql_types::Double, |wide: f64| {
+    let narrow = wide as f32;
+    if narrow.is_infinite() && wide.is_finite() {
+        return Err("too large for a 32-bit float".into());
+    }
+    Ok(narrow)
+});
 
 #[diagnostic::do_not_recommend]
 impl ValueFor<String> for &str {
