@@ -8,6 +8,7 @@ mod embedded;
 mod fields;
 mod foreign_key;
 mod lift;
+mod loaded;
 mod methods;
 mod model;
 mod newtype;
@@ -114,6 +115,7 @@ fn module(model: &Model) -> TokenStream {
     let doc = format!("What queries and changes of [`{}`] are written with.", model.ident);
     let fields = fields::definition(model);
     let relations = relations::markers(model);
+    let loaded = loaded::items(model);
     let constraint = constraint::definition(model);
     let written = if model.view {
         TokenStream::new()
@@ -127,6 +129,7 @@ fn module(model: &Model) -> TokenStream {
             use super::*;
             #fields
             #relations
+            #loaded
             #written
             #constraint
         }

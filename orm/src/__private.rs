@@ -2,6 +2,7 @@
 
 mod column;
 mod emit;
+mod loaded;
 mod types;
 
 pub use column::{Col, ColumnType, FixedCol, column, fixed_column};
@@ -9,6 +10,7 @@ pub use emit::{
     IsParent, Projected, ProjectedFrom, apply, assert_refers_together, debug_fields, has_many_data,
     has_one_data, leave_out, many_to_many_data, project, table, to_one_data,
 };
+pub use loaded::{RelationOf, SlotEntry, Target, serialize};
 pub use types::{Labels, label_from_text, label_from_value, label_to_value};
 
 pub use crate::__orm_enum_type as enum_type;
@@ -16,11 +18,16 @@ pub use crate::__orm_newtype as newtype;
 pub use crate::db::Executor;
 pub use crate::error::Error;
 pub use crate::expr::{Column, Expr, FixedColumn};
+pub use crate::load::{
+    Grown, GrownSlot, HasSlot, Held, IsLoaded, Loads, Many, Merge, ModelRow, One, Partial, Plan,
+    RowOf, Same, Slot, Unloaded, Work,
+};
 pub use crate::model::{
-    Embedded, ForeignKeyIn, IntoKey, LinksTo, Model, Refers, UniqueIn, Writable,
+    Embedded, ForeignKeyIn, IntoKey, LinksTo, Model, Refers, RelationIn, UniqueIn, Writable,
 };
 pub use crate::path::{
-    Optional, Path, Presence, Relation, Required, Root, ToManyRelation, ToOneRelation, Via,
+    Optional, Path, Presence, Relation, Required, Root, ThroughRelation, ToManyRelation,
+    ToOneRelation, Via,
 };
 pub use crate::query::{
     Delete, InsertMany, Projection, Query, Selection, UniqueTarget, Writer, delete_row, find, get,
@@ -35,6 +42,7 @@ pub use crate::value::{BoxError, DbType, Scalar, Value, family};
 pub use diesel::pg::PgValue;
 #[cfg(feature = "sqlite")]
 pub use diesel::sqlite::SqliteValue;
+pub use serde::{Serialize, Serializer};
 pub use std::option::Option;
 pub use std::result::Result;
 pub use std::string::String;

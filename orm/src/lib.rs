@@ -12,6 +12,7 @@ mod db;
 mod error;
 mod event;
 pub mod expr;
+pub mod load;
 mod model;
 pub mod path;
 pub mod query;
@@ -33,6 +34,7 @@ pub use db::{
 pub use error::Error;
 pub use event::{Recorded, RecordedStatement};
 pub use expr::{Cond, Condition, case, coalesce, concat, count, exists, outer};
+pub use load::load_related;
 pub use model::{Embedded, Key, Model, Writable};
 pub use orm_macros::{DbEnum, DbType, Model, Projection};
 pub use query::{Cursor, Page, Query, sql, unsafe_text};

@@ -76,6 +76,8 @@ pub trait Model: FromOptionalRow + Sized + Send + Sync + 'static {
     fn decode(row: &mut Row<'_>) -> Result<Self, DecodeError>;
     /// The row's primary key.
     fn key(&self) -> Self::Key;
+    /// The value of a column of a key: of the primary key, a unique set or a foreign key.
+    fn key_value(&self, column: &str) -> Value;
     /// The constraint that has this name in the database.
     fn constraint(name: &str) -> Option<Self::Constraint>;
 }
@@ -192,6 +194,16 @@ pub trait ForeignKeyIn<const FIELD: u64>: Model {
     type To;
     /// The key.
     const KEY: &'static ForeignKey;
+}
+
+/// The relation whose name has the hash `NAME`: how `Loaded![Order { items }]` finds it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no relation of this name",
+    label = "no such relation of `{Self}`"
+)]
+pub trait RelationIn<const NAME: u64>: Model {
+    /// The relation.
+    type Relation;
 }
 
 /// A model with one foreign key to `To`: what a many-to-many goes through.

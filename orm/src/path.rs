@@ -1,5 +1,6 @@
 //! Where a column stands in a query: at the root, or behind relations.
 
+use crate::load::One;
 use crate::model::Model;
 use crate::schema::Relation as RelationData;
 use crate::value::Scalar;
@@ -69,6 +70,8 @@ pub trait Path: Copy + Send + Sync + 'static {
     type Target: Model;
     /// Whether a row may be absent there.
     type Presence: Presence;
+    /// The row at the root, where the row at this place is `T`.
+    type Around<T>;
 
     /// The hops from the root.
     fn hops(out: &mut Vec<&'static RelationData>);
@@ -117,6 +120,7 @@ impl<M: Model, S: 'static> Path for Root<M, S> {
     type Scope = S;
     type Target = M;
     type Presence = Required;
+    type Around<T> = T;
 
     fn hops(_: &mut Vec<&'static RelationData>) {}
 }
@@ -125,6 +129,7 @@ impl<P: Path, R: ToOneRelation<From = P::Target>> Path for Via<P, R> {
     type Scope = P::Scope;
     type Target = R::To;
     type Presence = <P::Presence as Presence>::Then<R::Presence>;
+    type Around<T> = P::Around<R::Row<One<T>>>;
 
     fn hops(out: &mut Vec<&'static RelationData>) {
         P::hops(out);
@@ -138,6 +143,10 @@ pub trait Relation: Send + Sync + 'static {
     type From: Model;
     /// The model that it leads to.
     type To: Model;
+    /// A row of [`From`](Self::From) that has `S` in the place of this relation, and no other loaded.
+    type Row<S>;
+    /// What is in that place once the relation is loaded whole, by rows `T`: `One<T>` or `Many<T>`.
+    type Slot<T>;
     /// The keys that make it.
     const DATA: &'static RelationData;
 }
@@ -151,6 +160,16 @@ pub trait ToOneRelation: Relation {
 /// A relation to any number of rows.
 pub trait ToManyRelation: Relation {}
 
+/// A relation to any number of rows through a model between.
+#[diagnostic::on_unimplemented(
+    message = "the relation `{Self}` has no model between",
+    label = "not many-to-many"
+)]
+pub trait ThroughRelation: ToManyRelation {
+    /// The model between.
+    type Through: Model;
+}
+
 /// Whether a row may be absent at a place.
 pub trait Presence: 'static {
     /// A column's type there: `T`, or `Option<T>`.
@@ -159,6 +178,17 @@ pub trait Presence: 'static {
     type Model<M: Model>: crate::row::FromRow;
     /// The presence one hop further.
     type Then<N: Presence>: Presence;
+    /// A loaded row: `&T`, or `Option<&T>`.
+    type Ref<'a, T: 'a>;
+    /// A loaded row that is moved out: `T`, or `Option<T>`.
+    type Owned<T>;
+    /// Whether it is always there.
+    const REQUIRED: bool;
+
+    /// A loaded row. That a required one is there was seen when it was read.
+    fn reference<T>(row: Option<&T>) -> Self::Ref<'_, T>;
+    /// A loaded row that is moved out.
+    fn owned<T>(row: Option<T>) -> Self::Owned<T>;
 }
 
 /// A row is always there.
@@ -173,10 +203,32 @@ impl Presence for Required {
     type Column<T: Scalar> = T;
     type Model<M: Model> = M;
     type Then<N: Presence> = N;
+    type Ref<'a, T: 'a> = &'a T;
+    type Owned<T> = T;
+    const REQUIRED: bool = true;
+
+    fn reference<T>(row: Option<&T>) -> &T {
+        row.expect("a required row is there once it is loaded")
+    }
+
+    fn owned<T>(row: Option<T>) -> T {
+        row.expect("a required row is there once it is loaded")
+    }
 }
 
 impl Presence for Optional {
     type Column<T: Scalar> = T::Nullable;
     type Model<M: Model> = Option<M>;
     type Then<N: Presence> = Optional;
+    type Ref<'a, T: 'a> = Option<&'a T>;
+    type Owned<T> = Option<T>;
+    const REQUIRED: bool = false;
+
+    fn reference<T>(row: Option<&T>) -> Option<&T> {
+        row
+    }
+
+    fn owned<T>(row: Option<T>) -> Option<T> {
+        row
+    }
 }

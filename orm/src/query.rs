@@ -8,7 +8,6 @@ mod insert;
 mod lock;
 mod on_conflict;
 mod page;
-mod plan;
 mod raw;
 mod select;
 mod stream;
@@ -21,15 +20,16 @@ pub use insert::{InsertMany, insert_many};
 pub use lock::Locked;
 pub use on_conflict::{OnConflict, UniqueTarget, Upsert, Upserting};
 pub use page::{Cursor, Page};
-pub use plan::{Bare, Plan, Values};
 pub use raw::{Bind, RawSql, SqlText, UnsafeText, sql, unsafe_text};
 pub use select::{Projection, Selection, select_row};
 pub use stream::RowStream;
 pub use update::Update;
 
 pub use crate::db::Writer;
+pub use crate::load::{Plan, Values};
 
 use crate::expr::{Condition, Orderings};
+use crate::load::{Apart, Joined, Load, Loads, Merge, ToOnes};
 use crate::model::Model;
 use crate::path::Root;
 use crate::stmt;
@@ -42,6 +42,7 @@ use std::marker::PhantomData;
 /// |---|---|
 /// | `Query<M>` | `M` |
 /// | `Query<M, Values<T>>`, after [`select`](Query::select) | `T`: a value, a tuple, a projection |
+/// | `Query<M, m::Loaded<..>>`, after [`select_related`](Query::select_related), [`prefetch_related`](Query::prefetch_related) | `m::Loaded<..>`: the model with relations |
 ///
 /// | end | what comes back |
 /// |---|---|
@@ -54,15 +55,16 @@ use std::marker::PhantomData;
 /// | [`count`](Query::count), [`exists`](Query::exists) | `i64`, `bool` |
 /// | [`explain`](Query::explain), [`to_sql`](Query::to_sql) | `String` |
 #[must_use = "a query does nothing until one of its ends is awaited, such as `all(&db)`"]
-pub struct Query<M, S = Bare> {
+pub struct Query<M, S = M> {
     select: stmt::Select,
+    loads: Loads,
     types: PhantomData<fn() -> (M, S)>,
 }
 
 impl<M: Model> Query<M> {
     /// All rows of the model: the same as `M::query()`.
     pub fn new() -> Self {
-        Query { select: stmt::Select::new(M::TABLE), types: PhantomData }
+        Query { select: stmt::Select::new(M::TABLE), loads: Loads::default(), types: PhantomData }
     }
 }
 
@@ -128,6 +130,39 @@ impl<M: Model, S> Query<M, S> {
     }
 }
 
+impl<M: Model, S> Query<M, S> {
+    /// Loads to-one relations with the rows, by joins in the same statement: a path such as
+    /// `o.customer().country()`, or a tuple of paths.
+    ///
+    /// Loads of a second call, or of [`prefetch_related`](Self::prefetch_related), are added; what is
+    /// loaded twice comes once.
+    pub fn select_related<L>(
+        mut self,
+        loads: impl FnOnce(M::Fields<Root<M>>) -> L,
+    ) -> Query<M, <S as Merge<L::Row>>::Out>
+    where
+        L: ToOnes + Load<M, Joined>,
+        S: Merge<L::Row>,
+    {
+        loads(M::fields::<Root<M>>()).add(&mut self.loads);
+        Query { select: self.select, loads: self.loads, types: PhantomData }
+    }
+
+    /// Loads relations of the rows, to-many ones too, by one more statement for each: a path such as
+    /// `o.items()`, or a tuple of paths. The relations on the way to the last one of a path are joined.
+    pub fn prefetch_related<L>(
+        mut self,
+        loads: impl FnOnce(M::Fields<Root<M>>) -> L,
+    ) -> Query<M, <S as Merge<L::Row>>::Out>
+    where
+        L: Load<M, Apart>,
+        S: Merge<L::Row>,
+    {
+        loads(M::fields::<Root<M>>()).add(&mut self.loads);
+        Query { select: self.select, loads: self.loads, types: PhantomData }
+    }
+}
+
 impl<M: Model> Query<M> {
     /// Asks for values instead of whole rows: an expression, a model's fields, or a tuple of up to
     /// twelve of them.
@@ -137,20 +172,20 @@ impl<M: Model> Query<M> {
     ) -> Query<M, Values<C::Output>> {
         self.select.columns.clear();
         columns(M::fields::<Root<M>>()).columns(&mut self.select.columns);
-        Query { select: self.select, types: PhantomData }
+        Query { select: self.select, loads: self.loads, types: PhantomData }
     }
 
     /// Asks for a struct with `#[derive(Projection)]` instead of whole rows.
     pub fn select_as<T: Projection<Model = M>>(mut self) -> Query<M, Values<T>> {
         self.select.columns.clear();
         T::columns(M::fields::<Root<M>>(), &mut self.select.columns);
-        Query { select: self.select, types: PhantomData }
+        Query { select: self.select, loads: self.loads, types: PhantomData }
     }
 }
 
 impl<M, S> Clone for Query<M, S> {
     fn clone(&self) -> Self {
-        Query { select: self.select.clone(), types: PhantomData }
+        Query { select: self.select.clone(), loads: self.loads.clone(), types: PhantomData }
     }
 }
 

@@ -66,6 +66,11 @@ impl<'a> Row<'a> {
     pub(crate) fn skip(&mut self, width: usize) {
         self.next += width;
     }
+
+    /// Goes back to a column, to read the row once more.
+    pub(crate) fn seek(&mut self, at: usize) {
+        self.next = at;
+    }
 }
 
 impl fmt::Debug for Row<'_> {
@@ -124,6 +129,25 @@ pub(crate) trait Decode<T>:
 }
 
 impl<T, F: Fn(&mut Row<'_>) -> Result<T, DecodeError> + Send + 'static> Decode<T> for F {}
+
+/// How the rows of a result are put together, one after the other: into a list, or each where it belongs.
+pub(crate) trait Fold<A>:
+    FnMut(&mut A, &mut Row<'_>) -> Result<(), DecodeError> + Send + 'static
+{
+}
+
+impl<A, F> Fold<A> for F where
+    F: FnMut(&mut A, &mut Row<'_>) -> Result<(), DecodeError> + Send + 'static
+{
+}
+
+/// Puts the rows into a list.
+pub(crate) fn listed<T>(decode: impl Decode<T>) -> impl Fold<Vec<T>> {
+    move |list: &mut Vec<T>, row: &mut Row<'_>| {
+        list.push(decode(row)?);
+        Ok(())
+    }
+}
 
 /// What an outer join may not find: `Option` of it reads `None` then.
 #[diagnostic::on_unimplemented(

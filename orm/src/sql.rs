@@ -6,6 +6,7 @@ mod expr;
 mod from;
 mod insert;
 mod list;
+mod load;
 mod select;
 mod update;
 mod writer;
@@ -36,6 +37,13 @@ pub(crate) fn exists(dialect: Dialect, select: &stmt::Select) -> Result<Statemen
     let mut writer = Writer::new(dialect);
     writer.push("SELECT ");
     writer.exists(select)?;
+    Ok(writer.finish())
+}
+
+/// The text and values of a statement for the rows of a relation.
+pub(crate) fn load(dialect: Dialect, load: &stmt::Load) -> Result<Statement, Error> {
+    let mut writer = Writer::new(dialect);
+    writer.load(load)?;
     Ok(writer.finish())
 }
 

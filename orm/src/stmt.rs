@@ -7,11 +7,13 @@
 mod delete;
 mod expr;
 mod insert;
+mod load;
 mod select;
 mod update;
 
 pub use delete::Delete;
 pub use expr::{Aggregate, ArithmeticOp, CompareOp, Expr, Function, Hidden, Hops, TextMatch};
 pub use insert::{Conflict, Insert, InsertColumn, OnConflict};
+pub use load::Load;
 pub use select::{Deleted, Direction, Lock, LockWait, OrderBy, Related, Select};
 pub use update::{Assignment, Update};

@@ -5,6 +5,7 @@ pub mod error;
 pub mod injection;
 pub mod injection_config;
 pub mod injection_names;
+pub mod load;
 pub mod query_document;
 pub mod query_ends;
 pub mod query_filter;
@@ -54,6 +55,10 @@ macro_rules! for_each_case {
                 any_name_can_be_written,
                 any_name_can_be_read,
                 any_name_can_be_violated,
+            }
+            load {
+                to_one_relations_are_joined,
+                to_many_relations_take_a_statement_each,
             }
             query_document {
                 paths_lead_to_texts_or_nowhere,

@@ -7,7 +7,8 @@ use syn::visit_mut::{VisitMut, visit_path_mut};
 use syn::{Ident, Path, PathSegment, Token, Type, Visibility};
 
 /// Names that the module beside a struct defines, so that the user's own are found outside only.
-const DEFINED: &[&str] = &["Fields", "New", "Patch", "Unique", "Constraint", "rel", "P"];
+const DEFINED: &[&str] =
+    &["Fields", "New", "Patch", "Unique", "Constraint", "rel", "P", "Loaded", "Parts"];
 
 /// The type as it is named in the module beside the struct.
 pub(super) fn ty(ty: &Type) -> Type {

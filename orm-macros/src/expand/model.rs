@@ -2,15 +2,17 @@
 
 use super::{Orm, column, fields, table};
 use crate::model::{Field, Model};
+use crate::name;
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::Ident;
 
 pub(super) fn model(model: &Model) -> TokenStream {
     let orm = Orm;
     let (ident, module) = (&model.ident, &model.module);
     let (table, values, decode) = (table::table(model), fields::values(model), decode(model));
     let (key_type, key) = (key_type(model), key(model));
-    let constraints = constraints(model);
+    let (constraints, key_values) = (constraints(model), key_values(model));
     quote! {
         #[automatically_derived]
         #[diagnostic::do_not_recommend]
@@ -28,6 +30,12 @@ pub(super) fn model(model: &Model) -> TokenStream {
             }
             fn key(&self) -> Self::Key {
                 #key
+            }
+            fn key_value(&self, column: &str) -> #orm::Value {
+                match column {
+                    #key_values
+                    _ => ::core::unreachable!("no key has this column"),
+                }
             }
             fn constraint(name: &str) -> #orm::Option<Self::Constraint> {
                 match name {
@@ -93,6 +101,21 @@ fn key(model: &Model) -> TokenStream {
         [one] => one.clone(),
         all => quote!((#(#all),*)),
     }
+}
+
+/// The values of the columns that a relation can compare: those of all keys.
+fn key_values(model: &Model) -> TokenStream {
+    let uniques = model.uniques.iter().flat_map(|unique| &unique.fields);
+    let references = model.foreign_keys.iter().flat_map(|key| &key.fields);
+    let in_keys: Vec<&Ident> = model.key.iter().chain(uniques).chain(references).collect();
+    let columns = model.fields.iter().filter(|field| {
+        !field.embed && in_keys.iter().any(|ident| name::text(ident) == field.name)
+    });
+    let arms = columns.map(|field| {
+        let (ident, column, ty) = (&field.ident, &field.column, column::column_type(&field.ty));
+        quote!(#column => #ty::write(::core::clone::Clone::clone(&self.#ident)),)
+    });
+    arms.collect()
 }
 
 fn constraints(model: &Model) -> TokenStream {

@@ -1,6 +1,6 @@
 //! The relations of a model: markers in `order::rel`, their data, and the methods of `order::Fields`.
 
-use super::{Orm, column, lift};
+use super::{Orm, column, lift, loaded};
 use crate::model::relation::hash;
 use crate::model::{Model, Relation, RelationKind};
 use crate::name;
@@ -20,12 +20,14 @@ pub(super) fn markers(model: &Model) -> TokenStream {
             #item_vis enum #ident {}
         }
     });
+    let traits = loaded::loaded_traits(model);
     let doc = format!("The relations of `{}`, as types.", model.ident);
     quote! {
         #[doc = #doc]
         #[allow(non_camel_case_types)]
         #vis mod rel {
             #(#markers)*
+            #traits
         }
     }
 }
@@ -39,8 +41,13 @@ pub(super) fn impls(model: &Model) -> TokenStream {
     let (ident, module) = (&model.ident, &model.module);
     let impls = model.relations.iter().map(|relation| marker_impls(model, relation));
     let methods = model.relations.iter().map(|relation| method(model, relation));
+    let unloaded = model.relations.iter().map(|relation| unloaded(model, relation));
     quote! {
         #(#impls)*
+        #[automatically_derived]
+        impl #ident {
+            #(#unloaded)*
+        }
         #[automatically_derived]
         impl<P: #orm::Path<Target = #ident>> #module::Fields<P> {
             #(#methods)*
@@ -61,15 +68,59 @@ fn marker_impls(model: &Model, relation: &Relation) -> TokenStream {
         },
         None => quote!(impl #orm::ToManyRelation for #module::rel::#marker {}),
     };
+    let slot = if relation.is_to_many() { quote!(Many) } else { quote!(One) };
+    let row = model.relations.iter().map(|other| {
+        let is_this = name::text(&other.ident) == name::text(&relation.ident);
+        if is_this { quote!(S) } else { quote!(#orm::Unloaded) }
+    });
+    let hash = name::hash(&name::text(&relation.ident));
+    let through = match &relation.kind {
+        RelationKind::ManyToMany { through } => quote! {
+            #[automatically_derived]
+            impl #orm::ThroughRelation for #module::rel::#marker {
+                type Through = #through;
+            }
+        },
+        _ => TokenStream::new(),
+    };
     quote! {
         #[automatically_derived]
         impl #orm::Relation for #module::rel::#marker {
             type From = #ident;
             type To = #target;
+            type Row<S> = #module::Loaded<#(#row),*>;
+            type Slot<T> = #orm::#slot<T>;
             const DATA: &'static #orm::schema::Relation = &#data;
         }
         #[automatically_derived]
         #kind
+        #through
+        #[automatically_derived]
+        #[diagnostic::do_not_recommend]
+        impl #orm::RelationIn<#hash> for #ident {
+            type Relation = #module::rel::#marker;
+        }
+    }
+}
+
+/// The method on the struct itself, which has no relations loaded.
+fn unloaded(model: &Model, relation: &Relation) -> TokenStream {
+    let orm = Orm;
+    let (vis, module, marker) = (&model.vis, &model.module, made(relation));
+    let doc = doc(model, relation);
+    let bound = loaded::loaded_trait(relation);
+    let marker = quote!(#module::rel::#marker);
+    let name = made(relation);
+    quote! {
+        #[doc = #doc]
+        #[doc = ""]
+        #[doc = "It is there on a row that was loaded with it; here it does not compile."]
+        #vis fn #name<__X: #module::rel::#bound>(&self) -> <__X as #orm::IsLoaded<#marker>>::Get<'_>
+        where
+            #orm::Unloaded: #orm::Same<__X>,
+        {
+            #orm::IsLoaded::<#marker>::get(#orm::Same::<__X>::same(&#orm::Unloaded))
+        }
     }
 }
 

@@ -2,6 +2,8 @@
 
 use super::Constraint;
 use crate::attr::Action;
+use heck::ToUpperCamelCase;
+use proc_macro2::Span;
 use syn::{Attribute, Ident, Path};
 
 /// A reference to a key of another model.
@@ -48,6 +50,12 @@ impl ForeignKey {
     pub(crate) fn hash(&self) -> u64 {
         hash(&self.fields)
     }
+}
+
+/// The type parameter of a relation in the model's `Loaded`: its name in camel case.
+pub(crate) fn parameter(relation: &Relation) -> Ident {
+    let name = crate::name::text(&relation.ident).to_upper_camel_case();
+    Ident::new(&name, Span::mixed_site().located_at(relation.ident.span()))
 }
 
 impl Relation {

@@ -50,8 +50,16 @@ where
 {
     let near = <Through as LinksTo<From>>::KEY;
     let far = <Through as LinksTo<To>>::KEY;
-    let kind = RelationKind::ManyToMany { through: table::<Through>, near, far };
+    let link = const { &link_data::<Through, From>() };
+    let kind = RelationKind::ManyToMany { through: table::<Through>, near, far, link };
     Relation { name, target: table::<To>, kind }
+}
+
+/// The way to the row between. Its name is none that a relation of a model can have.
+const fn link_data<Through: LinksTo<From>, From>() -> Relation {
+    let key = <Through as LinksTo<From>>::KEY;
+    let kind = RelationKind::ToOne { key, optional: false };
+    Relation { name: "(through)", target: table::<Through>, kind }
 }
 
 /// The model that a relation's key leads back to.

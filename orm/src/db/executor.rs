@@ -1,12 +1,11 @@
 //! What a statement can be sent through: a `Db` or a transaction.
 
-use super::lease::Lease;
 use super::send::Sent;
 use super::tx::Tx;
 use super::{Db, ReadTx};
 use crate::backend::Statement;
 use crate::error::Error;
-use crate::row::{Decode, FromRow};
+use crate::row::{Decode, FromRow, listed};
 use crate::sql::Dialect;
 use futures_util::stream::BoxStream;
 
@@ -204,44 +203,22 @@ impl<'a> Target<'a> {
         sent: Sent,
         decode: impl Decode<T>,
     ) -> Result<Vec<T>, Error> {
-        let timeout = self.db().inner.query_timeout;
-        let fetch = async |lease: &Lease| {
-            sent.prepare(lease, &statement);
-            let work = sent.start(self.db(), &statement);
-            let rows = lease.fetch(&statement, decode, timeout).await;
-            let rows = rows.map_err(|error| error.with_statement(&statement.sql));
-            work.finish(rows.as_ref().map(|rows| rows.len() as u64));
-            rows
-        };
-        match self {
-            Target::Db(db) => fetch(&db.lease_for(&statement, sent).await?).await,
-            Target::Tx(tx) => tx.run(fetch).await,
-        }
+        let line = self.line(&statement, sent).await?;
+        line.fold(&statement, sent, Vec::new(), listed(decode)).await
     }
 
     /// Sends a statement and says how many rows it touched.
     pub(crate) async fn execute(self, statement: Statement, sent: Sent) -> Result<u64, Error> {
-        let timeout = self.db().inner.query_timeout;
-        let execute = async |lease: &Lease| {
-            sent.prepare(lease, &statement);
-            let work = sent.start(self.db(), &statement);
-            let rows = lease.execute(&statement, timeout).await;
-            let rows = rows.map_err(|error| error.with_statement(&statement.sql));
-            work.finish(rows.as_ref().map(|rows| *rows));
-            rows
-        };
-        match self {
-            Target::Db(db) => execute(&db.lease_for(&statement, sent).await?).await,
-            Target::Tx(tx) => tx.run(execute).await,
-        }
+        self.line(&statement, sent).await?.execute(&statement, sent).await
     }
 
     /// Sends a statement and gives its rows one by one.
-    pub(crate) fn stream<R: FromRow>(
+    pub(crate) fn stream<R: Send + 'static>(
         self,
         statement: Statement,
         sent: Sent,
+        decode: impl Decode<R>,
     ) -> BoxStream<'a, Result<R, Error>> {
-        super::send::stream(self, statement, sent)
+        super::send::stream(self, statement, sent, decode)
     }
 }

@@ -6,7 +6,7 @@ use crate::backend::postgres::{PgConnection, PgManager};
 #[cfg(feature = "sqlite")]
 use crate::backend::sqlite::{SqliteConnection, SqliteManager};
 use crate::error::{Error, Kind};
-use crate::row::{Decode, FromRow};
+use crate::row::{Decode, Fold};
 use bb8::PooledConnection;
 use futures_util::stream::{BoxStream, StreamExt};
 use std::ops::Deref;
@@ -39,14 +39,15 @@ macro_rules! each {
 }
 
 impl Lease {
-    pub(super) async fn fetch<T: Send + 'static>(
+    pub(super) async fn fold<A: Send + 'static>(
         &self,
         statement: &Statement,
-        decode: impl Decode<T>,
+        into: A,
+        each: impl Fold<A>,
         timeout: Option<Duration>,
-    ) -> Result<Vec<T>, Error> {
+    ) -> Result<A, Error> {
         each!(self, connection => {
-            self.within(timeout, connection.fetch(statement, decode)).await
+            self.within(timeout, connection.fold(statement, into, each)).await
         })
     }
 
@@ -88,16 +89,17 @@ impl Lease {
     }
 
     /// The rows one by one; the connection is held until the stream ends or is dropped.
-    pub(super) fn into_stream<R: FromRow>(
+    pub(super) fn into_stream<R: Send + 'static>(
         self: Arc<Self>,
         statement: Statement,
+        decode: impl Decode<R>,
     ) -> BoxStream<'static, Result<R, Error>> {
         match &*self {
             #[cfg(feature = "postgres")]
-            Lease::Postgres(_) => PgConnection::stream::<R, _>(PgLease(self), statement).boxed(),
+            Lease::Postgres(_) => PgConnection::stream(PgLease(self), statement, decode).boxed(),
             #[cfg(feature = "sqlite")]
             Lease::Sqlite(_) => {
-                SqliteConnection::stream::<R, _>(SqliteLease(self), statement).boxed()
+                SqliteConnection::stream(SqliteLease(self), statement, decode).boxed()
             }
         }
     }

@@ -7,7 +7,7 @@ use super::tx::Tx;
 use crate::backend::Statement;
 use crate::error::{Error, Kind};
 use crate::event::Event;
-use crate::row::FromRow;
+use crate::row::Decode;
 use crate::schema::Table;
 use futures_util::future::TryFutureExt;
 use futures_util::stream::{BoxStream, StreamExt};
@@ -119,10 +119,11 @@ impl Drop for Work<'_> {
 
 /// A stream that holds its connection. Its event comes when it ends: by its last row, by an error, or
 /// because the rest is not wanted.
-pub(super) fn stream<'a, R: FromRow>(
+pub(super) fn stream<'a, R: Send + 'static>(
     target: Target<'a>,
     statement: Statement,
     sent: Sent,
+    decode: impl Decode<R>,
 ) -> BoxStream<'a, Result<R, Error>> {
     let start = async move {
         let mut counting = Counting {
@@ -134,9 +135,9 @@ pub(super) fn stream<'a, R: FromRow>(
         let rows = match target {
             Target::Db(db) => {
                 let lease = db.acquire(sent.writes()).await;
-                lease.map(|lease| Arc::new(lease).into_stream::<R>(statement))
+                lease.map(|lease| Arc::new(lease).into_stream(statement, decode))
             }
-            Target::Tx(tx) => tx.stream::<R>(statement).await,
+            Target::Tx(tx) => tx.stream(statement, decode).await,
         };
         let rows = rows.map_err(|error| counting.failed(error))?;
         counting.tx = target.tx();

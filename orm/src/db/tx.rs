@@ -7,7 +7,7 @@ use super::tx_options::TxOptions;
 use super::{Db, retry};
 use crate::backend::Statement;
 use crate::error::{Error, Kind};
-use crate::row::FromRow;
+use crate::row::Decode;
 use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
 use std::fmt;
@@ -292,12 +292,13 @@ impl Tx {
         result
     }
 
-    pub(super) async fn stream<R: FromRow>(
+    pub(super) async fn stream<R: Send + 'static>(
         &self,
         statement: Statement,
+        decode: impl Decode<R>,
     ) -> Result<BoxStream<'static, Result<R, Error>>, Error> {
         self.ready().await?;
-        Ok(self.core.lease.clone().into_stream::<R>(statement))
+        Ok(self.core.lease.clone().into_stream(statement, decode))
     }
 
     /// Remembers that the database refused a statement.

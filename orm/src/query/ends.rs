@@ -3,12 +3,19 @@
 use super::{Locked, Plan, Query, RowStream, stream};
 use crate::db::{Executor, Sent, Target};
 use crate::error::Error;
+use crate::load::{Loads, RowOf, complete_all};
 use crate::model::Model;
-use crate::row::FromRow;
+use crate::row::{FromRow, listed};
 use crate::{sql, stmt};
 use std::sync::Arc;
 
 impl<M: Model, S: Plan<M>> Query<M, S> {
+    /// The most statements that a query with these loads sends: its own, and one for each relation
+    /// that is fetched. A relation of rows that are not there takes none.
+    ///
+    /// Of [`page`](Self::page) it is true as well, and of each batch of a [`stream`](Self::stream).
+    pub const MAX_STATEMENTS: usize = 1 + S::FETCHES;
+
     /// All rows.
     ///
     /// # Errors
@@ -16,7 +23,7 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
     /// [`is_pool_exhausted`](Error::is_pool_exhausted), [`is_timeout`](Error::is_timeout),
     /// [`is_decode`](Error::is_decode), [`is_unsupported`](Error::is_unsupported).
     pub async fn all<E: Executor + ?Sized>(self, db: &E) -> Result<Vec<S::Row>, Error> {
-        rows(db.target(), &self.select).await
+        loaded_rows::<M, S>(db.target(), self).await
     }
 
     /// The only row.
@@ -36,10 +43,11 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
     pub async fn optional<E: Executor + ?Sized>(mut self, db: &E) -> Result<Option<S::Row>, Error> {
         // Two rows are enough to know that there is more than one.
         self.select.limit = Some(self.select.limit.unwrap_or(2).min(2));
-        let mut rows = rows::<S::Row>(db.target(), &self.select).await?;
+        let model = M::TABLE.model;
+        let mut rows = loaded_rows::<M, S>(db.target(), self).await?;
         match rows.len() {
             0 | 1 => Ok(rows.pop()),
-            _ => Err(Error::too_many_rows(M::TABLE.model)),
+            _ => Err(Error::too_many_rows(model)),
         }
     }
 
@@ -49,17 +57,22 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
     /// Those of [`all`](Self::all).
     pub async fn first<E: Executor + ?Sized>(mut self, db: &E) -> Result<Option<S::Row>, Error> {
         self.select.limit = Some(self.select.limit.unwrap_or(1).min(1));
-        Ok(rows::<S::Row>(db.target(), &self.select).await?.pop())
+        Ok(loaded_rows::<M, S>(db.target(), self).await?.pop())
     }
 
     /// The rows one by one, as the database gives them: memory does not grow with their number.
     ///
-    /// The stream holds a connection until it ends or is dropped.
+    /// The stream holds a connection until it ends or is dropped. With relations that statements of
+    /// their own fetch, the rows come in batches of 1,000 instead, each read by the primary key after
+    /// the one before: no connection is held between them, and rows that change meanwhile are read as
+    /// they are then. In a transaction that only reads, with
+    /// [`RepeatableRead`](crate::Isolation::RepeatableRead), all batches see one state.
     ///
     /// # Errors
     /// Each item may be an error of those of [`all`](Self::all); the stream ends after it.
     pub fn stream<'a, E: Executor + ?Sized>(self, db: &'a E) -> RowStream<'a, S::Row> {
-        stream::start(db.target(), self.select)
+        let (select, loads) = self.with_joins();
+        stream::start::<M, S>(db.target(), select, loads)
     }
 
     /// How many rows there are.
@@ -88,8 +101,9 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
     /// Those of [`all`](Self::all).
     pub async fn explain<E: Executor + ?Sized>(self, db: &E) -> Result<String, Error> {
         let target = db.target();
-        let mut statement = sql::select(target.dialect(), &self.select)?;
-        let sent = Sent::read(self.select.table);
+        let (select, _) = self.with_joins();
+        let mut statement = sql::select(target.dialect(), &select)?;
+        let sent = Sent::read(select.table);
         let lines = match target.dialect() {
             sql::Dialect::Postgres => {
                 statement.sql = Arc::from(format!("EXPLAIN {}", statement.sql));
@@ -104,12 +118,13 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
         Ok(lines.join("\n"))
     }
 
-    /// The query's text for this database. Values are placeholders in it.
+    /// The text of the query's own statement for this database. Values are placeholders in it.
     ///
     /// # Errors
     /// [`is_unsupported`](Error::is_unsupported) if the database lacks something that the query needs.
     pub fn to_sql<E: Executor + ?Sized>(&self, db: &E) -> Result<String, Error> {
-        Ok(sql::select(db.target().dialect(), &self.select)?.sql.to_string())
+        let (select, _) = self.clone().with_joins();
+        Ok(sql::select(db.target().dialect(), &select)?.sql.to_string())
     }
 }
 
@@ -131,6 +146,32 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
     pub(super) fn set_lock(&mut self, lock: stmt::Lock) {
         self.select.lock = Some(lock);
     }
+}
+
+impl<M, S> Query<M, S> {
+    /// The statement with the columns of what is joined, and the loads ready to read them.
+    pub(super) fn with_joins(self) -> (stmt::Select, Loads) {
+        let Query { mut select, loads, .. } = self;
+        let loads = loads.sealed();
+        loads.columns(select.table, &stmt::Hops::new(), &mut select.columns);
+        (select, loads)
+    }
+}
+
+/// The rows, with what is loaded: all on one connection.
+async fn loaded_rows<M: Model, S: Plan<M>>(
+    target: Target<'_>,
+    query: Query<M, S>,
+) -> Result<Vec<S::Row>, Error> {
+    let (select, loads) = query.with_joins();
+    let statement = sql::select(target.dialect(), &select)?;
+    let sent = Sent::read(select.table);
+    let line = target.line(&statement, sent).await?;
+    let joined = loads.clone();
+    let read = listed(move |row| S::Row::read(row, &joined));
+    let mut rows = line.fold(&statement, sent, Vec::new(), read).await?;
+    complete_all::<M, S::Row>(&mut rows, &loads, &line).await?;
+    Ok(rows)
 }
 
 pub(super) async fn rows<R: FromRow>(

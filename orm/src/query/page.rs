@@ -1,10 +1,11 @@
 //! Pages of a long list, by the key of the last row rather than by its number.
 
 use super::{Plan, Query};
-use crate::db::{Executor, Sent};
+use crate::db::{Executor, Sent, Target};
 use crate::error::{Error, Kind};
+use crate::load::{Loads, RowOf, complete_all};
 use crate::model::Model;
-use crate::row::{DecodeError, FromRow, Row};
+use crate::row::{DecodeError, Row, listed};
 use crate::schema::ColumnName;
 use crate::sql;
 use crate::stmt::{CompareOp, Direction, Expr, Hops, OrderBy, Select};
@@ -91,46 +92,63 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
         size: u32,
         after: Option<&Cursor>,
     ) -> Result<Page<S::Row>, Error> {
-        let mut select = self.into_select();
-        let refused = if select.distinct {
-            Some("pages of `distinct` rows: they have no key of their own")
-        } else if select.table.primary_key.is_empty() {
-            Some("pages of a view without a primary key: nothing tells equal rows apart")
-        } else if select.limit.is_some() || select.offset.is_some() {
-            Some("pages of a query with a limit or an offset: the page has its own")
-        } else if size == 0 {
-            Some("pages of no rows")
-        } else {
-            None
-        };
-        if let Some(refused) = refused {
-            return Err(Error::unsupported(refused));
+        let (mut select, loads) = self.with_joins();
+        if select.limit.is_some() || select.offset.is_some() {
+            return Err(Error::unsupported(
+                "pages of a query with a limit or an offset: the page has its own",
+            ));
         }
-        add_key(&mut select);
+        if size == 0 {
+            return Err(Error::unsupported("pages of no rows"));
+        }
+        add_key(&mut select)?;
         let target = db.target();
         let mark = mark_of(&select, target.dialect())?;
-        if let Some(cursor) = after {
-            let values = cursor.values(mark, &select.order)?;
-            select.filter.push(beyond(&select.order, &values));
-        }
-        // One row more tells whether there is another page.
-        select.limit = Some(u64::from(size) + 1);
-        select.columns.extend(select.order.iter().map(|order| order.expr.clone()));
-        let types: Vec<_> = select.order.iter().map(|order| order.ty).collect();
-
-        let statement = sql::select(target.dialect(), &select)?;
-        let sent = Sent::read(select.table);
-        let decode = move |row: &mut Row<'_>| -> Result<(S::Row, Vec<Value>), DecodeError> {
-            let value = S::Row::from_row(row)?;
-            let place = types.iter().map(|ty| text_form::column(row, *ty));
-            Ok((value, place.collect::<Result<_, _>>()?))
-        };
-        let mut rows = target.fetch_with(statement, sent, decode).await?;
-        let more = rows.len() > size as usize;
-        rows.truncate(size as usize);
-        let next = rows.last().filter(|_| more).map(|(_, place)| Cursor::of(mark, place));
-        Ok(Page { rows: rows.into_iter().map(|(row, _)| row).collect(), next })
+        let after = after.map(|cursor| cursor.values(mark, &select.order)).transpose()?;
+        let rows =
+            rows_after::<M, S>(target, select, &loads, after.as_deref(), size.into()).await?;
+        let next = rows.place.map(|place| Cursor::of(mark, &place));
+        Ok(Page { rows: rows.rows, next })
     }
+}
+
+/// Some rows of a query, and the place of the last one if there are more.
+pub(super) struct RowsAfter<R> {
+    pub(super) rows: Vec<R>,
+    pub(super) place: Option<Vec<Value>>,
+}
+
+/// The first rows after a place in a query's order, which ends with the primary key.
+pub(super) async fn rows_after<M: Model, S: Plan<M>>(
+    target: Target<'_>,
+    mut select: Select,
+    loads: &Loads,
+    after: Option<&[Value]>,
+    size: u64,
+) -> Result<RowsAfter<S::Row>, Error> {
+    if let Some(values) = after {
+        select.filter.push(beyond(&select.order, values));
+    }
+    // One row more tells whether there are more.
+    select.limit = Some(size.saturating_add(1));
+    select.columns.extend(select.order.iter().map(|order| order.expr.clone()));
+    let types: Vec<_> = select.order.iter().map(|order| order.ty).collect();
+    let joined = loads.clone();
+    let decode = move |row: &mut Row<'_>| -> Result<(S::Row, Vec<Value>), DecodeError> {
+        let value = S::Row::read(row, &joined)?;
+        let place = types.iter().map(|ty| text_form::column(row, *ty));
+        Ok((value, place.collect::<Result<_, _>>()?))
+    };
+    let statement = sql::select(target.dialect(), &select)?;
+    let sent = Sent::read(select.table);
+    let line = target.line(&statement, sent).await?;
+    let mut rows = line.fold(&statement, sent, Vec::new(), listed(decode)).await?;
+    let more = rows.len() as u64 > size;
+    rows.truncate(usize::try_from(size).unwrap_or(usize::MAX));
+    let place = rows.last().filter(|_| more).map(|(_, place)| place.clone());
+    let mut rows: Vec<S::Row> = rows.into_iter().map(|(row, _)| row).collect();
+    complete_all::<M, S::Row>(&mut rows, loads, &line).await?;
+    Ok(RowsAfter { rows, place })
 }
 
 /// What tells the query's order from others: a cursor made for another one leads nowhere.
@@ -143,7 +161,15 @@ fn mark_of(select: &Select, dialect: sql::Dialect) -> Result<u64, Error> {
 }
 
 /// Ends the order with the primary key, which tells rows apart that are otherwise equal in it.
-fn add_key(select: &mut Select) {
+pub(super) fn add_key(select: &mut Select) -> Result<(), Error> {
+    if select.distinct {
+        let refused = "pages of `distinct` rows: they have no key of their own";
+        return Err(Error::unsupported(refused));
+    }
+    if select.table.primary_key.is_empty() {
+        let refused = "pages of a view without a primary key: nothing tells equal rows apart";
+        return Err(Error::unsupported(refused));
+    }
     for name in select.table.primary_key {
         let column = ColumnName::new(name);
         let there = select.order.iter().any(|order| {
@@ -161,6 +187,7 @@ fn add_key(select: &mut Select) {
             nulls_first: None,
         });
     }
+    Ok(())
 }
 
 /// The rows after these values: those that differ first in some place, and there come later.

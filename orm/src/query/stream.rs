@@ -1,13 +1,18 @@
 //! Rows one by one.
 
+use super::Plan;
+use super::page::{add_key, rows_after};
 use crate::db::{Sent, Target};
 use crate::error::Error;
-use crate::row::FromRow;
+use crate::load::{Loads, RowOf};
+use crate::model::Model;
+use crate::value::Value;
 use crate::{sql, stmt};
-use futures_util::stream::{self, BoxStream, StreamExt};
+use futures_util::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use futures_util::{Stream, future};
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 /// The rows of a query, one by one: a [`Stream`] of `Result<R, Error>`, with the two methods of it
@@ -41,11 +46,54 @@ impl<R> fmt::Debug for RowStream<'_, R> {
     }
 }
 
-pub(super) fn start<'a, R: FromRow>(target: Target<'a>, select: stmt::Select) -> RowStream<'a, R> {
+/// How many rows a batch has, where relations are fetched for a batch at a time.
+const BATCH: u64 = 1000;
+
+pub(super) fn start<'a, M: Model, S: Plan<M>>(
+    target: Target<'a>,
+    select: stmt::Select,
+    loads: Loads,
+) -> RowStream<'a, S::Row> {
+    if loads.fetch() {
+        return RowStream { rows: batches::<M, S>(target, select, loads) };
+    }
     let sent = Sent::read(select.table);
     let rows = match sql::select(target.dialect(), &select) {
-        Ok(statement) => target.stream::<R>(statement, sent),
+        Ok(statement) => target.stream(statement, sent, move |row| S::Row::read(row, &loads)),
         Err(error) => stream::once(future::ready(Err(error))).boxed(),
     };
     RowStream { rows }
+}
+
+/// Rows in batches, each with its relations: a batch begins where the one before ended, so that no
+/// connection is held between them.
+fn batches<'a, M: Model, S: Plan<M>>(
+    target: Target<'a>,
+    mut select: stmt::Select,
+    loads: Loads,
+) -> BoxStream<'a, Result<S::Row, Error>> {
+    if let Err(error) = add_key(&mut select) {
+        return stream::once(future::ready(Err(error))).boxed();
+    }
+    let loads = Arc::new(loads);
+    let first = Some((select, None));
+    stream::try_unfold(first, move |next: Option<(stmt::Select, Option<Vec<Value>>)>| {
+        let loads = loads.clone();
+        async move {
+            let Some((mut select, after)) = next else { return Ok::<_, Error>(None) };
+            let size = select.limit.map_or(BATCH, |limit| limit.min(BATCH));
+            if size == 0 {
+                return Ok(None);
+            }
+            let asked = select.clone();
+            let batch = rows_after::<M, S>(target, asked, &loads, after.as_deref(), size).await?;
+            let rows = batch.rows.len() as u64;
+            select.limit = select.limit.map(|limit| limit.saturating_sub(rows));
+            select.offset = None;
+            let next = batch.place.map(|place| (select, Some(place)));
+            Ok(Some((stream::iter(batch.rows.into_iter().map(Ok)), next)))
+        }
+    })
+    .try_flatten()
+    .boxed()
 }

@@ -49,5 +49,8 @@ pub enum RelationKind {
         near: &'static ForeignKey,
         /// Its key to the other table.
         far: &'static ForeignKey,
+        /// The way from a related row to the row between, inside a query for the related rows of one
+        /// parent. No model declares it.
+        link: &'static Relation,
     },
 }

@@ -67,7 +67,8 @@ fn collect_subquery(query: &Select, depth: usize, paths: &mut Vec<Hops>) {
     if let (Some(related), 0) = (&query.related, depth) {
         add(&related.hops, paths);
     }
-    for expr in query.columns.iter().chain(&query.filter) {
+    let through = query.related.iter().flat_map(|related| &related.through);
+    for expr in query.columns.iter().chain(&query.filter).chain(through) {
         collect(expr, depth + 1, paths);
     }
     for order in &query.order {
@@ -93,7 +94,7 @@ impl Writer {
     }
 
     /// ` LEFT JOIN "customers" AS t1 ON t1."id" = t0."customer_id"`
-    fn join(&mut self, path: &Hops, deleted: Deleted) -> Result<(), Error> {
+    pub(super) fn join(&mut self, path: &Hops, deleted: Deleted) -> Result<(), Error> {
         let (relation, before) = path.split_last().expect("a path that is joined has a hop");
         let from = self.source(before)?;
         let (near, near_outer) = (from.alias, from.outer);
@@ -154,7 +155,7 @@ impl Writer {
                     Ok(())
                 })
             }
-            RelationKind::ManyToMany { through, near: near_key, far } => {
+            RelationKind::ManyToMany { through, near: near_key, far, link: link_hop } => {
                 // `IN` rather than another `EXISTS`: SQLite would scan the far table for that.
                 let link = self.new_alias();
                 self.push("(");
@@ -184,6 +185,17 @@ impl Writer {
                     self.push(" AND ");
                     self.qualified(Some(link), column);
                     self.push(" IS NULL");
+                }
+                if !related.through.is_empty() {
+                    let hops = vec![link_hop];
+                    let table = through();
+                    let scope = self.scopes.last_mut().expect("a scope is open");
+                    scope.tables.push(Source { hops, table, alias: Some(link), outer: false });
+                    for condition in &related.through {
+                        self.push(" AND ");
+                        self.nested(condition)?;
+                    }
+                    self.scopes.last_mut().expect("a scope is open").tables.pop();
                 }
                 self.push(")");
                 Ok(())

@@ -19,7 +19,7 @@ impl Writer {
             }
             Dialect::Sqlite => {
                 self.push(" IN (SELECT ");
-                self.push(list_element(ty));
+                self.push(&element(ty, "value"));
                 self.push(" FROM json_each(");
                 self.bind(Value::Text(list_text(values)?.into()));
                 self.push("))");
@@ -118,20 +118,20 @@ impl Writer {
 }
 
 /// How an element of a bound list is read, for types that JSON does not hold exactly.
-fn list_element(ty: Type) -> &'static str {
+pub(super) fn element(ty: Type, value: &str) -> String {
     match ty {
-        Type::Real | Type::Double => "double_from_bits(value)",
-        Type::Bytes => "unhex(value)",
-        _ => "value",
+        Type::Real | Type::Double => format!("double_from_bits({value})"),
+        Type::Bytes => format!("unhex({value})"),
+        _ => value.to_owned(),
     }
 }
 
 #[cfg(feature = "sqlite")]
-fn list_text(values: &[Value]) -> Result<String, Error> {
+pub(super) fn list_text(values: &[Value]) -> Result<String, Error> {
     crate::backend::sqlite::array::list(values)
 }
 
 #[cfg(not(feature = "sqlite"))]
-fn list_text(_: &[Value]) -> Result<String, Error> {
+pub(super) fn list_text(_: &[Value]) -> Result<String, Error> {
     Err(Error::unsupported("SQLite is not compiled in: the feature `sqlite` is off"))
 }

@@ -66,7 +66,7 @@ impl Writer {
             Columns::One => self.push("1"),
             Columns::Count => self.push("COUNT(*)"),
         }
-        self.push(&from);
+        self.resume(from);
         self.conditions(select)?;
         if !select.order.is_empty() {
             self.push(" ORDER BY ");
@@ -93,7 +93,15 @@ impl Writer {
 
     /// ` WHERE ..`: the tie to the enclosing query, the filters, and the soft delete.
     pub(super) fn conditions(&mut self, select: &Select) -> Result<(), Error> {
-        let mut first = true;
+        self.more_conditions(select, true)
+    }
+
+    /// The same, where `WHERE` may be written already.
+    pub(super) fn more_conditions(
+        &mut self,
+        select: &Select,
+        mut first: bool,
+    ) -> Result<(), Error> {
         let mut and = |writer: &mut Self| {
             writer.push(if first { " WHERE " } else { " AND " });
             first = false;
@@ -122,7 +130,7 @@ impl Writer {
 
     /// `t0."placed_at" DESC NULLS LAST`; by number if the expression is one that is asked for, so that
     /// the database computes it once.
-    fn order(&mut self, order: &OrderBy, asked: &[Expr]) -> Result<(), Error> {
+    pub(super) fn order(&mut self, order: &OrderBy, asked: &[Expr]) -> Result<(), Error> {
         match number(order, asked)
             .filter(|_| order.ty != Type::Decimal || self.dialect == Dialect::Postgres)
         {
@@ -141,7 +149,7 @@ impl Writer {
         Ok(())
     }
 
-    fn limit(&mut self, select: &Select) {
+    pub(super) fn limit(&mut self, select: &Select) {
         let bigint = |rows: u64| Value::BigInt(i64::try_from(rows).unwrap_or(i64::MAX));
         if let Some(limit) = select.limit {
             self.push(" LIMIT ");

@@ -33,6 +33,12 @@ pub(super) struct Source {
     pub(super) outer: bool,
 }
 
+/// A part of a statement that was written before its turn.
+pub(super) struct Aside {
+    sql: String,
+    binds: Vec<Value>,
+}
+
 impl Writer {
     pub(super) fn new(dialect: Dialect) -> Self {
         Writer {
@@ -146,14 +152,27 @@ impl Writer {
         self.placeholder();
     }
 
-    /// What `each` writes, apart from the text so far.
+    /// What `each` writes, apart from the text so far: for a part that names what comes before it.
     pub(super) fn aside(
         &mut self,
         each: impl FnOnce(&mut Self) -> Result<(), Error>,
-    ) -> Result<String, Error> {
+    ) -> Result<Aside, Error> {
         let text = std::mem::take(&mut self.sql);
+        let bound = self.binds.len();
         each(self)?;
-        Ok(std::mem::replace(&mut self.sql, text))
+        let binds = match self.dialect {
+            // Placeholders have numbers.
+            Dialect::Postgres => Vec::new(),
+            // Values are bound in the order of the text.
+            Dialect::Sqlite => self.binds.split_off(bound),
+        };
+        Ok(Aside { sql: std::mem::replace(&mut self.sql, text), binds })
+    }
+
+    /// Puts what was written aside in its place.
+    pub(super) fn resume(&mut self, aside: Aside) {
+        self.sql.push_str(&aside.sql);
+        self.binds.extend(aside.binds);
     }
 
     /// The list's parts, with a separator between.

@@ -53,6 +53,8 @@ pub struct Related {
     pub relation: &'static Relation,
     /// Where the row stands in the enclosing query.
     pub hops: Hops,
+    /// Conditions over the row between, of a many-to-many relation.
+    pub through: Vec<Expr>,
 }
 
 /// What becomes of rows that are deleted softly.

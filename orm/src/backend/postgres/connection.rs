@@ -8,7 +8,7 @@ use super::error::{Cause, connect_error};
 use super::request::State;
 use crate::backend::{Binds, Statement};
 use crate::error::Error;
-use crate::row::{Cells, Decode, Row};
+use crate::row::{Cells, Fold, Row};
 use futures_util::TryStreamExt;
 use std::fmt;
 use std::pin::pin;
@@ -92,15 +92,16 @@ impl PgConnection {
         self.client.is_closed()
     }
 
-    /// Runs a statement and reads its rows as they come.
+    /// Runs a statement and puts its rows together as they come.
     ///
     /// # Errors
     /// If the server refuses the statement, or a row cannot be read.
-    pub(crate) async fn fetch<T>(
+    pub(crate) async fn fold<A>(
         &self,
         statement: &Statement,
-        decode: impl Decode<T>,
-    ) -> Result<Vec<T>, Error> {
+        mut into: A,
+        mut each: impl Fold<A>,
+    ) -> Result<A, Error> {
         let named = |error: Error| error.with_statement(&statement.sql);
         let params = params(statement).map_err(named)?;
         let request = self.request();
@@ -111,15 +112,13 @@ impl PgConnection {
                 return Err(named(cause.into()));
             }
         };
-        let mut out = Vec::new();
         loop {
             match rows.try_next().await.map_err(|error| self.cause(error)) {
-                Ok(Some(row)) => out.push(
-                    decode(&mut Row::new(Cells::Postgres(&row))).map_err(|e| named(e.into()))?,
-                ),
+                Ok(Some(row)) => each(&mut into, &mut Row::new(Cells::Postgres(&row)))
+                    .map_err(|error| named(error.into()))?,
                 Ok(None) => {
                     request.end(&Ok(()));
-                    return Ok(out);
+                    return Ok(into);
                 }
                 Err(cause) => {
                     request.end(&Err::<(), _>(cause.clone()));

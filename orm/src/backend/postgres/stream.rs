@@ -12,7 +12,7 @@ use super::connection::{PgConnection, explain, params};
 use super::error::Cause;
 use crate::backend::Statement;
 use crate::error::Error;
-use crate::row::{Cells, FromRow, Row};
+use crate::row::{Cells, Decode, Row};
 use futures_util::{Stream, StreamExt, TryStreamExt, stream};
 use std::ops::Deref;
 use std::pin::pin;
@@ -30,13 +30,14 @@ impl PgConnection {
     pub(crate) fn stream<R, O>(
         owner: O,
         statement: Statement,
+        decode: impl Decode<R>,
     ) -> impl Stream<Item = Result<R, Error>> + Send + 'static
     where
-        R: FromRow,
+        R: Send + 'static,
         O: Deref<Target = PgConnection> + Send + Sync + 'static,
     {
         let sql = statement.sql.clone();
-        stream::once(start(owner, statement))
+        stream::once(start(owner, statement, decode))
             .try_flatten()
             .map_ok(|rows: Vec<R>| stream::iter(rows.into_iter().map(Ok)))
             .try_flatten()
@@ -81,9 +82,10 @@ impl<R, O: Deref<Target = PgConnection>> Drop for Taking<R, O> {
 async fn start<R, O>(
     owner: O,
     statement: Statement,
+    decode: impl Decode<R>,
 ) -> Result<impl Stream<Item = Result<Vec<R>, Error>> + Send, Error>
 where
-    R: FromRow,
+    R: Send + 'static,
     O: Deref<Target = PgConnection> + Send + Sync + 'static,
 {
     let params = params(&statement)?;
@@ -103,7 +105,7 @@ where
     request.let_go();
     drop(request);
     let (sender, batches) = mpsc::unbounded_channel();
-    owner.runtime.spawn(read(rows, gate.clone(), owner.ended.clone(), sender));
+    owner.runtime.spawn(read(rows, decode, gate.clone(), owner.ended.clone(), sender));
     let taking = Taking { batches, gate, ended: false, owner };
     Ok(stream::unfold(Some(taking), |taking| async {
         let mut taking = taking?;
@@ -122,8 +124,9 @@ where
     }))
 }
 
-async fn read<R: FromRow>(
+async fn read<R>(
     rows: RowStream,
+    decode: impl Decode<R>,
     gate: Arc<Semaphore>,
     ended: Arc<OnceLock<Cause>>,
     batches: mpsc::UnboundedSender<Batch<R>>,
@@ -133,7 +136,7 @@ async fn read<R: FromRow>(
         let mut batch = Vec::with_capacity(chunk.len());
         for row in chunk {
             let decoded = match row {
-                Ok(row) => R::from_row(&mut Row::new(Cells::Postgres(&row))).map_err(Error::from),
+                Ok(row) => decode(&mut Row::new(Cells::Postgres(&row))).map_err(Error::from),
                 Err(error) => Err(explain(error.into(), &ended).into()),
             };
             match decoded {

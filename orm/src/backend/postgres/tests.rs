@@ -12,7 +12,7 @@ mod values;
 use super::{PgConnection, PgManager};
 use crate::backend::{Binds, Statement};
 use crate::error::Error;
-use crate::row::FromRow;
+use crate::row::{FromRow, listed};
 use crate::value::Value;
 use std::error::Error as StdError;
 use std::fmt::Write;
@@ -68,11 +68,11 @@ fn whole(error: &Error) -> String {
 
 impl PgConnection {
     async fn get<T: FromRow>(&self, sql: &str) -> Result<Vec<T>, Error> {
-        self.fetch(&statement(sql, []), T::from_row).await
+        self.fold(&statement(sql, []), Vec::new(), listed(T::from_row)).await
     }
 
     async fn get_with<T: FromRow>(&self, sql: &str, value: Value) -> Result<Vec<T>, Error> {
-        self.fetch(&statement(sql, [value]), T::from_row).await
+        self.fold(&statement(sql, [value]), Vec::new(), listed(T::from_row)).await
     }
 
     /// The one value of a query that cannot fail.

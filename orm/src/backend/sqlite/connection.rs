@@ -9,7 +9,7 @@ use super::statement::{all_or_nothing, changed, each_row};
 use super::stream::Gate;
 use crate::backend::{Binds, Statement};
 use crate::error::Error;
-use crate::row::Decode;
+use crate::row::Fold;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -63,22 +63,23 @@ impl SqliteConnection {
         self.foreign.store(true, Ordering::Relaxed);
     }
 
-    /// Runs a statement; gives its rows, decoded on the thread.
+    /// Runs a statement and puts its rows together on the thread.
     ///
     /// # Errors
     /// If SQLite refuses the statement, or a row cannot be read.
-    pub(crate) async fn fetch<T: Send + 'static>(
+    pub(crate) async fn fold<A: Send + 'static>(
         &self,
         statement: &Statement,
-        decode: impl Decode<T>,
-    ) -> Result<Vec<T>, Error> {
-        let fetch = move |session: &mut Session, sql: &str, binds: &[Bind], out: &mut Vec<T>| {
-            each_row(session, sql, binds, &decode, |row| {
-                out.push(row);
-                true
+        into: A,
+        mut each: impl Fold<A>,
+    ) -> Result<A, Error> {
+        let fold = move |session: &mut Session, sql: &str, binds: &[Bind], into: &mut A| {
+            each_row(session, sql, binds, |row| {
+                each(into, row)?;
+                Ok(true)
             })
         };
-        self.run_each(statement, fetch).await
+        self.run_each(statement, into, fold).await
     }
 
     /// Runs a statement; gives how many rows it changed.
@@ -86,11 +87,11 @@ impl SqliteConnection {
     /// # Errors
     /// If SQLite refuses the statement.
     pub(crate) async fn execute(&self, statement: &Statement) -> Result<u64, Error> {
-        let execute = |session: &mut Session, sql: &str, binds: &[Bind], out: &mut Vec<u64>| {
-            out.push(changed(session, sql, binds)?);
+        let execute = |session: &mut Session, sql: &str, binds: &[Bind], sum: &mut u64| {
+            *sum += changed(session, sql, binds)?;
             Ok(())
         };
-        Ok(self.run_each(statement, execute).await?.into_iter().sum())
+        self.run_each(statement, 0, execute).await
     }
 
     /// Runs statements separated by semicolons, without values. Once polled, they are run, whatever
@@ -110,11 +111,12 @@ impl SqliteConnection {
     }
 
     /// Runs a statement once for each set of values, all or nothing.
-    async fn run_each<T: Send + 'static>(
+    async fn run_each<A: Send + 'static>(
         &self,
         statement: &Statement,
-        run: impl Fn(&mut Session, &str, &[Bind], &mut Vec<T>) -> Result<(), Error> + Send + 'static,
-    ) -> Result<Vec<T>, Error> {
+        mut into: A,
+        mut run: impl FnMut(&mut Session, &str, &[Bind], &mut A) -> Result<(), Error> + Send + 'static,
+    ) -> Result<A, Error> {
         let named = |error: Error| error.with_statement(&statement.sql);
         let (sets, is_one) = match &statement.binds {
             Binds::Once(values) => (binds(values).map(|binds| vec![binds]), true),
@@ -122,16 +124,15 @@ impl SqliteConnection {
         };
         let (sets, sql) = (sets.map_err(named)?, statement.sql.clone());
         let work = move |session: &mut Session| {
-            let mut out = Vec::new();
             let mut run_all = |session: &mut Session| {
-                sets.iter().try_for_each(|binds| run(session, &sql, binds, &mut out))
+                sets.iter().try_for_each(|binds| run(session, &sql, binds, &mut into))
             };
             if is_one {
                 run_all(session)?;
             } else {
                 all_or_nothing(session, run_all)?;
             }
-            Ok(out)
+            Ok(into)
         };
         self.run(Unwatched::Skip, work).await.and_then(|result| result).map_err(named)
     }

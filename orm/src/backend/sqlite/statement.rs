@@ -4,7 +4,7 @@ use super::encode::Bind;
 use super::error::statement_error;
 use super::session::Session;
 use crate::error::Error;
-use crate::row::{Cells, Decode, Row};
+use crate::row::{Cells, DecodeError, Row};
 use diesel::connection::{Connection, LoadConnection};
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Binary, Double, Nullable, Text, Untyped};
@@ -52,17 +52,16 @@ impl Query for Bound<'_> {
 }
 
 /// Runs a statement and gives each row to `take`, until that wants no more.
-pub(super) fn each_row<T>(
+pub(super) fn each_row(
     session: &mut Session,
     sql: &str,
     binds: &[Bind],
-    decode: &impl Decode<T>,
-    mut take: impl FnMut(T) -> bool,
+    mut take: impl FnMut(&mut Row<'_>) -> Result<bool, DecodeError>,
 ) -> Result<(), Error> {
     let rows = session.for_text(sql).load(Bound::new(sql, binds)).map_err(statement_error)?;
     for row in rows {
         let row = row.map_err(statement_error)?;
-        if !take(decode(&mut Row::new(Cells::Sqlite(&row)))?) {
+        if !take(&mut Row::new(Cells::Sqlite(&row)))? {
             break;
         }
     }

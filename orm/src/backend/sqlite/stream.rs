@@ -14,7 +14,7 @@ use super::session::{Job, closed};
 use super::statement::each_row;
 use crate::backend::{Binds, Statement};
 use crate::error::Error;
-use crate::row::FromRow;
+use crate::row::Decode;
 use futures_util::{Stream, TryStreamExt, stream};
 use std::ops::Deref;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -30,13 +30,14 @@ impl SqliteConnection {
     pub(crate) fn stream<R, O>(
         owner: O,
         statement: Statement,
+        decode: impl Decode<R>,
     ) -> impl Stream<Item = Result<R, Error>> + Send + 'static
     where
-        R: FromRow,
+        R: Send + 'static,
         O: Deref<Target = SqliteConnection> + Send + Sync + 'static,
     {
         let sql = statement.sql.clone();
-        stream::once(async move { start(owner, statement) })
+        stream::once(async move { start(owner, statement, decode) })
             .try_flatten()
             .map_ok(|rows: Vec<R>| stream::iter(rows.into_iter().map(Ok)))
             .try_flatten()
@@ -68,9 +69,10 @@ impl<R, O> Drop for Taking<R, O> {
 fn start<R, O>(
     owner: O,
     statement: Statement,
+    decode: impl Decode<R>,
 ) -> Result<impl Stream<Item = Result<Vec<R>, Error>> + Send, Error>
 where
-    R: FromRow,
+    R: Send + 'static,
     O: Deref<Target = SqliteConnection> + Send + Sync + 'static,
 {
     let Binds::Once(values) = &statement.binds else {
@@ -87,9 +89,10 @@ where
             gate.pass();
             sender.send(Batch::Rows(batch)).is_ok()
         };
-        let result = each_row(session, &statement.sql, &binds, &R::from_row, |row| {
-            batch.push(row);
-            batch.len() < BATCH || send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH)))
+        let result = each_row(session, &statement.sql, &binds, |row| {
+            batch.push(decode(row)?);
+            let room = batch.len() < BATCH;
+            Ok(room || send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH))))
         });
         let _ = sender.send(Batch::Rows(batch));
         let _ = sender.send(result.map_or_else(Batch::Failed, |()| Batch::End));

@@ -14,7 +14,7 @@ mod values;
 use super::{SqliteConnection, SqliteManager, SqliteOptions};
 use crate::backend::{Binds, Statement};
 use crate::error::Error;
-use crate::row::FromRow;
+use crate::row::{FromRow, listed};
 use crate::value::Value;
 use std::time::Duration;
 use tempfile::TempDir;
@@ -51,11 +51,11 @@ async fn drop_after(time: Duration, future: impl Future) {
 
 impl SqliteConnection {
     async fn get<T: FromRow>(&self, sql: &str) -> Result<Vec<T>, Error> {
-        self.fetch(&statement(sql, []), T::from_row).await
+        self.fold(&statement(sql, []), Vec::new(), listed(T::from_row)).await
     }
 
     async fn get_with<T: FromRow>(&self, sql: &str, value: Value) -> Result<Vec<T>, Error> {
-        self.fetch(&statement(sql, [value]), T::from_row).await
+        self.fold(&statement(sql, [value]), Vec::new(), listed(T::from_row)).await
     }
 
     /// The one value of a query that cannot fail.

@@ -2,6 +2,7 @@
 
 use super::{config, connect, drop_after, statement};
 use crate::backend::postgres::PgConnection;
+use crate::row::listed;
 use crate::schema::Type;
 use crate::value::Value;
 use futures_util::future::join_all;
@@ -83,8 +84,8 @@ async fn statements_that_the_server_lost_are_prepared_again() {
 async fn the_same_text_at_the_same_time_is_prepared_once() {
     let c = connect().await;
     let same = statement("SELECT $1 + 1000", [Value::Integer(1)]);
-    let read = |row: &mut crate::row::Row<'_>| row.get::<i32>();
-    for rows in join_all((0..20).map(|_| c.fetch(&same, read))).await {
+    let read = || listed(|row| row.get::<i32>());
+    for rows in join_all((0..20).map(|_| c.fold(&same, Vec::new(), read()))).await {
         assert_eq!(rows.expect("the server answers"), [1001]);
     }
     assert_eq!(prepared(&c).await, 2);

@@ -3,7 +3,7 @@
 use super::{file, folder, in_memory, open, statement};
 use crate::backend::sqlite::SqliteConnection;
 use crate::backend::{Binds, Statement};
-use crate::row::DecodeError;
+use crate::row::{DecodeError, listed};
 use crate::value::Value;
 use futures_util::future::join_all;
 use std::path::Path;
@@ -19,7 +19,8 @@ async fn with_table() -> SqliteConnection {
 async fn insert(c: &SqliteConnection, names: &[&'static str]) -> Result<Vec<i64>, crate::Error> {
     let binds = names.iter().map(|name| vec![Value::Text((*name).into())]).collect();
     let sql = "INSERT INTO t (name) VALUES (?) RETURNING id".into();
-    c.fetch(&Statement { sql, binds: Binds::Each(binds) }, |row| row.get::<i64>()).await
+    let statement = Statement { sql, binds: Binds::Each(binds) };
+    c.fold(&statement, Vec::new(), listed(|row| row.get::<i64>())).await
 }
 
 async fn count(c: &SqliteConnection) -> i64 {
@@ -111,7 +112,7 @@ async fn a_panic_while_reading_is_the_callers_alone() {
     let other = c.clone();
     let reads = tokio::spawn(async move {
         let read = |_: &mut crate::row::Row<'_>| -> Result<(), DecodeError> { panic!("boom") };
-        other.fetch(&statement("SELECT 1", []), read).await
+        other.fold(&statement("SELECT 1", []), Vec::new(), listed(read)).await
     });
     assert!(reads.await.expect_err("it panics").is_panic());
     assert_eq!(c.value::<i64>("SELECT 1").await, 1);

@@ -2,6 +2,7 @@
 
 use super::{in_memory, statement};
 use crate::backend::sqlite::{SqliteConnection, array};
+use crate::row::listed;
 use crate::schema::{Enum, Type};
 use crate::value::{DbType, Value};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
@@ -136,7 +137,7 @@ async fn an_element_of_a_bound_list_equals_the_value() {
         let list = array::list(std::slice::from_ref(&value)).expect("a list");
         let sql = "SELECT ?1 IN (SELECT value FROM json_each(?2))";
         let is_in = statement(sql, [value, Value::Text(list.into())]);
-        let rows = c.fetch(&is_in, |row| row.get::<bool>()).await;
+        let rows = c.fold(&is_in, Vec::new(), listed(|row| row.get::<bool>())).await;
         assert_eq!(rows.expect("SQLite takes the list"), [true], "{shown}");
     }
 }

@@ -1,0 +1,134 @@
+//! The keys of many parents, each once, and which parents have which.
+
+use crate::model::Model;
+use crate::schema::{Relation, RelationKind};
+use crate::value::Value;
+use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
+
+/// The keys by which parents are related to rows.
+pub(super) struct Keys {
+    /// One list a column.
+    values: Vec<Vec<Value>>,
+    /// Where the parents of each key begin in `sharing`.
+    starts: Vec<u32>,
+    /// The parents of the first key, then those of the second, ..
+    sharing: Vec<u32>,
+    parents: usize,
+}
+
+impl Keys {
+    /// The keys of these rows; those of which a column is `NULL` are related to nothing.
+    pub(super) fn of<'a, M: Model>(relation: &Relation, rows: impl Iterator<Item = &'a M>) -> Keys {
+        let columns = near_columns(relation);
+        let mut numbers: HashMap<Key, u32> = HashMap::new();
+        let mut values: Vec<Vec<Value>> = columns.iter().map(|_| Vec::new()).collect();
+        let mut number_of = Vec::new();
+        for row in rows {
+            let key: Vec<Value> = columns.iter().map(|column| row.key_value(column)).collect();
+            if key.iter().any(Value::is_null) {
+                number_of.push(None);
+                continue;
+            }
+            let next = numbers.len() as u32;
+            let key = Key(key);
+            let number = match numbers.get(&key) {
+                Some(number) => *number,
+                None => {
+                    for (list, value) in values.iter_mut().zip(&key.0) {
+                        list.push(value.clone());
+                    }
+                    numbers.insert(key, next);
+                    next
+                }
+            };
+            number_of.push(Some(number));
+        }
+        let (starts, sharing) = sorted(&number_of, numbers.len());
+        Keys { values, starts, sharing, parents: number_of.len() }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.sharing.is_empty()
+    }
+
+    /// How many parents there are, those without a key too.
+    pub(super) fn parents(&self) -> usize {
+        self.parents
+    }
+
+    /// The values, to be sent.
+    pub(super) fn take_values(&mut self) -> Vec<Vec<Value>> {
+        std::mem::take(&mut self.values)
+    }
+
+    /// The parents that have the key with this number, from 1.
+    pub(super) fn parents_of(&self, number: i64) -> &[u32] {
+        let at = usize::try_from(number).unwrap_or_default();
+        match (self.starts.get(at.wrapping_sub(1)), self.starts.get(at)) {
+            (Some(start), Some(end)) => &self.sharing[*start as usize..*end as usize],
+            _ => &[],
+        }
+    }
+}
+
+/// The parents, by the numbers of their keys.
+fn sorted(number_of: &[Option<u32>], keys: usize) -> (Vec<u32>, Vec<u32>) {
+    let mut starts = vec![0; keys + 1];
+    for number in number_of.iter().flatten() {
+        starts[*number as usize + 1] += 1;
+    }
+    for at in 1..starts.len() {
+        starts[at] += starts[at - 1];
+    }
+    let mut next = starts.clone();
+    let mut sharing = vec![0; starts[keys] as usize];
+    for (parent, number) in number_of.iter().enumerate() {
+        if let Some(number) = number {
+            let place = &mut next[*number as usize];
+            sharing[*place as usize] = parent as u32;
+            *place += 1;
+        }
+    }
+    (starts, sharing)
+}
+
+/// The columns of the parent that are compared.
+pub(super) fn near_columns(relation: &Relation) -> &'static [&'static str] {
+    match relation.kind {
+        RelationKind::ToOne { key, .. } => key.columns,
+        RelationKind::HasOne { key } | RelationKind::HasMany { key } => key.referenced(),
+        RelationKind::ManyToMany { near, .. } => near.referenced(),
+    }
+}
+
+/// A key that is looked up. Which keys are equal only the database knows for sure (a collation may
+/// take `a` for `A`); keys that it takes for equal but that differ here are sent both, and each gets
+/// its rows.
+#[derive(PartialEq)]
+struct Key(Vec<Value>);
+
+impl Eq for Key {}
+
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        for value in &self.0 {
+            match value {
+                Value::SmallInt(value) => value.hash(state),
+                Value::Integer(value) => value.hash(state),
+                Value::BigInt(value) => value.hash(state),
+                Value::Text(value) => value.hash(state),
+                Value::Bytes(value) => value.hash(state),
+                Value::Enum(_, label) => label.hash(state),
+                #[cfg(feature = "uuid")]
+                Value::Uuid(value) => value.hash(state),
+                #[cfg(feature = "chrono")]
+                Value::Date(value) => value.hash(state),
+                #[cfg(feature = "chrono")]
+                Value::TimestampTz(value) => value.hash(state),
+                // Equal values have equal hashes; rare types of keys have all the same.
+                _ => {}
+            }
+        }
+    }
+}

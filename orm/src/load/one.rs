@@ -1,0 +1,69 @@
+//! A to-one relation that is loaded with relations of its own.
+
+use super::request::add_one;
+use super::tree::Loads;
+use super::{Apart, How, Joined, Load, Merge, ToOnes};
+use crate::path::{Path, Relation, ToOneRelation};
+use crate::relation::{Inner, InnerScope};
+use std::fmt;
+use std::marker::PhantomData;
+
+/// A to-one relation at the path `P`, to be loaded with what is below it; `T` is its row.
+#[must_use = "a relation is loaded by giving it to `select_related` or `prefetch_related`"]
+pub struct LoadOne<P, R, T> {
+    loads: Loads,
+    types: PhantomData<fn() -> (P, R, T)>,
+}
+
+impl<P: Path, R: ToOneRelation<From = P::Target>> LoadOne<P, R, <R as Relation>::To> {
+    pub(crate) fn new() -> Self {
+        LoadOne { loads: Loads::default(), types: PhantomData }
+    }
+}
+
+impl<P: Path, R: ToOneRelation<From = P::Target>, T> LoadOne<P, R, T> {
+    /// Loads relations of the related row: to-one by a join, to-many by a statement each.
+    pub fn with<L>(
+        mut self,
+        loads: impl FnOnce(Inner<P, R>) -> L,
+    ) -> LoadOne<P, R, <T as Merge<L::Row>>::Out>
+    where
+        L: Load<InnerScope<P, R>, Joined>,
+        T: Merge<L::Row>,
+    {
+        loads(crate::relation::inner::<P, R>()).add(&mut self.loads);
+        LoadOne { loads: self.loads, types: PhantomData }
+    }
+
+    /// Loads relations of the related row by a statement each, to-one relations too.
+    pub fn prefetch_related<L>(
+        mut self,
+        loads: impl FnOnce(Inner<P, R>) -> L,
+    ) -> LoadOne<P, R, <T as Merge<L::Row>>::Out>
+    where
+        L: Load<InnerScope<P, R>, Apart>,
+        T: Merge<L::Row>,
+    {
+        loads(crate::relation::inner::<P, R>()).add(&mut self.loads);
+        LoadOne { loads: self.loads, types: PhantomData }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<P: Path, R: ToOneRelation<From = P::Target>, T, H: How> Load<P::Scope, H>
+    for LoadOne<P, R, T>
+{
+    type Row = P::Around<R::Row<H::Slot<T>>>;
+
+    fn add(self, loads: &mut Loads) {
+        add_one::<P, R, H>(loads, self.loads);
+    }
+}
+
+impl<P, R, T> ToOnes for LoadOne<P, R, T> {}
+
+impl<P, R: Relation, T> fmt::Debug for LoadOne<P, R, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "LoadOne({})", R::DATA.name)
+    }
+}

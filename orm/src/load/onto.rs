@@ -1,0 +1,106 @@
+//! Relations of rows that were fetched before.
+
+use super::row::complete_all;
+use super::tree::Loads;
+use super::{Grown, Joined, Load, Merge, Plan};
+use crate::db::{Executor, Line};
+use crate::error::Error;
+use crate::model::Model;
+use crate::path::Root;
+
+/// A row of a model: the model, or the model with relations.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no row of a model",
+    label = "expected rows of a model, with or without relations"
+)]
+pub trait ModelRow: Sized {
+    /// The model.
+    type Model: Model;
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model> ModelRow for M {
+    type Model = M;
+}
+
+/// Rows: a vector or an array, or a slice of rows that can be cloned.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no list of rows",
+    label = "expected a vector of rows, or a slice of rows that are `Clone`"
+)]
+pub trait IntoRows {
+    /// A row.
+    type Row: ModelRow;
+
+    /// The rows.
+    fn into_rows(self) -> Vec<Self::Row>;
+}
+
+impl<T: ModelRow> IntoRows for Vec<T> {
+    type Row = T;
+
+    fn into_rows(self) -> Vec<T> {
+        self
+    }
+}
+
+impl<T: ModelRow, const N: usize> IntoRows for [T; N] {
+    type Row = T;
+
+    fn into_rows(self) -> Vec<T> {
+        self.into()
+    }
+}
+
+impl<T: ModelRow + Clone> IntoRows for &[T] {
+    type Row = T;
+
+    fn into_rows(self) -> Vec<T> {
+        self.to_vec()
+    }
+}
+
+impl<T: ModelRow + Clone> IntoRows for &Vec<T> {
+    type Row = T;
+
+    fn into_rows(self) -> Vec<T> {
+        self.clone()
+    }
+}
+
+/// The plan of rows to which loads are added.
+type More<T, L> = <<T as IntoRows>::Row as Merge<L>>::Out;
+type ModelOf<T> = <<T as IntoRows>::Row as ModelRow>::Model;
+
+/// Loads relations onto rows that were fetched before, and returns the rows with them.
+///
+/// What the rows have already stays as it is, and relations below it can be added. To-one relations
+/// come by a statement of their own, too: there is no statement that they could be joined to.
+///
+/// # Errors
+/// Those of [`Query::all`](crate::Query::all).
+pub async fn load_related<T, L, E>(
+    db: &E,
+    rows: T,
+    loads: impl FnOnce(<ModelOf<T> as Model>::Fields<Root<ModelOf<T>>>) -> L,
+) -> Result<Vec<<More<T, L::Row> as Plan<ModelOf<T>>>::Row>, Error>
+where
+    T: IntoRows,
+    T::Row: Merge<L::Row>,
+    L: Load<ModelOf<T>, Joined>,
+    More<T, L::Row>: Plan<ModelOf<T>, Row: Grown<T::Row>>,
+    E: Executor + ?Sized,
+{
+    let mut tree = Loads::default();
+    loads(ModelOf::<T>::fields::<Root<ModelOf<T>>>()).add(&mut tree);
+    <<More<T, L::Row> as Plan<ModelOf<T>>>::Row as Grown<T::Row>>::mark(&mut tree);
+    tree.apart();
+    let tree = tree.sealed();
+    let rows = rows.into_rows().into_iter();
+    let mut rows: Vec<_> = rows.map(Grown::grow).collect();
+    if !rows.is_empty() && tree.fetch() {
+        let line = Line::reading(db.target()).await?;
+        complete_all::<ModelOf<T>, _>(&mut rows, &tree, &line).await?;
+    }
+    Ok(rows)
+}
