@@ -19,6 +19,7 @@ mod unique;
 mod writable;
 mod write;
 
+pub(crate) use column::located;
 pub(crate) use db_enum::db_enum as enum_items;
 pub(crate) use embedded::embedded as embedded_items;
 pub(crate) use newtype::newtype as newtype_items;

@@ -1,4 +1,4 @@
-//! The derives of `orm`: what each accepts and what it makes. `orm` re-exports them.
+//! The macros of `orm`: what each accepts and what it makes. `orm` re-exports them.
 //!
 //! ```text
 //! tokens -> attr -> model -> check -> expand -> tokens
@@ -12,6 +12,7 @@ mod db_type;
 mod diag;
 mod expand;
 mod fallback;
+mod loaded;
 mod model;
 mod name;
 mod projection;
@@ -43,4 +44,11 @@ pub fn db_type(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Projection, attributes(projection))]
 pub fn projection(input: TokenStream) -> TokenStream {
     expand::projection(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+#[doc = include_str!("../docs/loaded.md")]
+#[proc_macro]
+#[allow(non_snake_case, reason = "it stands where a type's name would stand")]
+pub fn Loaded(input: TokenStream) -> TokenStream {
+    loaded::expand(&parse_macro_input!(input as loaded::Loaded)).into()
 }

@@ -36,7 +36,7 @@ pub use event::{Recorded, RecordedStatement};
 pub use expr::{Cond, Condition, case, coalesce, concat, count, exists, outer};
 pub use load::load_related;
 pub use model::{Embedded, Key, Model, Writable};
-pub use orm_macros::{DbEnum, DbType, Model, Projection};
+pub use orm_macros::{DbEnum, DbType, Loaded, Model, Projection};
 pub use query::{Cursor, Page, Query, sql, unsafe_text};
 pub use row::{DecodeError, FromRow, Row};
 pub use sql::Dialect;

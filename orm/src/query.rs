@@ -29,7 +29,7 @@ pub use crate::db::Writer;
 pub use crate::load::{Plan, Values};
 
 use crate::expr::{Condition, Orderings};
-use crate::load::{Apart, Joined, Load, Loads, Merge, ToOnes};
+use crate::load::{Apart, Load, Loads, Merge, Same, ToOnes};
 use crate::model::Model;
 use crate::path::Root;
 use crate::stmt;
@@ -136,13 +136,14 @@ impl<M: Model, S> Query<M, S> {
     ///
     /// Loads of a second call, or of [`prefetch_related`](Self::prefetch_related), are added; what is
     /// loaded twice comes once.
-    pub fn select_related<L>(
+    pub fn select_related<L, X>(
         mut self,
         loads: impl FnOnce(M::Fields<Root<M>>) -> L,
-    ) -> Query<M, <S as Merge<L::Row>>::Out>
+    ) -> Query<M, X::Out>
     where
-        L: ToOnes + Load<M, Joined>,
-        S: Merge<L::Row>,
+        L: ToOnes<M>,
+        S: Same<X>,
+        X: Merge<L::Row>,
     {
         loads(M::fields::<Root<M>>()).add(&mut self.loads);
         Query { select: self.select, loads: self.loads, types: PhantomData }
@@ -150,13 +151,14 @@ impl<M: Model, S> Query<M, S> {
 
     /// Loads relations of the rows, to-many ones too, by one more statement for each: a path such as
     /// `o.items()`, or a tuple of paths. The relations on the way to the last one of a path are joined.
-    pub fn prefetch_related<L>(
+    pub fn prefetch_related<L, X>(
         mut self,
         loads: impl FnOnce(M::Fields<Root<M>>) -> L,
-    ) -> Query<M, <S as Merge<L::Row>>::Out>
+    ) -> Query<M, X::Out>
     where
         L: Load<M, Apart>,
-        S: Merge<L::Row>,
+        S: Same<X>,
+        X: Merge<L::Row>,
     {
         loads(M::fields::<Root<M>>()).add(&mut self.loads);
         Query { select: self.select, loads: self.loads, types: PhantomData }

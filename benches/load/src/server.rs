@@ -58,10 +58,11 @@ impl Server {
     ///
     /// # Errors
     ///
-    /// If the server refuses, or somebody uses the database.
+    /// If the server refuses.
     pub async fn database(&self) -> Result<String> {
         let client = connect(&self.url).await?;
-        client.batch_execute(&format!("DROP DATABASE IF EXISTS {DATABASE}")).await?;
+        // Connections that were just dropped may be open for a moment.
+        client.batch_execute(&format!("DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")).await?;
         client.batch_execute(&format!("CREATE DATABASE {DATABASE}")).await?;
         let (url, options) = self.url.split_once('?').unwrap_or((&self.url, ""));
         let server = url.rsplit_once('/').map_or(url, |(server, _)| server);

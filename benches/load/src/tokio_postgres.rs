@@ -18,6 +18,7 @@ pub struct ByHand {
     user: Statement,
     all_posts: Statement,
     posts: Statement,
+    posts_of_one: Statement,
     comments: Statement,
     joined: Statement,
 }
@@ -51,6 +52,12 @@ impl ByHand {
                 "SELECT id, user_id, title, body, published FROM posts WHERE user_id = ANY($1)",
             )
             .await?,
+            // Not an array of one: the server would plan it anew each time, as it cannot know that the
+            // array is short.
+            posts_of_one: prepare(
+                "SELECT id, user_id, title, body, published FROM posts WHERE user_id = $1",
+            )
+            .await?,
             comments: prepare(
                 "SELECT id, post_id, author_id, body, likes FROM comments WHERE post_id = ANY($1)",
             )
@@ -66,35 +73,19 @@ impl ByHand {
     }
 
     async fn users(&self) -> Result<Vec<Author>> {
-        let users = self.rows(&self.users, NONE, |row| author(user(row, 0))).await?;
-        self.with_posts(users, true).await
-    }
-
-    async fn user(&self, id: i64) -> Result<Vec<Author>> {
-        let users = self.rows(&self.user, [id], |row| author(user(row, 0))).await?;
-        self.with_posts(users, false).await
-    }
-
-    async fn comments(&self) -> Result<Vec<(Comment, Post, User)>> {
-        self.rows(&self.joined, NONE, |row| (comment(row, 0), post(row, 5), user(row, 10))).await
+        let mut users = self.rows(&self.users, NONE, |row| author(user(row, 0))).await?;
+        let ids: Vec<i64> = users.iter().map(|it| it.user.id).collect();
+        let posts = self.rows(&self.posts, [&ids], |row| thread(post(row, 0))).await?;
+        let places: HashMap<i64, usize> = ids.into_iter().zip(0..).collect();
+        for thread in self.with_comments(posts).await? {
+            users[places[&thread.post.user_id]].posts.push(thread);
+        }
+        Ok(users)
     }
 
     async fn posts(&self) -> Result<Vec<Thread>> {
         let posts = self.rows(&self.all_posts, NONE, |row| thread(post(row, 0))).await?;
         self.with_comments(posts).await
-    }
-
-    async fn with_posts(&self, mut users: Vec<Author>, deep: bool) -> Result<Vec<Author>> {
-        let ids: Vec<i64> = users.iter().map(|it| it.user.id).collect();
-        let mut posts = self.rows(&self.posts, [&ids], |row| thread(post(row, 0))).await?;
-        if deep {
-            posts = self.with_comments(posts).await?;
-        }
-        let places: HashMap<i64, usize> = ids.into_iter().zip(0..).collect();
-        for thread in posts {
-            users[places[&thread.post.user_id]].posts.push(thread);
-        }
-        Ok(users)
     }
 
     async fn with_comments(&self, mut posts: Vec<Thread>) -> Result<Vec<Thread>> {
@@ -105,6 +96,16 @@ impl ByHand {
             posts[places[&comment.post_id]].comments.push(comment);
         }
         Ok(posts)
+    }
+
+    async fn user(&self, id: i64) -> Result<Author> {
+        let user = user(&self.client.query_one(&self.user, &[&id]).await?, 0);
+        let posts = self.rows(&self.posts_of_one, [id], |row| thread(post(row, 0))).await?;
+        Ok(Author { user, posts })
+    }
+
+    async fn comments(&self) -> Result<Vec<(Comment, Post, User)>> {
+        self.rows(&self.joined, NONE, |row| (comment(row, 0), post(row, 5), user(row, 10))).await
     }
 
     /// The rows as they arrive: none is kept undecoded.
@@ -145,10 +146,14 @@ impl Peer for ByHand {
 
 impl Loaded for Vec<Author> {
     fn read(&self, sum: &mut Checksum) {
-        for author in self {
-            author.user.read(0, sum);
-            author.posts.iter().for_each(|thread| thread.read(author.user.id, sum));
-        }
+        self.iter().for_each(|author| author.read(sum));
+    }
+}
+
+impl Loaded for Author {
+    fn read(&self, sum: &mut Checksum) {
+        self.user.read(0, sum);
+        self.posts.iter().for_each(|thread| thread.read(self.user.id, sum));
     }
 }
 

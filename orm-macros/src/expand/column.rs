@@ -62,7 +62,7 @@ pub(super) fn at(tokens: &impl Spanned) -> Span {
 
 /// The tokens, all at one place; what is inside parentheses stays, because a local variable is found
 /// by its place too.
-pub(super) fn located(tokens: TokenStream, span: Span) -> TokenStream {
+pub(crate) fn located(tokens: TokenStream, span: Span) -> TokenStream {
     let place = |mut token: TokenTree| {
         token.set_span(span);
         token

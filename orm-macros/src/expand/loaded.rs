@@ -86,19 +86,20 @@ fn access(model: &Model, names: &Names<'_>) -> TokenStream {
     let orm = Orm;
     let vis = lift::visibility(&model.vis, 1);
     let Names { model: ident, markers, params, .. } = names;
-    let methods = model.relations.iter().zip(markers).zip(params).map(|((relation, marker), param)| {
-        let bound = loaded_trait(relation);
-        let doc = format!("The relation `{marker}`, if it is loaded.");
-        quote! {
-            #[doc = #doc]
-            #vis fn #marker<__X: rel::#bound>(&self) -> <__X as #orm::IsLoaded<rel::#marker>>::Get<'_>
-            where
-                #param: #orm::Same<__X>,
-            {
-                #orm::IsLoaded::<rel::#marker>::get(#orm::Same::<__X>::same(&self.#marker))
+    let methods =
+        model.relations.iter().zip(markers).zip(params).map(|((relation, marker), param)| {
+            let bound = loaded_trait(relation);
+            let doc = format!("The relation `{marker}`, if it is loaded.");
+            quote! {
+                #[doc = #doc]
+                #vis fn #marker<__X: rel::#bound>(&self) -> __X::Get<'_>
+                where
+                    #param: #orm::Same<__X>,
+                {
+                    rel::#bound::get(#orm::Same::<__X>::same(&self.#marker))
+                }
             }
-        }
-    });
+        });
     let row = if markers.iter().any(|marker| marker == "row") { "model" } else { "row" };
     let row = Ident::new(row, Span::mixed_site());
     let doc = format!(
@@ -274,9 +275,27 @@ pub(super) fn loaded_traits(model: &Model) -> TokenStream {
         quote! {
             #[doc = #doc]
             #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
-            #vis trait #bound: #orm::IsLoaded<#marker> {}
+            #vis trait #bound {
+                /// What is read.
+                type Get<'a>
+                where
+                    Self: 'a;
+
+                /// Reads it.
+                fn get(&self) -> Self::Get<'_>;
+            }
+            #[automatically_derived]
             #[diagnostic::do_not_recommend]
-            impl<__T: #orm::IsLoaded<#marker>> #bound for __T {}
+            impl<__T: #orm::IsLoaded<#marker>> #bound for __T {
+                type Get<'a>
+                    = <__T as #orm::IsLoaded<#marker>>::Get<'a>
+                where
+                    Self: 'a;
+
+                fn get(&self) -> Self::Get<'_> {
+                    #orm::IsLoaded::get(self)
+                }
+            }
         }
     });
     traits.collect()

@@ -106,20 +106,19 @@ fn marker_impls(model: &Model, relation: &Relation) -> TokenStream {
 /// The method on the struct itself, which has no relations loaded.
 fn unloaded(model: &Model, relation: &Relation) -> TokenStream {
     let orm = Orm;
-    let (vis, module, marker) = (&model.vis, &model.module, made(relation));
+    let (vis, module) = (&model.vis, &model.module);
     let doc = doc(model, relation);
     let bound = loaded::loaded_trait(relation);
-    let marker = quote!(#module::rel::#marker);
     let name = made(relation);
     quote! {
         #[doc = #doc]
         #[doc = ""]
         #[doc = "It is there on a row that was loaded with it; here it does not compile."]
-        #vis fn #name<__X: #module::rel::#bound>(&self) -> <__X as #orm::IsLoaded<#marker>>::Get<'_>
+        #vis fn #name<__X: #module::rel::#bound>(&self) -> __X::Get<'_>
         where
             #orm::Unloaded: #orm::Same<__X>,
         {
-            #orm::IsLoaded::<#marker>::get(#orm::Same::<__X>::same(&#orm::Unloaded))
+            #module::rel::#bound::get(#orm::Same::<__X>::same(&#orm::Unloaded))
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::request::add_many;
 use super::tree::{Fetch, Loads};
-use super::{Apart, Extent, Joined, Load, Merge, Part, Through, ThroughOf};
+use super::{Apart, Extent, Joined, Load, Merge, Part, Same, Through, ThroughOf};
 use crate::expr::{Condition, Orderings};
 use crate::model::Model;
 use crate::path::{Path, Relation, Root, ThroughRelation, ToManyRelation, Via};
@@ -73,26 +73,25 @@ impl<P: Path, R: ToManyRelation<From = P::Target>, T, W: Extent> LoadMany<P, R, 
     }
 
     /// Loads relations of each related row: to-one by a join, to-many by a statement each.
-    pub fn with<L>(
-        mut self,
-        loads: impl FnOnce(Inner<P, R>) -> L,
-    ) -> LoadMany<P, R, <T as Merge<L::Row>>::Out, W>
+    pub fn with<L, X>(mut self, loads: impl FnOnce(Inner<P, R>) -> L) -> LoadMany<P, R, X::Out, W>
     where
         L: Load<InnerScope<P, R>, Joined>,
-        T: Merge<L::Row>,
+        T: Same<X>,
+        X: Merge<L::Row>,
     {
         loads(inner::<P, R>()).add(&mut self.loads);
         self.typed()
     }
 
     /// Loads relations of each related row by a statement each, to-one relations too.
-    pub fn prefetch_related<L>(
+    pub fn prefetch_related<L, X>(
         mut self,
         loads: impl FnOnce(Inner<P, R>) -> L,
-    ) -> LoadMany<P, R, <T as Merge<L::Row>>::Out, W>
+    ) -> LoadMany<P, R, X::Out, W>
     where
         L: Load<InnerScope<P, R>, Apart>,
-        T: Merge<L::Row>,
+        T: Same<X>,
+        X: Merge<L::Row>,
     {
         loads(inner::<P, R>()).add(&mut self.loads);
         self.typed()

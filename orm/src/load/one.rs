@@ -2,7 +2,7 @@
 
 use super::request::add_one;
 use super::tree::Loads;
-use super::{Apart, How, Joined, Load, Merge, ToOnes};
+use super::{Apart, How, Joined, Load, Merge, Same, ToOnes};
 use crate::path::{Path, Relation, ToOneRelation};
 use crate::relation::{Inner, InnerScope};
 use std::fmt;
@@ -23,26 +23,25 @@ impl<P: Path, R: ToOneRelation<From = P::Target>> LoadOne<P, R, <R as Relation>:
 
 impl<P: Path, R: ToOneRelation<From = P::Target>, T> LoadOne<P, R, T> {
     /// Loads relations of the related row: to-one by a join, to-many by a statement each.
-    pub fn with<L>(
-        mut self,
-        loads: impl FnOnce(Inner<P, R>) -> L,
-    ) -> LoadOne<P, R, <T as Merge<L::Row>>::Out>
+    pub fn with<L, X>(mut self, loads: impl FnOnce(Inner<P, R>) -> L) -> LoadOne<P, R, X::Out>
     where
         L: Load<InnerScope<P, R>, Joined>,
-        T: Merge<L::Row>,
+        T: Same<X>,
+        X: Merge<L::Row>,
     {
         loads(crate::relation::inner::<P, R>()).add(&mut self.loads);
         LoadOne { loads: self.loads, types: PhantomData }
     }
 
     /// Loads relations of the related row by a statement each, to-one relations too.
-    pub fn prefetch_related<L>(
+    pub fn prefetch_related<L, X>(
         mut self,
         loads: impl FnOnce(Inner<P, R>) -> L,
-    ) -> LoadOne<P, R, <T as Merge<L::Row>>::Out>
+    ) -> LoadOne<P, R, X::Out>
     where
         L: Load<InnerScope<P, R>, Apart>,
-        T: Merge<L::Row>,
+        T: Same<X>,
+        X: Merge<L::Row>,
     {
         loads(crate::relation::inner::<P, R>()).add(&mut self.loads);
         LoadOne { loads: self.loads, types: PhantomData }
@@ -60,7 +59,8 @@ impl<P: Path, R: ToOneRelation<From = P::Target>, T, H: How> Load<P::Scope, H>
     }
 }
 
-impl<P, R, T> ToOnes for LoadOne<P, R, T> {}
+#[diagnostic::do_not_recommend]
+impl<P: Path, R: ToOneRelation<From = P::Target>, T> ToOnes<P::Scope> for LoadOne<P, R, T> {}
 
 impl<P, R: Relation, T> fmt::Debug for LoadOne<P, R, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -24,11 +24,11 @@ pub trait Load<S, H> {
 
 /// To-one relations only: what `select_related` takes.
 #[diagnostic::on_unimplemented(
-    message = "`select_related` joins to-one relations, and this is to-many",
-    label = "to-many: a join would multiply the rows",
-    note = "load it with `.prefetch_related(..)`, which sends one more statement"
+    message = "`select_related` takes to-one relations only",
+    label = "expected a to-one relation of this query, such as `o.customer()`, or a tuple of them",
+    note = "a to-many relation would multiply the rows: load it with `.prefetch_related(..)`, which sends one more statement"
 )]
-pub trait ToOnes {}
+pub trait ToOnes<S>: Load<S, Joined> {}
 
 /// How a to-one relation at the end of a path comes.
 pub trait How {
@@ -98,7 +98,8 @@ impl<P: Path, R: ToManyRelation<From = P::Target>, W: Extent, H> Load<P::Scope, 
     }
 }
 
-impl<P: Path, R: ToOneRelation<From = P::Target>> ToOnes for ToOne<P, R> {}
+#[diagnostic::do_not_recommend]
+impl<P: Path, R: ToOneRelation<From = P::Target>> ToOnes<P::Scope> for ToOne<P, R> {}
 
 /// Adds a to-one relation; those on the way to it are joined.
 pub(super) fn add_one<P: Path, R: ToOneRelation, H: How>(loads: &mut Loads, below: Loads) {
@@ -120,8 +121,7 @@ fn hops<P: Path>() -> Hops {
 /// A tuple's row is that of all but its last, with the last one's loads added.
 macro_rules! tuples {
     ($(($($name:ident)+) $last:ident,)+) => {$(
-        #[diagnostic::do_not_recommend]
-        impl<S, H, $($name: Load<S, H>,)+ $last: Load<S, H>> Load<S, H> for ($($name,)+ $last,)
+        impl<S, H, $($name,)+ $last: Load<S, H>> Load<S, H> for ($($name,)+ $last,)
         where
             ($($name,)+): Load<S, H>,
             <($($name,)+) as Load<S, H>>::Row: Merge<$last::Row>,
@@ -136,12 +136,15 @@ macro_rules! tuples {
             }
         }
 
-        #[diagnostic::do_not_recommend]
-        impl<$($name: ToOnes,)+ $last: ToOnes> ToOnes for ($($name,)+ $last,) {}
+        impl<S, $($name,)+ $last: ToOnes<S>> ToOnes<S> for ($($name,)+ $last,)
+        where
+            ($($name,)+): ToOnes<S>,
+            ($($name,)+ $last,): Load<S, Joined>,
+        {
+        }
     )+};
 }
 
-#[diagnostic::do_not_recommend]
 impl<S, H, A: Load<S, H>> Load<S, H> for (A,) {
     type Row = A::Row;
 
@@ -150,8 +153,7 @@ impl<S, H, A: Load<S, H>> Load<S, H> for (A,) {
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<A: ToOnes> ToOnes for (A,) {}
+impl<S, A: ToOnes<S>> ToOnes<S> for (A,) {}
 
 tuples! {
     (A) B,

@@ -1,7 +1,8 @@
 //! The row behind a to-one relation.
 
 use super::{Inner, InnerScope};
-use crate::load::{Apart, Joined, Load, LoadOne, Merge};
+use crate::expr::Condition;
+use crate::load::{Apart, Joined, Load, LoadOne, Merge, Same};
 use crate::model::Model;
 use crate::path::{Path, ToOneRelation, Via};
 use std::fmt;
@@ -36,6 +37,18 @@ impl<P: Path, R: ToOneRelation<From = P::Target>> ToOne<P, R> {
         LoadOne::new().with(loads)
     }
 
+    /// Does not compile: a to-one relation has its row or not.
+    #[doc(hidden)]
+    pub fn filter<C: Condition<InnerScope<P, R>>, X: Filtered>(
+        self,
+        _: impl FnOnce(Inner<P, R>) -> C,
+    ) -> Self
+    where
+        (): Same<X>,
+    {
+        self
+    }
+
     /// Loads relations of the related row by a statement each, to-one relations too.
     pub fn prefetch_related<L>(
         self,
@@ -48,6 +61,15 @@ impl<P: Path, R: ToOneRelation<From = P::Target>> ToOne<P, R> {
         LoadOne::new().prefetch_related(loads)
     }
 }
+
+/// What has a filter of its own; a to-one relation has none.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a to-one relation has no filter of its own",
+    label = "a required row is always there, and one that may be absent is read as an `Option`",
+    note = "filter the rows of the query instead: `.filter(|o| o.customer().name.eq(..))`"
+)]
+pub trait Filtered {}
 
 impl<P: Path, R: ToOneRelation<From = P::Target>> Deref for ToOne<P, R> {
     type Target = <R::To as Model>::Fields<Via<P, R>>;

@@ -30,7 +30,9 @@ pub async fn to_many_relations_take_a_statement_each(t: &TestDb) {
     shop(t).await.unwrap();
     let query = Order::query()
         .select_related(|o| o.customer().country())
-        .prefetch_related(|o| (o.items().order_by(|i| i.qty.desc()).with(|i| i.product()), o.tags()))
+        .prefetch_related(|o| {
+            (o.items().order_by(|i| i.qty.desc()).with(|i| i.product()), o.tags())
+        })
         .order_by(|o| o.number.asc());
     let recorded = t.db.record(async || query.all(&t.db).await.unwrap()).await;
     assert_eq!(recorded.statements.len(), 3, "{:#?}", recorded.statements);
@@ -45,7 +47,11 @@ pub async fn to_many_relations_take_a_statement_each(t: &TestDb) {
     }
     let limited = Order::query()
         .prefetch_related(|o| {
-            o.items().filter(|i| i.qty.gt(0)).order_by(|i| i.qty.desc()).limit(1).with(|i| i.product())
+            o.items()
+                .filter(|i| i.qty.gt(0))
+                .order_by(|i| i.qty.desc())
+                .limit(1)
+                .with(|i| i.product())
         })
         .order_by(|o| o.number.asc());
     let recorded = t.db.record(async || limited.all(&t.db).await.unwrap()).await;
@@ -53,6 +59,10 @@ pub async fn to_many_relations_take_a_statement_each(t: &TestDb) {
         println!("{}", s.sql);
     }
     for o in &recorded.value {
-        println!("{} {:?}", o.number, o.items().iter().map(|i| (i.qty, &i.product().sku)).collect::<Vec<_>>());
+        println!(
+            "{} {:?}",
+            o.number,
+            o.items().iter().map(|i| (i.qty, &i.product().sku)).collect::<Vec<_>>()
+        );
     }
 }
