@@ -23,16 +23,17 @@ pub use crate::load::{
     RowOf, Same, Slot, Unloaded, Work,
 };
 pub use crate::model::{
-    Embedded, ForeignKeyIn, IntoKey, LinksTo, Model, Refers, RelationIn, UniqueIn, Writable,
+    Embedded, ForeignKeyIn, IntoKey, LinksTo, Model, NewRow, Refers, RelationIn, UniqueIn, Writable,
 };
 pub use crate::path::{
-    Optional, Path, Presence, Relation, Required, Root, ThroughRelation, ToManyRelation,
-    ToOneRelation, Via,
+    HasManyRelation, Optional, Path, Presence, Relation, Required, Root, ThroughRelation,
+    ToManyRelation, ToOneRelation, Via,
 };
 pub use crate::query::{
     Delete, InsertMany, Projection, Query, Selection, UniqueTarget, Writer, delete_row, find, get,
     get_or_create, insert, insert_many, reload, select_row, update_row,
 };
+pub use crate::related::Related;
 pub use crate::relation::{ToMany, ToOne};
 pub use crate::row::{DecodeError, FromOptionalRow, FromRow, Row};
 pub use crate::schema;

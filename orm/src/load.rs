@@ -23,6 +23,7 @@ mod through;
 mod tree;
 
 pub use grow::{Grown, GrownSlot};
+pub(crate) use keys::near_columns;
 pub use loaded::{HasSlot, IsLoaded, LoadedMany, LoadedOne, Same};
 pub(crate) use many::between;
 pub use many::{Between, LoadMany};

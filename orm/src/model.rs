@@ -3,7 +3,7 @@
 use crate::path::Path;
 use crate::row::{DecodeError, FromOptionalRow, Row};
 use crate::schema::{Column, ForeignKey, Table};
-use crate::value::{DbType, Value};
+use crate::value::{BoxError, DbType, Value};
 
 /// A struct whose values are rows of a table. [`#[derive(Model)]`](derive@crate::Model) implements it,
 /// and its documentation lists what can be declared and what is made.
@@ -111,6 +111,16 @@ pub trait Writable: Model {
     fn version(&self) -> Option<Value>;
 }
 
+/// What an insert of a model needs: `order::New`, which leads back to `Order`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no new row of a model",
+    label = "expected the `New` of a model, such as `order::New`"
+)]
+pub trait NewRow: Sized {
+    /// The model.
+    type Model: Writable<New = Self>;
+}
+
 /// What a primary key of type `K` can be made of: `K`, and what is turned into it, such as `&str`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no primary key of type `{K}`",
@@ -132,11 +142,25 @@ impl<K, T: Into<K>> IntoKey<K> for T {
 pub trait Key: Clone + Send + 'static {
     /// One value for each column of the key.
     fn values(&self) -> Vec<Value>;
+    /// The key of these values.
+    ///
+    /// # Errors
+    /// If a value is of another type.
+    fn from_values(values: Vec<Value>) -> Result<Self, BoxError>;
+}
+
+/// The next column of a key.
+fn next<T: DbType>(values: &mut impl Iterator<Item = Value>) -> Result<T, BoxError> {
+    T::from_value(values.next().ok_or("a key with more columns")?)
 }
 
 impl<T: DbType> Key for T {
     fn values(&self) -> Vec<Value> {
         vec![self.to_value()]
+    }
+
+    fn from_values(values: Vec<Value>) -> Result<Self, BoxError> {
+        next(&mut values.into_iter())
     }
 }
 
@@ -146,6 +170,11 @@ macro_rules! composite {
             fn values(&self) -> Vec<Value> {
                 vec![$(self.$index.to_value()),+]
             }
+
+            fn from_values(values: Vec<Value>) -> Result<Self, BoxError> {
+                let mut values = values.into_iter();
+                Ok(($(next::<$name>(&mut values)?,)+))
+            }
         }
     )+};
 }
@@ -153,6 +182,10 @@ macro_rules! composite {
 impl Key for () {
     fn values(&self) -> Vec<Value> {
         Vec::new()
+    }
+
+    fn from_values(_: Vec<Value>) -> Result<Self, BoxError> {
+        Ok(())
     }
 }
 
@@ -192,6 +225,8 @@ pub trait Embedded: Sized + Clone + Send + Sync + 'static {
 pub trait ForeignKeyIn<const FIELD: u64>: Model {
     /// The model that is referred to.
     type To;
+    /// The type of the key that is referred to.
+    type Key;
     /// The key.
     const KEY: &'static ForeignKey;
 }
@@ -212,6 +247,8 @@ pub trait RelationIn<const NAME: u64>: Model {
     label = "a model between needs exactly one field with `#[model(references = {To})]`"
 )]
 pub trait LinksTo<To>: Model {
+    /// The type of the key that is referred to.
+    type Key;
     /// The key.
     const KEY: &'static ForeignKey;
 }

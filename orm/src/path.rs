@@ -1,7 +1,7 @@
 //! Where a column stands in a query: at the root, or behind relations.
 
 use crate::load::One;
-use crate::model::Model;
+use crate::model::{Key, Model};
 use crate::schema::Relation as RelationData;
 use crate::value::Scalar;
 use std::fmt;
@@ -168,6 +168,14 @@ pub trait ToManyRelation: Relation {}
 pub trait ThroughRelation: ToManyRelation {
     /// The model between.
     type Through: Model;
+    /// The key of a related row that the model between refers to.
+    type FarKey: Key;
+}
+
+/// A relation to any number of rows that refer to this one.
+pub trait HasManyRelation: ToManyRelation {
+    /// The key that they refer to.
+    type Key: Key;
 }
 
 /// Whether a row may be absent at a place.

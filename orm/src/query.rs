@@ -13,9 +13,11 @@ mod select;
 mod stream;
 mod update;
 
+pub(crate) use by_key::{delete_of, delete_statement};
 pub use by_key::{delete_row, find, get, insert, reload, update_row};
 pub use delete::{Delete, HardDelete};
 pub use get_or_create::get_or_create;
+pub(crate) use insert::rows_in;
 pub use insert::{InsertMany, insert_many};
 pub use lock::Locked;
 pub use on_conflict::{OnConflict, UniqueTarget, Upsert, Upserting};
@@ -64,7 +66,11 @@ pub struct Query<M, S = M> {
 impl<M: Model> Query<M> {
     /// All rows of the model: the same as `M::query()`.
     pub fn new() -> Self {
-        Query { select: stmt::Select::new(M::TABLE), loads: Loads::default(), types: PhantomData }
+        Query::of(stmt::Select::new(M::TABLE))
+    }
+
+    pub(crate) fn of(select: stmt::Select) -> Self {
+        Query { select, loads: Loads::default(), types: PhantomData }
     }
 }
 

@@ -67,6 +67,23 @@ pub(crate) fn update(dialect: Dialect, update: &stmt::Update) -> Result<Statemen
     Ok(writer.finish())
 }
 
+/// A delete and an insert as one statement.
+pub(crate) fn with(
+    dialect: Dialect,
+    removal: &stmt::Removal,
+    insert: &stmt::Insert,
+) -> Result<Statement, Error> {
+    let mut writer = Writer::new(dialect);
+    writer.push("WITH removed AS (");
+    match removal {
+        stmt::Removal::Soft(update) => writer.update(update)?,
+        stmt::Removal::Hard(delete) => writer.delete(delete)?,
+    }
+    writer.push(") ");
+    writer.insert(insert)?;
+    Ok(writer.finish())
+}
+
 /// A delete's text and values.
 pub(crate) fn delete(dialect: Dialect, delete: &stmt::Delete) -> Result<Statement, Error> {
     let mut writer = Writer::new(dialect);

@@ -11,7 +11,7 @@ mod load;
 mod select;
 mod update;
 
-pub use delete::Delete;
+pub use delete::{Delete, Removal};
 pub use expr::{Aggregate, ArithmeticOp, CompareOp, Expr, Function, Hidden, Hops, TextMatch};
 pub use insert::{Conflict, Insert, InsertColumn, OnConflict};
 pub use load::Load;

@@ -10,6 +10,7 @@ pub mod query_document;
 pub mod query_ends;
 pub mod query_filter;
 pub mod query_raw;
+pub mod related;
 pub mod schema;
 pub mod seed;
 pub mod tx;
@@ -91,6 +92,12 @@ macro_rules! for_each_case {
                 a_definition_counts_no_rows,
                 a_text_is_one_statement,
                 values_are_as_many_as_placeholders,
+            }
+            related {
+                related_rows_are_a_query,
+                children_are_created_under_their_parent,
+                a_parent_and_its_children_are_created_together,
+                links_are_made_and_ended,
             }
             schema {
                 every_model_is_created_and_dropped,

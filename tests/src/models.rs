@@ -1,10 +1,12 @@
 //! The models that cases share, each with a line on what it is for.
 
 mod keys;
+mod league;
 mod shop;
 mod types;
 
 pub use keys::*;
+pub use league::*;
 pub use shop::*;
 pub use types::*;
 
@@ -23,6 +25,10 @@ pub const SHOP: &[&Table] = &[
     Tag::TABLE,
     OrderTag::TABLE,
 ];
+
+/// Every table of the league, in an order in which a circle allows it.
+pub const LEAGUE: &[&Table] =
+    &[Team::TABLE, Player::TABLE, Contract::TABLE, Game::TABLE, Appearance::TABLE, Fan::TABLE];
 
 /// Makes these tables in a test's database.
 ///

@@ -2,7 +2,7 @@
 
 use crate::checksum::Checksum;
 use crate::work::Work;
-use crate::{Result, diesel, sea_orm, toasty, tokio_postgres};
+use crate::{Result, diesel, orm, sea_orm, toasty, tokio_postgres};
 use std::fmt::Debug;
 use std::pin::Pin;
 
@@ -16,15 +16,15 @@ pub trait Peer: Debug {
 }
 
 /// What [`Peer::load`] gives.
-pub type Loading<'a> = Pin<Box<dyn Future<Output = Result<Box<dyn Loaded>>> + 'a>>;
+pub type Loading<'a> = Pin<Box<dyn Future<Output = Result<Box<dyn Rows>>> + 'a>>;
 
 /// Rows in memory.
-pub trait Loaded {
+pub trait Rows {
     /// Reads every row.
     fn read(&self, sum: &mut Checksum);
 }
 
-impl dyn Loaded {
+impl dyn Rows {
     /// The sum of every row.
     pub fn checksum(&self) -> Checksum {
         let mut sum = Checksum::default();
@@ -42,7 +42,7 @@ impl dyn Loaded {
 pub async fn connect(url: &str) -> Result<Vec<Box<dyn Peer>>> {
     Ok(vec![
         Box::new(tokio_postgres::ByHand::connect(url).await?),
-        //ORM
+        Box::new(orm::Orm::connect(url).await?),
         Box::new(diesel::Diesel::connect(url).await?),
         Box::new(sea_orm::SeaOrm::connect(url).await?),
         Box::new(toasty::Toasty::connect(url).await?),

@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::checksum::Checksum;
-use crate::peer::{Loaded, Loading, Peer};
+use crate::peer::{Loading, Peer, Rows};
 use crate::work::Work;
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, EntityTrait, LoaderTrait, ModelTrait};
 
@@ -131,7 +131,7 @@ impl Peer for SeaOrm {
     fn load(&mut self, work: Work) -> Loading<'_> {
         Box::pin(async move {
             Ok(match work {
-                Work::Users => Box::new(self.users().await?) as Box<dyn Loaded>,
+                Work::Users => Box::new(self.users().await?) as Box<dyn Rows>,
                 Work::Comments => Box::new(self.comments().await?),
                 Work::User(id) => Box::new(self.user(id).await?),
                 Work::Posts => Box::new(self.posts().await?),
@@ -140,7 +140,7 @@ impl Peer for SeaOrm {
     }
 }
 
-impl Loaded for Vec<(user::Model, Threads)> {
+impl Rows for Vec<(user::Model, Threads)> {
     fn read(&self, sum: &mut Checksum) {
         for (user, posts) in self {
             user.read(0, sum);
@@ -149,20 +149,20 @@ impl Loaded for Vec<(user::Model, Threads)> {
     }
 }
 
-impl Loaded for Threads {
+impl Rows for Threads {
     fn read(&self, sum: &mut Checksum) {
         self.iter().for_each(|thread| read_thread(thread, 0, sum));
     }
 }
 
-impl Loaded for (user::Model, Vec<post::Model>) {
+impl Rows for (user::Model, Vec<post::Model>) {
     fn read(&self, sum: &mut Checksum) {
         self.0.read(0, sum);
         self.1.iter().for_each(|post| post.read(self.0.id, sum));
     }
 }
 
-impl Loaded for Joined {
+impl Rows for Joined {
     fn read(&self, sum: &mut Checksum) {
         for (comment, post, user) in self {
             comment.read(0, sum);

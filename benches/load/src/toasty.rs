@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::checksum::Checksum;
-use crate::peer::{Loaded, Loading, Peer};
+use crate::peer::{Loading, Peer, Rows};
 use crate::work::Work;
 use toasty::{Db, Deferred};
 
@@ -60,7 +60,7 @@ pub struct Toasty(Db);
 
 /// What was loaded; the type alone does not say which relations were included.
 #[derive(Debug)]
-enum Rows {
+enum Found {
     Users(Vec<User>),
     Comments(Vec<Comment>),
     User(User),
@@ -81,24 +81,24 @@ impl Toasty {
         Ok(Toasty(builder.connect(url).await?))
     }
 
-    async fn rows(&mut self, work: Work) -> toasty::Result<Rows> {
+    async fn rows(&mut self, work: Work) -> toasty::Result<Found> {
         let db = &mut self.0;
         Ok(match work {
             Work::Users => {
                 let users = User::all().include(User::fields().posts().comments());
-                Rows::Users(users.exec(db).await?)
+                Found::Users(users.exec(db).await?)
             }
             Work::Comments => {
                 let comments = Comment::all().include(Comment::fields().post());
-                Rows::Comments(comments.include(Comment::fields().author()).exec(db).await?)
+                Found::Comments(comments.include(Comment::fields().author()).exec(db).await?)
             }
             Work::User(id) => {
                 let user = User::filter_by_id(id).include(User::fields().posts());
-                Rows::User(user.get(db).await?)
+                Found::User(user.get(db).await?)
             }
             Work::Posts => {
                 let posts = Post::all().include(Post::fields().comments());
-                Rows::Posts(posts.exec(db).await?)
+                Found::Posts(posts.exec(db).await?)
             }
         })
     }
@@ -110,31 +110,31 @@ impl Peer for Toasty {
     }
 
     fn load(&mut self, work: Work) -> Loading<'_> {
-        Box::pin(async move { Ok(Box::new(self.rows(work).await?) as Box<dyn Loaded>) })
+        Box::pin(async move { Ok(Box::new(self.rows(work).await?) as Box<dyn Rows>) })
     }
 }
 
-impl Loaded for Rows {
+impl Rows for Found {
     fn read(&self, sum: &mut Checksum) {
         match self {
-            Rows::Users(users) => {
+            Found::Users(users) => {
                 for user in users {
                     user.read(0, sum);
                     user.posts.get().iter().for_each(|post| read_thread(post, user.id, sum));
                 }
             }
-            Rows::Comments(comments) => {
+            Found::Comments(comments) => {
                 for comment in comments {
                     comment.read(0, sum);
                     comment.post.get().read(comment.id, sum);
                     comment.author.get().read(comment.id, sum);
                 }
             }
-            Rows::User(user) => {
+            Found::User(user) => {
                 user.read(0, sum);
                 user.posts.get().iter().for_each(|post| post.read(user.id, sum));
             }
-            Rows::Posts(posts) => posts.iter().for_each(|post| read_thread(post, 0, sum)),
+            Found::Posts(posts) => posts.iter().for_each(|post| read_thread(post, 0, sum)),
         }
     }
 }

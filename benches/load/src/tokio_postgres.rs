@@ -2,7 +2,7 @@
 
 use crate::checksum::Checksum;
 use crate::data::{Comment, Post, User};
-use crate::peer::{Loaded, Loading, Peer};
+use crate::peer::{Loading, Peer, Rows};
 use crate::work::Work;
 use crate::{Result, server};
 use futures_util::TryStreamExt;
@@ -135,7 +135,7 @@ impl Peer for ByHand {
     fn load(&mut self, work: Work) -> Loading<'_> {
         Box::pin(async move {
             Ok(match work {
-                Work::Users => Box::new(self.users().await?) as Box<dyn Loaded>,
+                Work::Users => Box::new(self.users().await?) as Box<dyn Rows>,
                 Work::Comments => Box::new(self.comments().await?),
                 Work::User(id) => Box::new(self.user(id).await?),
                 Work::Posts => Box::new(self.posts().await?),
@@ -144,26 +144,26 @@ impl Peer for ByHand {
     }
 }
 
-impl Loaded for Vec<Author> {
+impl Rows for Vec<Author> {
     fn read(&self, sum: &mut Checksum) {
         self.iter().for_each(|author| author.read(sum));
     }
 }
 
-impl Loaded for Author {
+impl Rows for Author {
     fn read(&self, sum: &mut Checksum) {
         self.user.read(0, sum);
         self.posts.iter().for_each(|thread| thread.read(self.user.id, sum));
     }
 }
 
-impl Loaded for Vec<Thread> {
+impl Rows for Vec<Thread> {
     fn read(&self, sum: &mut Checksum) {
         self.iter().for_each(|thread| thread.read(0, sum));
     }
 }
 
-impl Loaded for Vec<(Comment, Post, User)> {
+impl Rows for Vec<(Comment, Post, User)> {
     fn read(&self, sum: &mut Checksum) {
         for (comment, post, user) in self {
             comment.read(0, sum);

@@ -19,18 +19,20 @@ fn foreign_key(model: &Model, key: &ForeignKey) -> TokenStream {
     let (ident, target, hash, name) = (&model.ident, &key.target, key.hash(), &key.name);
     let columns = model.columns(&key.fields);
     let (on_delete, on_update) = (action(key.on_delete), action(key.on_update));
-    let target_columns = match &key.target_field {
+    let (target_columns, key_type) = match &key.target_field {
         Some(field) => {
             let hash = name::hash(&name::text(field));
-            quote!(&[<#target as #orm::UniqueIn<#hash>>::COLUMN])
+            let unique = quote!(<#target as #orm::UniqueIn<#hash>>);
+            (quote!(&[#unique::COLUMN]), quote!(<#unique::Type as #orm::Scalar>::Base))
         }
-        None => quote!(&[]),
+        None => (quote!(&[]), quote!(<#target as #orm::Model>::Key)),
     };
     quote! {
         #[automatically_derived]
         #[diagnostic::do_not_recommend]
         impl #orm::ForeignKeyIn<#hash> for #ident {
             type To = #target;
+            type Key = #key_type;
             const KEY: &'static #orm::schema::ForeignKey = &#orm::schema::ForeignKey {
                 name: #name,
                 columns: &[#(#columns),*],
@@ -52,6 +54,7 @@ fn link(model: &Model, key: &ForeignKey) -> TokenStream {
         #[automatically_derived]
         #[diagnostic::do_not_recommend]
         impl #links_to for #ident {
+            type Key = <Self as #orm::ForeignKeyIn<#hash>>::Key;
             const KEY: &'static #orm::schema::ForeignKey = <Self as #orm::ForeignKeyIn<#hash>>::KEY;
         }
     }

@@ -73,14 +73,24 @@ fn marker_impls(model: &Model, relation: &Relation) -> TokenStream {
         let is_this = name::text(&other.ident) == name::text(&relation.ident);
         if is_this { quote!(S) } else { quote!(#orm::Unloaded) }
     });
-    let hash = name::hash(&name::text(&relation.ident));
+    let name_hash = name::hash(&name::text(&relation.ident));
     let through = match &relation.kind {
         RelationKind::ManyToMany { through } => quote! {
             #[automatically_derived]
             impl #orm::ThroughRelation for #module::rel::#marker {
                 type Through = #through;
+                type FarKey = <#through as #orm::LinksTo<#target>>::Key;
             }
         },
+        RelationKind::HasMany { child } => {
+            let hash = hash(child);
+            quote! {
+                #[automatically_derived]
+                impl #orm::HasManyRelation for #module::rel::#marker {
+                    type Key = <#target as #orm::ForeignKeyIn<#hash>>::Key;
+                }
+            }
+        }
         _ => TokenStream::new(),
     };
     quote! {
@@ -97,17 +107,28 @@ fn marker_impls(model: &Model, relation: &Relation) -> TokenStream {
         #through
         #[automatically_derived]
         #[diagnostic::do_not_recommend]
-        impl #orm::RelationIn<#hash> for #ident {
+        impl #orm::RelationIn<#name_hash> for #ident {
             type Relation = #module::rel::#marker;
         }
     }
 }
 
-/// The method on the struct itself, which has no relations loaded.
+/// The method on the struct itself, which has no relations loaded: a query where it is to-many.
 fn unloaded(model: &Model, relation: &Relation) -> TokenStream {
     let orm = Orm;
     let (vis, module) = (&model.vis, &model.module);
     let doc = doc(model, relation);
+    if relation.is_to_many() {
+        let marker = made(relation);
+        return quote! {
+            #[doc = #doc]
+            #[doc = ""]
+            #[doc = "A query for them: `.all(&db)`; on a row that was loaded with them, they themselves."]
+            #vis fn #marker(&self) -> #orm::Related<#module::rel::#marker> {
+                #orm::Related::of(self)
+            }
+        };
+    }
     let bound = loaded::loaded_trait(relation);
     let name = made(relation);
     quote! {

@@ -15,6 +15,11 @@ pub(super) fn writable(model: &Model) -> TokenStream {
     quote! {
         #[automatically_derived]
         #[diagnostic::do_not_recommend]
+        impl #orm::NewRow for #module::New {
+            type Model = #ident;
+        }
+        #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #orm::Writable for #ident {
             type New = #module::New;
             type Patch = #module::Patch;

@@ -173,6 +173,14 @@ impl<'a> Target<'a> {
         self.db().dialect()
     }
 
+    /// Begins a transaction, or a nested one.
+    pub(crate) async fn begin(self) -> Result<Tx, Error> {
+        match self {
+            Target::Db(db) => db.begin().await,
+            Target::Tx(tx) => tx.begin().await,
+        }
+    }
+
     pub(super) fn db(self) -> &'a Db {
         match self {
             Target::Db(db) => db,

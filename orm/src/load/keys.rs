@@ -94,7 +94,7 @@ fn sorted(number_of: &[Option<u32>], keys: usize) -> (Vec<u32>, Vec<u32>) {
 }
 
 /// The columns of the parent that are compared.
-pub(super) fn near_columns(relation: &Relation) -> &'static [&'static str] {
+pub(crate) fn near_columns(relation: &Relation) -> &'static [&'static str] {
     match relation.kind {
         RelationKind::ToOne { key, .. } => key.columns,
         RelationKind::HasOne { key } | RelationKind::HasMany { key } => key.referenced(),

@@ -37,6 +37,12 @@ pub struct Partial<T> {
     pub(super) rows: Vec<T>,
 }
 
+impl<T> Many<T> {
+    pub(crate) fn of(rows: Vec<T>) -> Self {
+        Many { rows }
+    }
+}
+
 impl<T> Deref for Partial<T> {
     type Target = [T];
 

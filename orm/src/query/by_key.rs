@@ -6,7 +6,9 @@ use crate::error::Error;
 use crate::model::{Key, Model, Writable};
 use crate::schema::{Column, ColumnName, Role};
 use crate::sql;
-use crate::stmt::{ArithmeticOp, Assignment, CompareOp, Delete, Expr, Hops, Select, Update};
+use crate::stmt::{
+    ArithmeticOp, Assignment, CompareOp, Delete, Expr, Hops, Removal, Select, Update,
+};
 use crate::value::Value;
 
 /// The row with this key, or `None`.
@@ -100,22 +102,26 @@ pub async fn delete_row<M: Writable, E: Writer + ?Sized>(db: &E, row: &M) -> Res
 }
 
 /// The statement that deletes the rows that a query finds, and its name.
-pub(super) fn delete_statement(
+pub(crate) fn delete_statement(
     dialect: sql::Dialect,
     rows: Select,
 ) -> Result<(crate::backend::Statement, &'static str), Error> {
+    match delete_of(rows) {
+        Removal::Soft(update) => Ok((sql::update(dialect, &update)?, "UPDATE")),
+        Removal::Hard(delete) => Ok((sql::delete(dialect, &delete)?, "DELETE")),
+    }
+}
+
+/// How the rows that a query finds are deleted: softly if the model says so.
+pub(crate) fn delete_of(rows: Select) -> Removal {
     let table = rows.table;
     match table.role(Role::SoftDelete) {
         Some(column) => {
             let now = Expr::Value(now_of(table, column));
             let set = kept(table, vec![Assignment { column, value: now }]);
-            let update = Update { rows, set, returning: Vec::new() };
-            Ok((sql::update(dialect, &update)?, "UPDATE"))
+            Removal::Soft(Update { rows, set, returning: Vec::new() })
         }
-        None => {
-            let delete = Delete { rows };
-            Ok((sql::delete(dialect, &delete)?, "DELETE"))
-        }
+        None => Removal::Hard(Delete { rows }),
     }
 }
 

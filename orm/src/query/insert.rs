@@ -4,7 +4,7 @@ use super::on_conflict::{OnConflict, UniqueTarget};
 use crate::db::{Sent, Writer};
 use crate::error::Error;
 use crate::model::Writable;
-use crate::schema::{Role, Type};
+use crate::schema::{Role, Table, Type};
 use crate::sql;
 use crate::stmt::{self, Conflict, Expr, Hops, Insert, InsertColumn};
 use crate::value::Value;
@@ -123,9 +123,25 @@ fn source_of(role: Role) -> Source {
 
 /// The insert of these rows, column by column.
 pub(super) fn rows_of<M: Writable>(rows: impl IntoIterator<Item = M::New>) -> Insert {
+    let mut rows = rows.into_iter();
+    rows_in(M::TABLE, |given| match rows.next() {
+        Some(row) => {
+            M::new_values(row, given);
+            true
+        }
+        None => false,
+    })
+}
+
+/// The insert of rows into a table. `next` gives what is given of the next row: for each column with
+/// the role `Value` or `Key`, in the table's order, its value, or `None` if it is left out.
+pub(crate) fn rows_in(
+    table: &'static Table,
+    mut next: impl FnMut(&mut Vec<Option<Value>>) -> bool,
+) -> Insert {
     let mut columns = Vec::new();
     let mut sources = Vec::new();
-    for (name, column) in M::TABLE.columns() {
+    for (name, column) in table.columns() {
         let source = match source_of(column.role) {
             Source::AutoKey if column.ty != Type::Uuid => Source::Nobody,
             source => source,
@@ -144,13 +160,12 @@ pub(super) fn rows_of<M: Writable>(rows: impl IntoIterator<Item = M::New>) -> In
     let mut given = Vec::new();
     // One call, one time: the rows of a bulk insert are made together.
     let mut time = None;
-    for row in rows {
+    while next(&mut given) {
         count += 1;
-        M::new_values(row, &mut given);
-        let mut next = given.drain(..);
+        let mut given = given.drain(..);
         for (column, source) in columns.iter_mut().zip(&sources) {
             column.values.push(match source {
-                Source::Given => next.next().expect("`New` has a value for each of its columns"),
+                Source::Given => given.next().expect("`New` has a value for each of its columns"),
                 Source::AutoKey => Some(new_key()),
                 Source::Now => Some(time.get_or_insert_with(|| now(column.ty)).clone()),
                 Source::FirstVersion => Some(number(column.ty, 1)),
@@ -158,7 +173,6 @@ pub(super) fn rows_of<M: Writable>(rows: impl IntoIterator<Item = M::New>) -> In
             });
         }
     }
-    let table = M::TABLE;
     Insert { table, columns, rows: count, many: true, on_conflict: None, returning: Vec::new() }
 }
 

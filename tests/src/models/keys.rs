@@ -13,7 +13,11 @@ pub struct Session {
 
 /// A composite key.
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(primary_key(warehouse, number), has_many(parcels: Parcel.(warehouse, number)))]
+#[model(
+    primary_key(warehouse, number),
+    has_many(parcels: Parcel.(warehouse, number)),
+    has_many(claims: Claim.(warehouse, number)),
+)]
 pub struct Shipment {
     pub warehouse: i32,
     pub number: i64,
@@ -30,6 +34,16 @@ pub struct Parcel {
     pub number: i64,
     #[model(references = super::Product.sku, relation = product)]
     pub sku: Option<String>,
+}
+
+/// A reference to a composite key that may be absent.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(belongs_to(shipment: Shipment by (warehouse, number)))]
+pub struct Claim {
+    #[model(primary_key, auto)]
+    pub id: i64,
+    pub warehouse: Option<i32>,
+    pub number: Option<i64>,
 }
 
 /// Nothing but what the database makes.

@@ -7,7 +7,7 @@ use allocation_counter::measure;
 use orm_bench_load::Result;
 use orm_bench_load::data::{Data, Size};
 use orm_bench_load::measure::check;
-use orm_bench_load::peer::{self, Loaded, Peer};
+use orm_bench_load::peer::{self, Peer, Rows};
 use orm_bench_load::server::{self, Server};
 use orm_bench_load::work::Work;
 use tokio::runtime::{Builder, Runtime};
@@ -62,7 +62,7 @@ impl Memory {
         for _ in 0..3 {
             runtime.block_on(check(peer, data, work))?;
         }
-        let mut loaded: Option<Result<Box<dyn Loaded>>> = None;
+        let mut loaded: Option<Result<Box<dyn Rows>>> = None;
         let load = measure(|| loaded = Some(runtime.block_on(peer.load(work))));
         let loaded = loaded.expect("it ran")?;
         let dropped = measure(|| drop(loaded));

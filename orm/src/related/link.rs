@@ -1,0 +1,244 @@
+//! The rows between the two ends of a many-to-many relation: made and removed, one statement each.
+
+use super::{Related, equal, own, type_of};
+use crate::backend::Statement;
+use crate::db::{Sent, Target, Writer};
+use crate::error::Error;
+use crate::model::{IntoKey, Key};
+use crate::path::ThroughRelation;
+use crate::query::{delete_statement, rows_in};
+use crate::schema::{ForeignKey, Relation, RelationKind, Role, Table};
+use crate::sql;
+use crate::stmt::{Assignment, CompareOp, Conflict, Expr, Insert, OnConflict, Select};
+use crate::value::Value;
+use std::slice;
+
+/// The table between and its two keys.
+#[derive(Clone, Copy)]
+struct Link {
+    table: &'static Table,
+    near: &'static ForeignKey,
+    far: &'static ForeignKey,
+}
+
+impl Link {
+    fn of(relation: &Relation) -> Option<Link> {
+        match relation.kind {
+            RelationKind::ManyToMany { through, near, far, .. } => {
+                Some(Link { table: through(), near, far })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// That a row is linked to the one with this key.
+pub(super) fn linked(relation: &Relation, key: &[Value]) -> Expr {
+    let Some(link) = Link::of(relation) else { return Expr::Or(Vec::new()) };
+    let mut between = Select::new(link.table);
+    between.filter = equal(link.near.columns, key);
+    if let ([far], [referenced]) = (link.far.columns, link.far.referenced()) {
+        between.columns = vec![own(far)];
+        let (ty, query) = (type_of(link.table, far), Box::new(between));
+        return Expr::InQuery { ty, expr: Box::new(own(referenced)), query };
+    }
+    between.columns = Vec::new();
+    let pairs = link.far.columns.iter().zip(link.far.referenced());
+    between.filter.extend(pairs.map(|(far, referenced)| Expr::Compare {
+        op: CompareOp::Eq,
+        ty: type_of(link.table, far),
+        lhs: Box::new(own(far)),
+        rhs: Box::new(Expr::Outer(Box::new(own(referenced)))),
+    }));
+    Expr::Exists(Box::new(between))
+}
+
+impl<R: ThroughRelation> Related<R> {
+    /// Links rows to this one, by their keys, and says how many links are new. Those that are linked
+    /// already stay so: the model between needs its two keys as its primary key or a unique set, or
+    /// the link is made again. No keys: nothing is sent.
+    ///
+    /// # Errors
+    /// [`is_foreign_key_violation`](Error::is_foreign_key_violation) if there is no row with a key,
+    /// [`is_unsupported`](Error::is_unsupported) if the model between has other columns that need a
+    /// value (create its rows yourself then), and those of [`Query::all`](crate::Query::all).
+    pub async fn add<K: IntoKey<R::FarKey>, E: Writer + ?Sized>(
+        self,
+        db: &E,
+        keys: impl IntoIterator<Item = K>,
+    ) -> Result<u64, Error> {
+        let insert = self.links(&far_keys::<R, K>(keys))?;
+        if insert.rows == 0 {
+            return Ok(0);
+        }
+        let sent = Sent::write("INSERT", insert.table).batch(insert.rows);
+        let target = db.target();
+        target.execute(sql::insert(target.dialect(), &insert)?, sent).await
+    }
+
+    /// Ends the links to rows with these keys, and says how many there were; softly if the model
+    /// between has `#[model(soft_delete)]`. No keys: nothing is sent.
+    ///
+    /// # Errors
+    /// Those of [`Query::all`](crate::Query::all).
+    pub async fn remove<K: IntoKey<R::FarKey>, E: Writer + ?Sized>(
+        self,
+        db: &E,
+        keys: impl IntoIterator<Item = K>,
+    ) -> Result<u64, Error> {
+        let keys = far_keys::<R, K>(keys);
+        if keys.is_empty() {
+            return Ok(0);
+        }
+        let mut rows = self.between()?;
+        rows.filter.push(is_one_of(self.link()?, &keys));
+        delete(db.target(), rows).await
+    }
+
+    /// Ends all links of this row, and says how many there were.
+    ///
+    /// # Errors
+    /// Those of [`Query::all`](crate::Query::all).
+    pub async fn clear<E: Writer + ?Sized>(self, db: &E) -> Result<u64, Error> {
+        delete(db.target(), self.between()?).await
+    }
+
+    /// Links this row to the rows with these keys and to no others. Links that stay are not touched.
+    ///
+    /// PostgreSQL does it in one statement, SQLite in two, inside a transaction.
+    ///
+    /// # Errors
+    /// Those of [`add`](Self::add).
+    pub async fn set<K: IntoKey<R::FarKey>, E: Writer + ?Sized>(
+        self,
+        db: &E,
+        keys: impl IntoIterator<Item = K>,
+    ) -> Result<(), Error> {
+        let keys = far_keys::<R, K>(keys);
+        let mut others = self.between()?;
+        if !keys.is_empty() {
+            others.filter.push(Expr::Not(Box::new(is_one_of(self.link()?, &keys))));
+        }
+        let insert = self.links(&keys)?;
+        let target = db.target();
+        if keys.is_empty() {
+            delete(target, others).await?;
+            return Ok(());
+        }
+        if target.dialect() == sql::Dialect::Postgres {
+            let (table, rows) = (insert.table, insert.rows);
+            let statement = replace(&insert, others)?;
+            target.execute(statement, Sent::write("INSERT", table).batch(rows)).await?;
+            return Ok(());
+        }
+        let tx = target.begin().await?;
+        delete(Target::Tx(&tx), others).await?;
+        let sent = Sent::write("INSERT", insert.table).batch(insert.rows);
+        Target::Tx(&tx).execute(sql::insert(target.dialect(), &insert)?, sent).await?;
+        tx.commit().await
+    }
+
+    fn link(&self) -> Result<Link, Error> {
+        Link::of(R::DATA)
+            .ok_or_else(|| Error::unsupported("links of a relation without a model between"))
+    }
+
+    /// The rows between that belong to this row.
+    fn between(&self) -> Result<Select, Error> {
+        let link = self.link()?;
+        let mut select = Select::new(link.table);
+        select.filter = equal(link.near.columns, &self.key);
+        Ok(select)
+    }
+
+    /// New rows between, to rows with these keys.
+    fn links(&self, keys: &[Vec<Value>]) -> Result<Insert, Error> {
+        let link = self.link()?;
+        let is_key =
+            |name: &str| link.near.columns.contains(&name) || link.far.columns.contains(&name);
+        let given = |role| matches!(role, Role::Value | Role::Key);
+        for (name, column) in link.table.columns() {
+            let needed = given(column.role) && !column.nullable && column.default.is_none();
+            if needed && !is_key(&name.to_string()) {
+                return Err(Error::unsupported(format!(
+                    "a link without a value for `{name}` of `{}`: create its rows instead",
+                    link.table.model
+                )));
+            }
+        }
+        let mut keys = keys.iter();
+        let mut insert = rows_in(link.table, |values| {
+            let Some(far) = keys.next() else { return false };
+            let columns = link.table.columns().filter(|(_, column)| given(column.role));
+            values.extend(columns.map(|(name, column)| {
+                let name = name.to_string();
+                let at = |key: &ForeignKey| key.columns.iter().position(|other| **other == name);
+                match (at(link.near), at(link.far)) {
+                    (Some(at), _) => Some(self.key[at].clone()),
+                    (_, Some(at)) => Some(far[at].clone()),
+                    _ => (column.nullable && column.default.is_none())
+                        .then_some(Value::Null(column.ty)),
+                }
+            }));
+            true
+        });
+        insert.on_conflict = Some(once(link));
+        Ok(insert)
+    }
+}
+
+/// A link that is there already stays; one that was deleted softly is there again.
+fn once(link: Link) -> OnConflict {
+    let (near, far) = (link.near.columns, link.far.columns);
+    let uniques = link.table.uniques.iter().map(|unique| unique.columns);
+    let pair =
+        slice::from_ref(&link.table.primary_key).iter().copied().chain(uniques).find(|set| {
+            set.len() == near.len() + far.len()
+                && set.iter().all(|column| near.contains(column) || far.contains(column))
+        });
+    let deleted = link.table.columns().find(|(_, column)| column.role == Role::SoftDelete);
+    match (pair, deleted) {
+        (Some(_), Some((column, definition))) => {
+            let value = Expr::Value(Value::Null(definition.ty));
+            let set = vec![Assignment { column, value }];
+            OnConflict { target: pair, action: Conflict::Update { set, filter: Vec::new() } }
+        }
+        _ => OnConflict { target: None, action: Conflict::Nothing },
+    }
+}
+
+/// The values of keys, each once.
+fn far_keys<R: ThroughRelation, K: IntoKey<R::FarKey>>(
+    keys: impl IntoIterator<Item = K>,
+) -> Vec<Vec<Value>> {
+    let mut all: Vec<Vec<Value>> = Vec::new();
+    for key in keys {
+        let values = key.into_key().values();
+        if !all.contains(&values) {
+            all.push(values);
+        }
+    }
+    all
+}
+
+/// That a row between leads to one of these keys.
+fn is_one_of(link: Link, keys: &[Vec<Value>]) -> Expr {
+    if let [far] = link.far.columns {
+        let values: Vec<Value> = keys.iter().flatten().cloned().collect();
+        let ty = type_of(link.table, far);
+        return Expr::InList { ty, expr: Box::new(own(far)), values };
+    }
+    Expr::Or(keys.iter().map(|key| Expr::And(equal(link.far.columns, key))).collect())
+}
+
+async fn delete(target: Target<'_>, rows: Select) -> Result<u64, Error> {
+    let table = rows.table;
+    let (statement, operation) = delete_statement(target.dialect(), rows)?;
+    target.execute(statement, Sent::write(operation, table)).await
+}
+
+/// A delete and an insert as one statement (PostgreSQL manual, 7.8.4, "Data-Modifying Statements in
+/// WITH"): both see the rows as they were, and neither touches a row of the other.
+fn replace(insert: &Insert, others: Select) -> Result<Statement, Error> {
+    sql::with(sql::Dialect::Postgres, &crate::query::delete_of(others), insert)
+}

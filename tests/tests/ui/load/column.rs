@@ -1,0 +1,10 @@
+// A column is no relation.
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+
+fn main() {
+    let _ = Order::query().select_related(|o| o.customer_id);
+}

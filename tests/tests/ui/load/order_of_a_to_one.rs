@@ -1,0 +1,10 @@
+// A to-one relation has one row: there is nothing to order.
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+
+fn main() {
+    let _ = Order::query().select_related(|o| o.customer().order_by(|c| c.name.asc()));
+}

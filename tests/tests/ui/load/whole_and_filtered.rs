@@ -1,0 +1,10 @@
+// A relation is loaded once, whole or filtered.
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+
+fn main() {
+    let _ = Order::query().prefetch_related(|o| (o.items(), o.items().filter(|i| i.qty.gt(1))));
+}
