@@ -6,6 +6,15 @@ pub mod injection;
 pub mod injection_config;
 pub mod injection_names;
 pub mod load;
+pub mod load_deleted;
+pub mod load_ends;
+pub mod load_faults;
+pub mod load_merge;
+pub mod load_onto;
+pub mod load_row;
+pub mod load_through;
+pub mod load_to_many;
+pub mod load_to_one;
 pub mod query_document;
 pub mod query_ends;
 pub mod query_filter;
@@ -13,6 +22,7 @@ pub mod query_raw;
 pub mod related;
 pub mod schema;
 pub mod seed;
+pub mod seed_league;
 pub mod tx;
 pub mod value_roundtrip;
 pub mod write;
@@ -58,8 +68,75 @@ macro_rules! for_each_case {
                 any_name_can_be_violated,
             }
             load {
-                to_one_relations_are_joined,
-                to_many_relations_take_a_statement_each,
+                to_one_relations_of_any_depth_take_one_statement,
+                each_level_takes_a_statement,
+                siblings_take_a_statement_each,
+                nothing_is_sent_for_no_parents,
+                keys_are_sent_once,
+                texts_do_not_vary_with_the_number_of_keys,
+                counts_load_nothing,
+            }
+            load_deleted {
+                a_required_row_is_always_there,
+                an_optional_row_is_absent,
+                deleted_children_are_left_out,
+                deleted_rows_between_are_left_out,
+            }
+            load_ends {
+                each_end_gives_loaded_rows,
+                pages_have_their_relations,
+                streams_go_by_batches,
+                streams_hold_no_connection_between_batches,
+                transactions_load_what_they_wrote,
+                rows_are_locked_with_their_relations,
+            }
+            load_faults {
+                an_error_of_a_sibling_is_one_error,
+                an_error_makes_its_transaction_useless,
+                a_row_that_cannot_be_read_is_one_error,
+            }
+            load_merge {
+                order_and_depth_do_not_matter,
+                a_join_takes_the_place_of_a_statement,
+                filters_and_orders_share_the_join,
+                orders_of_children_are_joined,
+            }
+            load_onto {
+                lists_of_every_kind,
+                rows_keep_what_they_have,
+                values_and_parts_grow_too,
+                nothing_takes_no_connection,
+            }
+            load_row {
+                parts_are_moved_out,
+                rows_are_nested_objects,
+                rows_are_printed_cloned_and_compared,
+                code_demands_relations,
+            }
+            load_through {
+                a_shared_row_is_under_each_parent,
+                a_row_that_is_there_twice_comes_twice,
+                the_row_between_comes_too,
+                the_row_between_is_a_condition,
+                limits_count_for_each_parent,
+            }
+            load_to_many {
+                each_parent_has_its_children,
+                each_parent_has_its_order_and_its_limit,
+                a_limit_is_each_parents_own_at_every_level,
+                children_are_filtered,
+                children_are_values,
+                a_table_leads_to_itself,
+                two_relations_from_one_table,
+            }
+            load_to_one {
+                an_absent_row_is_none,
+                a_chain_ends_where_a_row_is_absent,
+                two_references_to_one_table,
+                a_circle_of_models,
+                a_one_to_one_may_be_absent,
+                references_of_every_shape,
+                a_view_is_loaded,
             }
             query_document {
                 paths_lead_to_texts_or_nowhere,

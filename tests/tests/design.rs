@@ -1,7 +1,7 @@
 //! The snippets of the design, as they are written there: they compile, and they run on SQLite.
 
 use chrono::{DateTime, Utc};
-use orm::{Db, DbEnum, DbType, Json, Model};
+use orm::{Db, DbEnum, DbType, Json, Loaded, Model, load_related};
 use rust_decimal::{Decimal, dec};
 use serde::{Deserialize, Serialize};
 
@@ -48,7 +48,16 @@ pub struct OrderItem {
     pub id: i64,
     #[model(references = Order)]
     pub order_id: i64,
+    #[model(references = Product)]
+    pub product_id: i64,
     pub qty: i32,
+}
+
+#[derive(Model, Debug, Clone)]
+pub struct Product {
+    #[model(primary_key, auto)]
+    pub id: i64,
+    pub name: String,
 }
 
 #[derive(Model, Debug, Clone)]
@@ -98,6 +107,7 @@ async fn database() -> Result<Db, orm::Error> {
         Customer::TABLE,
         Employee::TABLE,
         Order::TABLE,
+        Product::TABLE,
         OrderItem::TABLE,
         Tag::TABLE,
         OrderTag::TABLE,
@@ -127,7 +137,8 @@ fn row(number: &str) -> order::New {
 async fn queries() -> Result<(), orm::Error> {
     let db = database().await?;
     let order = Order::create(&db, row("A-1")).await?;
-    OrderItem::create(&db, order_item::New { order_id: order.id, qty: 4 }).await?;
+    let product_id = Product::create(&db, product::New { name: "pen".into() }).await?.id;
+    OrderItem::create(&db, order_item::New { order_id: order.id, product_id, qty: 4 }).await?;
 
     #[rustfmt::skip]
     let orders: Vec<Order> = Order::query()
@@ -145,6 +156,51 @@ async fn queries() -> Result<(), orm::Error> {
     assert_eq!(names, [(id, "Ada".to_owned())]);
     let counted = Order::query().select(|o| (o, o.items().count())).all(&db).await?;
     assert_eq!(counted[0].1, 1);
+    Ok(())
+}
+
+/// The chapter "Relations".
+#[tokio::test]
+async fn relations() -> Result<(), orm::Error> {
+    let db = database().await?;
+    let order = Order::create(&db, row("A-1")).await?;
+    let pen = Product::create(&db, product::New { name: "pen".into() }).await?;
+    for qty in [3, 1, 2] {
+        OrderItem::create(&db, order_item::New { order_id: order.id, product_id: pen.id, qty })
+            .await?;
+    }
+
+    let mut told = String::new();
+    macro_rules! println {
+        ($($part:tt)*) => { told.push_str(&format!($($part)*)) };
+    }
+    #[rustfmt::skip]
+    let orders = Order::query()
+        .select_related(|o| (o.customer().country(), o.approver()))                         // to-one, by JOIN, one query
+        .prefetch_related(|o| o.items().filter(|i| i.qty.gt(0)).order_by(|i| i.id.asc())    // to-many, one query a level
+                               .limit(10)                                                   // ten per order, not ten in all
+                               .with(|i| i.product()))                                      // nested, to any depth
+        .all(&db).await?;
+    #[rustfmt::skip]
+    for o in &orders {
+        println!("{} {} {}", o.number, o.customer().name, o.customer().country().code);     // no query; `&`, `Option<&_>` or `&[_]`
+        for item in o.items() { println!("  {} x {}", item.qty, item.product().name); }
+    }
+    assert_eq!(told, "A-1 Ada DE  3 x pen  1 x pen  2 x pen");
+    assert!(orders[0].approver().is_none());
+
+    let merged = Order::query().select_related(|o| (o.customer(), o.customer().country()));
+    let (merged, sent) = db.count_statements(async || merged.all(&db).await).await;
+    assert_eq!((merged?[0].customer().country().code.as_str(), sent), ("DE", 1));
+
+    fn print(o: &Loaded![Order { customer { country }, items }]) -> String {
+        format!("{} {} {}", o.number, o.customer().country().code, o.items().len())
+    }
+    let rows = Order::query().all(&db).await?;
+    let rows = load_related(&db, rows, |o| (o.customer().country(), o.items())).await?;
+    assert_eq!(print(&rows[0]), "A-1 DE 3");
+    type Row = Loaded![Order { customer { country }, items }];
+    const { assert!(orm::Query::<Order, Row>::MAX_STATEMENTS == 2) };
     Ok(())
 }
 

@@ -1,4 +1,5 @@
-//! A stream of a million rows needs no more memory than one of a thousand.
+//! A stream of a million rows needs no more memory than one of a thousand, and a load holds its rows
+//! once.
 
 use orm::{Db, Dialect, Model};
 use orm_tests::{TestDb, setup};
@@ -99,4 +100,95 @@ async fn sqlite() {
 async fn postgres() {
     let _alone = ALONE.lock().await;
     is_flat(&setup::postgres().await).await;
+}
+
+/// A parent of ten.
+#[derive(Model, Debug)]
+#[model(table = "shelves", has_many(books: Book.shelf_id))]
+struct Shelf {
+    #[model(primary_key, auto)]
+    id: i64,
+    name: String,
+}
+
+#[derive(Model, Debug)]
+struct Book {
+    #[model(primary_key, auto)]
+    id: i64,
+    #[model(references = Shelf)]
+    shelf_id: i64,
+    title: String,
+}
+
+const SHELVES: usize = 10_000;
+const BOOKS: usize = 100_000;
+
+/// How much more than its result a load may take on the way: the keys, the places of the rows, a few
+/// buffers. A second copy of the rows would be as much again as the result.
+const MORE: f64 = 0.5;
+
+async fn with_shelves(t: &TestDb) {
+    orm_migrate::create_tables(&t.db, &[Shelf::TABLE, Book::TABLE]).await.unwrap();
+    let numbers = match t.db.dialect() {
+        Dialect::Postgres => "SELECT i FROM generate_series(1, 100000) AS i",
+        Dialect::Sqlite => {
+            "SELECT i FROM (WITH RECURSIVE n(i) AS \
+             (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) SELECT i FROM n)"
+        }
+    };
+    let shelves = format!(
+        "INSERT INTO shelves (name) SELECT 'shelf ' || i FROM ({numbers}) AS n WHERE i <= 10000"
+    );
+    // The shelves of neighbouring books are far apart, as they are where rows come over years.
+    let books = format!(
+        "INSERT INTO books (shelf_id, title) SELECT 1 + i % 10000, \
+         'a title of some length, which is no other than that of the book with the number ' || i \
+         FROM ({numbers}) AS n"
+    );
+    for text in [shelves, books] {
+        orm::sql::<()>(orm::unsafe_text(text)).exec(&t.db).await.unwrap();
+    }
+}
+
+async fn holds_its_rows_once(t: &TestDb) {
+    with_shelves(t).await;
+    let query = || Shelf::query().prefetch_related(|s| s.books());
+    // The connection, and its buffers.
+    assert_eq!(query().limit(10).all(&t.db).await.unwrap().len(), 10);
+    MEMORY.reset_peak_usage();
+    let before = MEMORY.current_usage();
+    let shelves = query().all(&t.db).await.unwrap();
+    let peak = MEMORY.peak_usage() - before;
+    let result = MEMORY.current_usage() - before;
+    let texts: usize =
+        shelves.iter().flat_map(|shelf| shelf.books()).map(|book| book.title.len()).sum();
+    assert!(
+        shelves.iter().all(|shelf| shelf.name.starts_with("shelf") && shelf.books().len() == 10)
+    );
+    assert!(result > texts + BOOKS * size_of::<Book>() + SHELVES * size_of::<Shelf>());
+    let more = (peak - result) as f64 / result as f64;
+    println!("{result} bytes of rows, at most {peak} on the way: {:.0} % more", more * 100.0);
+    assert!(more < MORE, "{result} bytes of rows took {peak} bytes on the way");
+
+    // The measure sees a copy.
+    MEMORY.reset_peak_usage();
+    let titles: Vec<_> = shelves
+        .iter()
+        .map(|shelf| shelf.books().iter().map(|book| book.title.clone()).collect::<Vec<_>>())
+        .collect();
+    let copied = MEMORY.peak_usage() - before - result;
+    assert_eq!(titles.len(), SHELVES);
+    assert!(copied as f64 > MORE * result as f64, "{copied} bytes of a copy of the titles alone");
+}
+
+#[tokio::test]
+async fn sqlite_loads() {
+    let _alone = ALONE.lock().await;
+    holds_its_rows_once(&setup::sqlite().await).await;
+}
+
+#[tokio::test]
+async fn postgres_loads() {
+    let _alone = ALONE.lock().await;
+    holds_its_rows_once(&setup::postgres().await).await;
 }

@@ -1,7 +1,8 @@
 //! Futures can be spawned: they are `Send`, transactions with closures too.
 
-use orm::{Db, Error, TxOptions};
-use orm_tests::models::{Tag, tag};
+use orm::{Db, Error, TxOptions, load_related};
+use orm_tests::cases::seed;
+use orm_tests::models::{Order, Tag, tag};
 use orm_tests::setup;
 
 fn new(name: &str) -> tag::New {
@@ -33,10 +34,28 @@ async fn by_hand(db: Db) -> Result<i64, Error> {
     Ok(count)
 }
 
+async fn with_relations(db: Db) -> Result<usize, Error> {
+    let orders = || {
+        Order::query().select_related(|o| o.customer().country()).prefetch_related(|o| {
+            (o.items().limit(3).prefetch_related(|i| i.product()), o.tags().with_through())
+        })
+    };
+    let rows = load_related(&db, orders().all(&db).await?, |o| o.approver().reports()).await?;
+    let mut stream = orders().stream(&db);
+    let mut count = rows.len();
+    while stream.next().await?.is_some() {
+        count += 1;
+    }
+    let locked = db.transaction(async |tx| orders().for_update().all(tx).await).await?;
+    Ok(count + locked.len() + orders().page(&db, 2, None).await?.rows.len())
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn futures_are_spawned() {
     let t = setup::sqlite().await;
-    orm_tests::models::create(&t.db, &[Tag::TABLE]).await;
+    seed::shop(&t).await.unwrap();
+    assert_eq!(tokio::spawn(with_relations(t.db.clone())).await.unwrap().unwrap(), 14);
+    Tag::query().delete().exec(&t.db).await.unwrap();
     assert_eq!(tokio::spawn(in_closures(t.db.clone())).await.unwrap().unwrap(), 3);
     assert_eq!(tokio::spawn(by_hand(t.db.clone())).await.unwrap().unwrap(), 5);
 }

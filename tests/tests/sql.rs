@@ -7,6 +7,7 @@ pub mod sql {
     pub mod book;
     pub mod condition;
     pub mod format;
+    pub mod load;
     pub mod lock;
     pub mod relation;
     pub mod schema;
@@ -39,4 +40,4 @@ macro_rules! topics {
     )+};
 }
 
-topics! { condition lock relation schema select types write }
+topics! { condition load lock relation schema select types write }

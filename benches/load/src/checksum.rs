@@ -5,8 +5,8 @@
 pub struct Checksum(u64);
 
 impl Checksum {
-    /// Adds a row: its keys and numbers, its own key first, and its texts. `under` is the key of the
-    /// row that it was found under, or 0; a row under the wrong one changes the sum.
+    /// Adds a row: its keys and numbers, its own key first, and its texts. `under` is the key of
+    /// the row that it was found under, or 0: a row under the wrong one changes the sum.
     pub fn add(&mut self, under: i64, numbers: &[i64], texts: &[&str]) {
         let numbers = numbers.iter().sum::<i64>() + under * numbers[0];
         let texts = texts.iter().map(|text| text.len()).sum::<usize>();

@@ -1,11 +1,10 @@
 //! The rows that are loaded: the same in every run.
 
 mod insert;
-mod text;
 
 use crate::checksum::Checksum;
+use crate::dice::Dice;
 use crate::work::Work;
-use text::Dice;
 
 /// A row of `users`.
 #[derive(Debug)]
@@ -36,7 +35,7 @@ pub struct Comment {
     pub likes: i32,
 }
 
-/// How many rows there are.
+/// How many rows each table has.
 #[derive(Debug, Clone, Copy)]
 pub struct Size {
     pub users: i64,
@@ -55,7 +54,7 @@ pub struct Data {
 impl Data {
     /// Makes up the rows: each user has as many posts as any other, each post as many comments.
     pub fn new(size: Size) -> Data {
-        let mut dice = Dice(0x9E37_79B9_7F4A_7C15);
+        let mut dice = Dice::default();
         let user = |id, dice: &mut Dice| {
             let name = dice.text(10..24);
             let email = format!("{}@example.org", name.replace(' ', "."));

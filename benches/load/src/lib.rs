@@ -1,10 +1,11 @@
-//! Eager loading of the same rows by `orm` and its peers: what the two programs of this crate share.
+//! Eager loading of the same rows by `orm` and its peers: what the two programs here share.
 //!
-//! `cargo run --release --manifest-path benches/load/Cargo.toml` measures the times and, in a program
-//! of its own, the memory: an allocator that counts would cost those most that allocate most.
+//! `cargo run --release --manifest-path benches/load/Cargo.toml` measures the times and has another
+//! program measure the memory: an allocator that counts would cost those most that allocate most.
 
 pub mod checksum;
 pub mod data;
+pub mod dice;
 pub mod diesel;
 pub mod measure;
 pub mod orm;

@@ -2,6 +2,7 @@
 
 use crate::Result;
 use crate::data::Data;
+use crate::dice::Dice;
 use crate::peer::Peer;
 use crate::work::Work;
 use std::time::{Duration, Instant};
@@ -11,8 +12,8 @@ const WARM_UP: usize = 5;
 
 /// The median time of each peer over so many rounds, from the call to the whole result in memory.
 ///
-/// In a round each loads once, in turn, and another one is the first of the next round, so that what
-/// else the machine does falls on all alike.
+/// In a round each loads once, and each round has another order: what else the machine does falls
+/// on all alike, and so does what the one before has left in the processor's caches.
 ///
 /// # Errors
 ///
@@ -33,9 +34,11 @@ pub async fn times(
         }
     }
     let mut times = vec![Vec::with_capacity(rounds); peers.len()];
-    for round in 0..rounds {
-        for turn in 0..peers.len() {
-            let turn = (round + turn) % peers.len();
+    let mut dice = Dice::default();
+    let mut order: Vec<usize> = (0..peers.len()).collect();
+    for _ in 0..rounds {
+        dice.shuffle(&mut order);
+        for &turn in &order {
             let start = Instant::now();
             let loaded = peers[turn].load(work).await?;
             times[turn].push(start.elapsed());

@@ -52,8 +52,8 @@ impl ByHand {
                 "SELECT id, user_id, title, body, published FROM posts WHERE user_id = ANY($1)",
             )
             .await?,
-            // Not an array of one: the server would plan it anew each time, as it cannot know that the
-            // array is short.
+            // Not an array of one, which the server would plan anew each time: without its value it
+            // takes an array for a longer one, and expects the plan for that to cost more.
             posts_of_one: prepare(
                 "SELECT id, user_id, title, body, published FROM posts WHERE user_id = $1",
             )
@@ -65,7 +65,8 @@ impl ByHand {
             joined: prepare(
                 "SELECT c.id, c.post_id, c.author_id, c.body, c.likes, \
                  p.id, p.user_id, p.title, p.body, p.published, u.id, u.name, u.email, u.bio \
-                 FROM comments c JOIN posts p ON p.id = c.post_id JOIN users u ON u.id = c.author_id",
+                 FROM comments c JOIN posts p ON p.id = c.post_id \
+                 JOIN users u ON u.id = c.author_id",
             )
             .await?,
             client,

@@ -111,7 +111,7 @@ fn access(model: &Model, names: &Names<'_>) -> TokenStream {
         impl<#(#params),*> Loaded<#(#params),*> {
             #(#methods)*
             /// The row and its relations, to be moved apart.
-            #vis fn into_parts(self) -> Parts<#(#params),*>
+            #vis fn into_parts(self) -> Parts<#(<#params as #orm::Held<rel::#markers>>::Owned),*>
             where
                 #(#params: #orm::Held<rel::#markers>,)*
             {
@@ -123,12 +123,12 @@ fn access(model: &Model, names: &Names<'_>) -> TokenStream {
         }
         #[doc = #doc]
         #[allow(missing_debug_implementations, private_interfaces)]
-        #vis struct Parts<#(#params: #orm::Held<rel::#markers>),*> {
+        #vis struct Parts<#(#params),*> {
             /// The row.
             #vis #row: super::#ident,
             #(
                 /// The relation: a row, an `Option` or a `Vec` of rows; `Unloaded` if it was not loaded.
-                #vis #markers: <#params as #orm::Held<rel::#markers>>::Owned,
+                #vis #markers: #params,
             )*
         }
     }

@@ -93,8 +93,13 @@ pub(crate) async fn complete<M, T: RowOf<M>>(
     }
     // Polled together, so that a server hears of all of them before it answers the first. All are
     // waited for: one that was dropped half-way would be cancelled, and the connection with it.
-    let mut deliveries = join_all(jobs::<M, T>(rows, loads, line)).await.into_iter();
-    deliveries.try_for_each(|deliver| deliver?(rows))
+    let mut deliveries = join_all(jobs::<M, T>(rows, loads, line)).await;
+    // One that fails in a transaction makes those after it fail as well: what is told is the cause.
+    let is_cause = |error: &Error| !error.is_transaction_state();
+    if let Some(at) = deliveries.iter().position(|deliver| deliver.as_ref().is_err_and(is_cause)) {
+        deliveries.swap(0, at);
+    }
+    deliveries.into_iter().try_for_each(|deliver| deliver?(rows))
 }
 
 /// The same for all rows of a list.

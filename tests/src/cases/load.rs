@@ -1,68 +1,164 @@
-//! Eager loading: what comes, and by how many statements.
+//! Eager loading: by how many statements, and by which.
 
 use super::seed::shop;
+use super::seed_league::league;
 use crate::TestDb;
 use crate::models::*;
+use orm::{Dialect, Loaded, Query, RecordedStatement};
+use std::collections::BTreeSet;
 
-pub async fn to_one_relations_are_joined(t: &TestDb) {
-    shop(t).await.unwrap();
-    let query = Order::query()
-        .select_related(|o| (o.customer().country(), o.approver()))
-        .order_by(|o| o.number.asc());
-    let (orders, sent) = t.db.count_statements(async || query.all(&t.db).await.unwrap()).await;
-    assert_eq!(sent, 1);
-    let lines: Vec<_> = orders
-        .iter()
-        .map(|o| {
-            let country = o.customer().country().map_or("-", |country| &country.name);
-            let approver = o.approver().map_or("-", |approver| &approver.name);
-            format!("{} {} {country} {approver}", o.number, o.customer().name)
-        })
-        .collect();
-    // Gus has left: an optional relation reads a deleted row as absent.
-    assert_eq!(
-        lines,
-        ["A-1 Ada Germany Eve", "A-2 Ada Germany -", "B-1 Bob France -", "C-1 Cleo - -"]
-    );
+/// The rows of each statement, and how many tables it joins to its first.
+pub fn shape(statements: &[RecordedStatement]) -> Vec<(u64, usize)> {
+    assert!(statements.iter().all(|statement| !statement.failed));
+    statements.iter().map(|s| (s.rows, s.sql.matches("JOIN").count())).collect()
 }
 
-pub async fn to_many_relations_take_a_statement_each(t: &TestDb) {
+pub async fn to_one_relations_of_any_depth_take_one_statement(t: &TestDb) {
     shop(t).await.unwrap();
-    let query = Order::query()
-        .select_related(|o| o.customer().country())
-        .prefetch_related(|o| {
-            (o.items().order_by(|i| i.qty.desc()).with(|i| i.product()), o.tags())
-        })
-        .order_by(|o| o.number.asc());
+    let query = OrderItem::query().select_related(|i| {
+        (i.order().customer().country(), i.order().approver().manager().manager(), i.product())
+    });
+    type Row = Loaded![OrderItem {
+        order { customer { country }, approver { manager { manager } } },
+        product
+    }];
+    const { assert!(Query::<OrderItem, Row>::MAX_STATEMENTS == 1) };
     let recorded = t.db.record(async || query.all(&t.db).await.unwrap()).await;
-    assert_eq!(recorded.statements.len(), 3, "{:#?}", recorded.statements);
-    for o in &recorded.value {
-        println!("{} {}", o.number, o.customer().name);
-        for i in o.items() {
-            println!("  {} {}", i.qty, i.product().sku);
-        }
-        for tag in o.tags() {
-            println!("  #{}", tag.name);
-        }
-    }
-    let limited = Order::query()
-        .prefetch_related(|o| {
-            o.items()
-                .filter(|i| i.qty.gt(0))
-                .order_by(|i| i.qty.desc())
-                .limit(1)
-                .with(|i| i.product())
+    let rows: Vec<Row> = recorded.value;
+    assert_eq!(shape(&recorded.statements), [(4, 7)], "{:#?}", recorded.statements);
+    let sql = &recorded.statements[0].sql;
+    assert_eq!(sql.matches("LEFT JOIN").count(), 4, "what may be absent loses no row: {sql}");
+    assert_eq!(rows[0].order().customer().country().unwrap().name, "Germany");
+    assert_eq!(rows[0].order().approver().unwrap().name, "Eve");
+}
+
+pub async fn each_level_takes_a_statement(t: &TestDb) {
+    shop(t).await.unwrap();
+    let query = Country::query().prefetch_related(|c| {
+        c.customers().with(|c| c.orders().with(|o| (o.items().with(|i| i.product()), o.approver())))
+    });
+    type Row = Loaded![Country { customers { orders { items { product }, approver } } }];
+    const { assert!(Query::<Country, Row>::MAX_STATEMENTS == 4) };
+    let recorded = t.db.record(async || query.all(&t.db).await.unwrap()).await;
+    // Two countries, Ada and Bob, their three orders, all four items; the keys are one more table.
+    let expected = [(2, 0), (2, 1), (3, 2), (4, 2)];
+    assert_eq!(shape(&recorded.statements), expected, "{:#?}", recorded.statements);
+    let rows: Vec<Row> = recorded.value;
+    let orders = rows[0].customers()[0].orders();
+    let skus: BTreeSet<_> =
+        orders.iter().flat_map(|o| o.items()).map(|i| i.product().sku.as_str()).collect();
+    assert_eq!(Vec::from_iter(skus), ["book", "lamp", "pen"]);
+}
+
+pub async fn siblings_take_a_statement_each(t: &TestDb) {
+    shop(t).await.unwrap();
+    let query = Order::query().select_related(|o| o.customer()).prefetch_related(|o| {
+        (o.items(), o.tags(), o.approver(), o.customer().profile(), o.customer().orders())
+    });
+    type Row = Loaded![Order { customer { orders }, items, tags }];
+    const { assert!(Query::<Order, Row>::MAX_STATEMENTS == 4) };
+    let recorded = t.db.record(async || query.all(&t.db).await.unwrap()).await;
+    let mut shape = shape(&recorded.statements);
+    assert_eq!(shape.remove(0), (4, 1), "{:#?}", recorded.statements);
+    shape.sort();
+    // The profile, the approver who is still there, three tags over a table between, four items and
+    // the orders of three customers.
+    assert_eq!(shape, [(1, 1), (1, 1), (3, 2), (4, 1), (4, 1)]);
+}
+
+pub async fn nothing_is_sent_for_no_parents(t: &TestDb) {
+    let shop = shop(t).await.unwrap();
+    let db = &t.db;
+    let whole = |query: Query<Order>| {
+        query.prefetch_related(|o| {
+            (o.items().with(|i| i.order().tags()), o.approver().reports(), o.tags())
         })
-        .order_by(|o| o.number.asc());
-    let recorded = t.db.record(async || limited.all(&t.db).await.unwrap()).await;
-    for s in &recorded.statements {
-        println!("{}", s.sql);
+    };
+    let sent = async |query: Query<Order>| {
+        db.count_statements(async || whole(query).all(db).await.unwrap()).await.1
+    };
+    assert_eq!(sent(Order::query().filter(|o| o.number.eq("none"))).await, 1, "no rows");
+    // C-1 has no approver, no items and no tags: below the items there is nothing to ask for.
+    assert_eq!(sent(Order::query().filter(|o| o.number.eq("C-1"))).await, 3, "no rows below");
+    assert_eq!(sent(Order::query()).await, 5);
+
+    let keyless = Customer::query()
+        .filter(|c| c.id.eq(shop.customers[2].id))
+        .prefetch_related(|c| c.country().prefetch_related(|c| c.customers()));
+    let (rows, sent) = db.count_statements(async || keyless.all(db).await.unwrap()).await;
+    assert_eq!(sent, 1, "a key that is NULL leads nowhere");
+    assert_eq!(rows[0].country(), None);
+}
+
+/// The keys are a table that is joined: one that is there twice would give its rows twice.
+pub async fn keys_are_sent_once(t: &TestDb) {
+    shop(t).await.unwrap();
+    league(t).await.unwrap();
+    let db = &t.db;
+    let fetched = OrderItem::query().prefetch_related(|i| (i.order(), i.product()));
+    let recorded = db.record(async || fetched.all(db).await.unwrap()).await;
+    let mut shape_of_items = shape(&recorded.statements);
+    shape_of_items.sort();
+    assert_eq!(shape_of_items, [(3, 1), (3, 1), (4, 0)], "three orders and products, four items");
+
+    let by_text = Fan::query().prefetch_related(|f| f.team());
+    let recorded = db.record(async || by_text.all(db).await.unwrap()).await;
+    assert_eq!(shape(&recorded.statements), [(3, 0), (1, 1)]);
+
+    let teammates = Player::query().prefetch_related(|p| p.team().players());
+    let recorded = db.record(async || teammates.all(db).await.unwrap()).await;
+    assert_eq!(shape(&recorded.statements), [(4, 1), (4, 1)], "two teams of two, for four players");
+    assert!(recorded.value.iter().all(|player| player.team().players().len() == 2));
+}
+
+pub async fn texts_do_not_vary_with_the_number_of_keys(t: &TestDb) {
+    let shop = shop(t).await.unwrap();
+    let db = &t.db;
+    let ada = shop.customers[0].id;
+    let more = (0..1000).map(|n| order::New {
+        approved_by: Some(shop.employees[n % 2].id),
+        ..super::seed::order(ada, &format!("D-{n:04}"), Status::Open, 1.into())
+    });
+    Order::insert_many(more).exec(db).await.unwrap();
+    let mut texts = BTreeSet::new();
+    for parents in [1, 2, 1000] {
+        let query = Order::query()
+            .order_by(|o| o.number.desc())
+            .limit(parents)
+            .select_related(|o| o.customer())
+            .prefetch_related(|o| {
+                (o.items().limit(3), o.tags(), o.approver(), o.customer().orders().offset(1))
+            });
+        let recorded = db.record(async || query.all(db).await.unwrap()).await;
+        assert_eq!(recorded.value.len() as u64, parents);
+        assert_eq!(recorded.statements.len(), 5);
+        texts.extend(recorded.statements.into_iter().map(|statement| statement.sql));
     }
-    for o in &recorded.value {
-        println!(
-            "{} {:?}",
-            o.number,
-            o.items().iter().map(|i| (i.qty, &i.product().sku)).collect::<Vec<_>>()
-        );
+    assert_eq!(texts.len(), 5, "{texts:#?}");
+    let lists = match db.dialect() {
+        Dialect::Postgres => "unnest($1)",
+        Dialect::Sqlite => "json_each(?)",
+    };
+    assert_eq!(texts.iter().filter(|sql| sql.contains(lists)).count(), 4, "{texts:#?}");
+}
+
+/// What only counts, or only tells, leaves out what would be loaded.
+pub async fn counts_load_nothing(t: &TestDb) {
+    shop(t).await.unwrap();
+    let db = &t.db;
+    let query =
+        || Order::query().select_related(|o| o.customer()).prefetch_related(|o| o.items().limit(1));
+    let recorded = db
+        .record(async || {
+            assert_eq!(query().count(db).await.unwrap(), 4);
+            assert!(query().exists(db).await.unwrap());
+        })
+        .await;
+    assert_eq!(recorded.statements.len(), 2);
+    for statement in &recorded.statements {
+        assert!(!statement.sql.contains("order_items"), "{}", statement.sql);
     }
+    let text = query().to_sql(db).unwrap();
+    assert_eq!(text.matches("JOIN").count(), 1, "{text}");
+    assert!(!query().explain(db).await.unwrap().is_empty());
 }

@@ -106,6 +106,9 @@ pub async fn shop(t: &TestDb) -> Result<Shop, Error> {
     Ok(Shop { customers, employees: vec![eve, finn, gus], orders, products, tags })
 }
 
+/// Shipments, and what refers to them; beside the shop.
+pub const SHIPMENTS: &[&orm::schema::Table] = &[Shipment::TABLE, Parcel::TABLE, Claim::TABLE];
+
 /// The numbers of orders, in the order of the rows.
 pub fn numbers(orders: &[Order]) -> Vec<&str> {
     orders.iter().map(|order| order.number.as_str()).collect()

@@ -31,18 +31,22 @@ pub async fn league(t: &TestDb) -> Result<League, Error> {
     let mut teams =
         Team::create_many(db, [team("RED", Some("white")), team("BLU", None), team("GRN", None)])
             .await?;
-    let player = |team: usize, name: &str| player::New { team_id: teams[team].id, name: name.into() };
-    let players =
-        Player::create_many(db, [player(0, "Ann"), player(0, "Ben"), player(1, "Cid"), player(1, "Dee")])
-            .await?;
+    let player =
+        |team: usize, name: &str| player::New { team_id: teams[team].id, name: name.into() };
+    let players = Player::create_many(
+        db,
+        [player(0, "Ann"), player(0, "Ben"), player(1, "Cid"), player(1, "Dee")],
+    )
+    .await?;
     for (team, captain) in teams.iter_mut().zip([0, 2]) {
-        let patch = team::Patch { captain_id: Some(Some(players[captain].id)), ..Default::default() };
-        *team = team.clone().update(db, patch).await?;
+        let patch =
+            team::Patch { captain_id: Some(Some(players[captain].id)), ..Default::default() };
+        *team = team.update(db, patch).await?;
     }
     let contract = |player: usize, wage| contract::New { player_id: players[player].id, wage };
     let contracts =
         Contract::create_many(db, [contract(0, 10), contract(1, 15), contract(3, 20)]).await?;
-    contracts[1].clone().delete(db).await?;
+    contracts[1].delete(db).await?;
     let game = |home: usize, away: usize, day| game::New {
         home_id: teams[home].id,
         away_id: teams[away].id,
@@ -57,7 +61,7 @@ pub async fn league(t: &TestDb) -> Result<League, Error> {
     let day_1 = [played(0, 0, 30), played(0, 2, 90), played(0, 0, 20), played(0, 1, 90)];
     let day_2 = [played(1, 0, 90), played(1, 3, 45), played(1, 2, 10)];
     let rows = Appearance::create_many(db, day_1.into_iter().chain(day_2)).await?;
-    rows[6].clone().delete(db).await?;
+    rows[6].delete(db).await?;
     let fan = |name: &str, code: Option<&str>| fan::New {
         name: name.into(),
         team_code: code.map(Into::into),

@@ -22,12 +22,13 @@ fn new() -> tag::New {
     tag::New { name: Uuid::new_v4().to_string() }
 }
 
-const INNER: [Inner; 6] = [
+const INNER: [Inner; 7] = [
     Inner {
         name: "a query",
         change: 0,
         run: |tx| Box::pin(async { Tag::query().count(tx).await.map(drop) }),
     },
+    Inner { name: "loads", change: 0, run: |tx| Box::pin(crate::operation::load(tx)) },
     Inner {
         name: "a stream",
         change: 0,

@@ -3,8 +3,8 @@
 use crate::place::COUNTER;
 use diesel::sql_query;
 use diesel_async::{AsyncConnection, RunQueryDsl};
-use orm::{Db, Error, Isolation, TxOptions};
-use orm_tests::models::{Product, Tag, product, tag};
+use orm::{Db, Error, Executor, Isolation, TxOptions, load_related};
+use orm_tests::models::{Order, Product, Tag, product, tag};
 use std::pin::Pin;
 use uuid::Uuid;
 
@@ -37,13 +37,24 @@ fn new() -> tag::New {
     tag::New { name: Uuid::new_v4().to_string() }
 }
 
-async fn counter<E: orm::Executor>(db: &E) -> Result<Product, Error> {
+async fn counter<E: Executor>(db: &E) -> Result<Product, Error> {
     Product::query().filter(|p| p.sku.eq(COUNTER)).one(db).await
 }
 
 async fn count_up<E: orm::Writer>(db: &E) -> Result<(), Error> {
     let query = Product::query().filter(|p| p.sku.eq(COUNTER));
     query.update(|p| p.stock.set(p.stock + 1)).exec(db).await?;
+    Ok(())
+}
+
+/// Relations of two levels, then one more of the same rows.
+pub(crate) async fn load<E: Executor>(db: &E) -> Result<(), Error> {
+    let orders = Order::query().select_related(|o| o.customer()).prefetch_related(|o| {
+        (o.items().limit(2).with(|i| i.product()), o.tags().with(|t| t.orders()), o.approver())
+    });
+    let rows = orders.all(db).await?;
+    let rows = load_related(db, rows, |o| (o.customer().profile(), o.approver().reports())).await?;
+    assert_eq!(rows.iter().map(|order| order.items().len()).sum::<usize>(), 4);
     Ok(())
 }
 
@@ -110,13 +121,26 @@ fn of_both() -> Vec<Operation> {
     all
 }
 
-fn reads() -> [Operation; 4] {
+fn reads() -> [Operation; 7] {
     [
         operation!("queries", 0, async |db| {
             Tag::query().filter(|t| t.name.starts_with("one")).all(&db).await?;
             counter(&db).await?;
             Product::query().exists(&db).await?;
             Product::query().page(&db, 1, None).await?;
+        }),
+        operation!("loads", 0, async |db| {
+            load(&db).await?;
+        }),
+        operation!("loads of a stream", 0, async |db| {
+            let orders = Order::query().prefetch_related(|o| (o.items(), o.customer().orders()));
+            let mut rows = orders.stream(&db);
+            while rows.next().await?.is_some() {}
+        }),
+        operation!("loads in a transaction", 0, async |db| {
+            let tx = db.begin().await?;
+            load(&tx).await?;
+            tx.commit().await?;
         }),
         operation!("a stream", 0, async |db| {
             let mut rows = Tag::query().limit(700).stream(&db);

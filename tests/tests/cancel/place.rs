@@ -3,7 +3,8 @@
 use crate::cut::LONGEST;
 use futures_util::future::join_all;
 use orm::{Db, Dialect, Error};
-use orm_tests::models::{Product, Tag, create, product};
+use orm_tests::cases::seed::shop;
+use orm_tests::models::{Product, Tag, product};
 use orm_tests::{TestDb, setup};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -44,7 +45,7 @@ enum Outside {
 
 impl Place {
     pub(crate) async fn new(t: TestDb, pool: Pool) -> Place {
-        create(&t.db, &[Tag::TABLE, Product::TABLE]).await;
+        shop(&t).await.unwrap();
         let new = |sku: &str| product::New { sku: sku.into(), price: 1.into(), stock: None };
         Product::create_many(&t.db, [COUNTER, CHECKS].map(new)).await.unwrap();
         let outside = match t.db.dialect() {

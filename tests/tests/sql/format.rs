@@ -8,6 +8,7 @@ const CLAUSES: &[&str] = &[
     "FROM ",
     "JOIN ",
     "LEFT JOIN ",
+    "CROSS JOIN ",
     "WHERE ",
     "ORDER BY ",
     "LIMIT ",
@@ -22,7 +23,7 @@ const CLAUSES: &[&str] = &[
 ];
 
 /// After these words the line goes on: `LEFT JOIN`, `DELETE FROM`, `DEFAULT VALUES`.
-const GOES_ON: &[&str] = &["LEFT", "DELETE", "DEFAULT"];
+const GOES_ON: &[&str] = &["LEFT", "CROSS", "DELETE", "DEFAULT"];
 
 /// A statement with one clause a line, subqueries further in.
 pub fn pretty(sql: &str) -> String {

@@ -22,6 +22,10 @@ const WORKS: [(Size, &[Work]); 2] = [
     (Size { users: 1_000, posts: 10_000, comments: 100_000 }, &[Work::Posts]),
 ];
 
+const HEAD: &str = "\
+|                        | allocations a row | peak KiB | held KiB | peak / held |
+|:-----------------------|------------------:|---------:|---------:|------------:|";
+
 fn main() -> Result<()> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let server = runtime.block_on(Server::start())?;
@@ -32,11 +36,7 @@ fn main() -> Result<()> {
         let mut peers = runtime.block_on(peer::connect(&url))?;
         for &work in works {
             println!("{}: {} rows\n", work.title(), data.rows(work));
-            println!(
-                "| {:<22} | {:>17} | {:>8} | {:>8} | {:>11} |",
-                "", "allocations a row", "peak KiB", "held KiB", "peak / held"
-            );
-            println!("|:{:-<23}|{:->18}:|{:->9}:|{:->9}:|{:->12}:|", "", "", "", "", "");
+            println!("{HEAD}");
             for peer in &mut peers {
                 let memory = Memory::of(&runtime, &mut **peer, &data, work)?;
                 memory.print(peer.name(), data.rows(work));

@@ -31,10 +31,12 @@ const TABLES: &str = "
     CREATE INDEX ON comments (author_id);
 ";
 
-const USERS: &str =
-    "INSERT INTO users SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[])";
-const POSTS: &str = "INSERT INTO posts SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::boolean[])";
-const COMMENTS: &str = "INSERT INTO comments SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::integer[])";
+const USERS: &str = "INSERT INTO users \
+     SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[])";
+const POSTS: &str = "INSERT INTO posts \
+     SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::boolean[])";
+const COMMENTS: &str = "INSERT INTO comments \
+     SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::integer[])";
 
 impl Data {
     /// Makes the tables anew and puts the rows in.
@@ -44,25 +46,29 @@ impl Data {
     /// If the database refuses.
     pub async fn insert(&self, client: &Client) -> Result<()> {
         client.batch_execute(TABLES).await?;
-        let ids: Vec<i64> = self.users.iter().map(|user| user.id).collect();
-        let names: Vec<&str> = self.users.iter().map(|user| &*user.name).collect();
-        let emails: Vec<&str> = self.users.iter().map(|user| &*user.email).collect();
-        let bios: Vec<&str> = self.users.iter().map(|user| &*user.bio).collect();
+        let ids = column(&self.users, |user| user.id);
+        let names = column(&self.users, |user| &*user.name);
+        let emails = column(&self.users, |user| &*user.email);
+        let bios = column(&self.users, |user| &*user.bio);
         client.execute(USERS, &[&ids, &names, &emails, &bios]).await?;
-        let ids: Vec<i64> = self.posts.iter().map(|post| post.id).collect();
-        let users: Vec<i64> = self.posts.iter().map(|post| post.user_id).collect();
-        let titles: Vec<&str> = self.posts.iter().map(|post| &*post.title).collect();
-        let bodies: Vec<&str> = self.posts.iter().map(|post| &*post.body).collect();
-        let published: Vec<bool> = self.posts.iter().map(|post| post.published).collect();
+        let ids = column(&self.posts, |post| post.id);
+        let users = column(&self.posts, |post| post.user_id);
+        let titles = column(&self.posts, |post| &*post.title);
+        let bodies = column(&self.posts, |post| &*post.body);
+        let published = column(&self.posts, |post| post.published);
         client.execute(POSTS, &[&ids, &users, &titles, &bodies, &published]).await?;
-        let ids: Vec<i64> = self.comments.iter().map(|comment| comment.id).collect();
-        let posts: Vec<i64> = self.comments.iter().map(|comment| comment.post_id).collect();
-        let authors: Vec<i64> = self.comments.iter().map(|comment| comment.author_id).collect();
-        let bodies: Vec<&str> = self.comments.iter().map(|comment| &*comment.body).collect();
-        let likes: Vec<i32> = self.comments.iter().map(|comment| comment.likes).collect();
+        let ids = column(&self.comments, |comment| comment.id);
+        let posts = column(&self.comments, |comment| comment.post_id);
+        let authors = column(&self.comments, |comment| comment.author_id);
+        let bodies = column(&self.comments, |comment| &*comment.body);
+        let likes = column(&self.comments, |comment| comment.likes);
         client.execute(COMMENTS, &[&ids, &posts, &authors, &bodies, &likes]).await?;
         // The planner knows the tables, and no background job disturbs the measurement.
         client.batch_execute("VACUUM ANALYZE").await?;
         Ok(())
     }
+}
+
+fn column<'a, R, T>(rows: &'a [R], of: impl Fn(&'a R) -> T) -> Vec<T> {
+    rows.iter().map(of).collect()
 }

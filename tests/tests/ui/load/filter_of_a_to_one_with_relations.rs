@@ -6,5 +6,6 @@ mod models;
 use models::*;
 
 fn main() {
-    let _ = Order::query().select_related(|o| o.customer().with(|c| c.country()).filter(|c| c.name.eq("Ada")));
+    let _ = Order::query()
+        .select_related(|o| o.customer().with(|c| c.country()).filter(|c| c.name.eq("Ada")));
 }

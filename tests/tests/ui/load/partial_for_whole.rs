@@ -11,7 +11,9 @@ fn total(order: &Loaded![Order { items }]) -> i32 {
 }
 
 async fn totals(db: &Db) -> Result<(), Error> {
-    for order in Order::query().prefetch_related(|o| o.items().filter(|i| i.qty.gt(1))).all(db).await? {
+    for order in
+        Order::query().prefetch_related(|o| o.items().filter(|i| i.qty.gt(1))).all(db).await?
+    {
         println!("{}", total(&order));
     }
     Ok(())

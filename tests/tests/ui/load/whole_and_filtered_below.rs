@@ -6,5 +6,6 @@ mod models;
 use models::*;
 
 fn main() {
-    let _ = Order::query().prefetch_related(|o| (o.customer().orders(), o.customer().orders().limit(3)));
+    let _ = Order::query()
+        .prefetch_related(|o| (o.customer().orders(), o.customer().orders().limit(3)));
 }

@@ -6,5 +6,5 @@ mod models;
 use models::*;
 
 fn main() {
-    let _ = Order::query().prefetch_related(|o| o.items().with(|i| i.product()));
+    let _ = Order::query().prefetch_related(|o| o.items().with(|i| i.warehouse()));
 }
