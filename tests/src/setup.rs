@@ -1,8 +1,10 @@
 //! A database for each test: made before it, gone after it.
 
+mod listener;
 mod proxy;
 mod server;
 
+pub use listener::{Told, told};
 pub use proxy::{Proxy, Way};
 pub use server::Server;
 

@@ -1,80 +1,14 @@
 //! Every statement is one event, with OpenTelemetry's names and no value of the user.
 
 use orm::{Db, Error};
+use orm_tests::TestDb;
 use orm_tests::models::{Order, Product, SHOP, Status, Tag, create, product, tag};
-use orm_tests::{TestDb, setup};
-use std::collections::BTreeMap;
-use std::fmt::Debug;
-use std::sync::{Arc, Mutex};
+use orm_tests::setup::{self, told};
 use std::time::Duration;
-use tracing::field::{Field, Visit};
-use tracing::span::{Attributes, Id, Record};
-use tracing::subscriber::DefaultGuard;
-use tracing::{Event, Level, Metadata, Subscriber};
+use tracing::Level;
 
 /// What must not be in any event.
 const SECRET: &str = "hunter2";
-
-/// An event, as it was told.
-#[derive(Debug, Clone)]
-struct Told {
-    level: Level,
-    fields: BTreeMap<&'static str, String>,
-}
-
-impl Told {
-    fn get(&self, field: &str) -> &str {
-        self.fields.get(field).map_or("", String::as_str)
-    }
-
-    fn has(&self, field: &str) -> bool {
-        self.fields.contains_key(field)
-    }
-}
-
-/// Writes down the events of this thread: the tests' runtimes have only one.
-#[derive(Clone, Default)]
-struct Listener(Arc<Mutex<Vec<Told>>>);
-
-impl Listener {
-    fn listen(&self) -> DefaultGuard {
-        tracing::subscriber::set_default(self.clone())
-    }
-
-    fn take(&self) -> Vec<Told> {
-        std::mem::take(&mut self.0.lock().unwrap())
-    }
-}
-
-impl Subscriber for Listener {
-    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target().starts_with("orm")
-    }
-
-    fn event(&self, event: &Event<'_>) {
-        let mut told = Told { level: *event.metadata().level(), fields: BTreeMap::new() };
-        event.record(&mut told);
-        self.0.lock().unwrap().push(told);
-    }
-
-    fn new_span(&self, _: &Attributes<'_>) -> Id {
-        Id::from_u64(1)
-    }
-    fn record(&self, _: &Id, _: &Record<'_>) {}
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-    fn enter(&self, _: &Id) {}
-    fn exit(&self, _: &Id) {}
-}
-
-impl Visit for Told {
-    fn record_str(&mut self, field: &Field, value: &str) {
-        self.fields.insert(field.name(), value.to_owned());
-    }
-
-    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        self.fields.insert(field.name(), format!("{value:?}"));
-    }
-}
 
 /// Both databases, each with a listener to what is said of it.
 async fn both() -> [TestDb; 2] {
@@ -87,15 +21,6 @@ async fn both() -> [TestDb; 2] {
 
 fn secret(number: i32) -> tag::New {
     tag::New { name: format!("{SECRET} {number}") }
-}
-
-/// What is told of the work.
-async fn told<T>(work: impl AsyncFnOnce() -> T) -> (T, Vec<Told>) {
-    let listener = Listener::default();
-    let guard = listener.listen();
-    let value = work().await;
-    drop(guard);
-    (value, listener.take())
 }
 
 #[tokio::test]
