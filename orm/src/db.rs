@@ -144,6 +144,55 @@ impl Db {
         (recorded.value, recorded.statements.len())
     }
 
+    /// Reports a query that one task sends more than `threshold` times, which is how rows look that are
+    /// loaded one by one. A development aid, for this `Db` and its clones; off by default, and with 0.
+    ///
+    /// The report is a `tracing` event of the level WARN and the target `orm::n_plus_one`, with the
+    /// fields `db.query.text`, `count` and `call_site`: the program's own file and line that waited for
+    /// the query, and its function if the debug information has it. It is `unknown` in a build without
+    /// debug information, such as a release; `debug = "line-tables-only"` in the profile is enough.
+    ///
+    /// Queries of this library are counted by their text, in which values are placeholders; SQL by hand
+    /// and writes are not. What runs outside of every task, as `main` does, is counted by its thread. A
+    /// count starts anew after a pause of more than 5 seconds, since a server may handle many requests
+    /// in one task, and when 1024 other pairs of a task and a text were seen since. Each pair of a text
+    /// and a call site is reported once in a process, up to 1024 pairs.
+    ///
+    /// While it is off, a query costs one atomic load more. A task that reaches the threshold waits
+    /// until the call site is found, which takes up to tenths of a second the first time.
+    ///
+    /// ```
+    /// # use orm::{Db, Error, Model};
+    /// # #[derive(Model)]
+    /// # pub struct Customer {
+    /// #     #[model(primary_key, auto)]
+    /// #     pub id: i64,
+    /// #     pub name: String,
+    /// # }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
+    /// let db = Db::connect("sqlite::memory:").await?;
+    /// if cfg!(debug_assertions) {
+    ///     db.detect_n_plus_one(10);
+    /// }
+    /// # orm_migrate::create_tables(&db, &[Customer::TABLE]).await?;
+    /// # let new = |number| customer::New { name: format!("customer {number}") };
+    /// # let customers = Customer::create_many(&db, (0..20).map(new)).await?;
+    /// # let ids: Vec<i64> = customers.iter().map(|c| c.id).collect();
+    ///
+    /// for id in &ids {
+    ///     let customer = Customer::get(&db, *id).await?; // The eleventh is reported, with this line.
+    /// #   assert!(customer.name.starts_with("customer"));
+    /// }
+    /// // What to write instead.
+    /// let customers = Customer::query().filter(|c| c.id.is_in(ids)).all(&db).await?;
+    /// # assert_eq!(customers.len(), 20);
+    /// # Ok(()) }
+    /// ```
+    pub fn detect_n_plus_one(&self, threshold: usize) {
+        self.inner.events.n_plus_one.set_threshold(threshold);
+    }
+
     /// A connection for a statement, whose error names the statement that waited.
     async fn lease_for(&self, statement: &Statement, sent: Sent) -> Result<lease::Lease, Error> {
         let lease = self.acquire(sent.writes()).await;

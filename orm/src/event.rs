@@ -1,6 +1,7 @@
 //! Every statement is an event: for `tracing`, and for tests that count.
 
 use crate::error::Error;
+use crate::n_plus_one::Detector;
 use crate::sql::Dialect;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
@@ -21,6 +22,7 @@ pub(crate) struct Events {
     slow: Option<Duration>,
     namespace: Option<String>,
     recorders: RwLock<Vec<Recorder>>,
+    pub(crate) n_plus_one: Detector,
 }
 
 type Recorder = Arc<Mutex<Vec<RecordedStatement>>>;
@@ -47,7 +49,7 @@ pub struct RecordedStatement {
 
 impl Events {
     pub(crate) fn new(slow: Option<Duration>, namespace: Option<String>) -> Self {
-        Events { slow, namespace, recorders: RwLock::default() }
+        Events { slow, namespace, recorders: RwLock::default(), n_plus_one: Detector::default() }
     }
 
     pub(crate) fn record(&self) -> Recording<'_> {
@@ -70,6 +72,7 @@ impl Events {
         } else {
             self.emit::<false>(&event);
         }
+        self.n_plus_one.note(&event);
     }
 
     /// The event, under OpenTelemetry's stable names for databases (semantic conventions 1.42,

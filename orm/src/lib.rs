@@ -14,6 +14,7 @@ mod event;
 pub mod expr;
 pub mod load;
 mod model;
+mod n_plus_one;
 pub mod path;
 pub mod query;
 pub mod related;
