@@ -7,6 +7,7 @@
 //!            fetched ones, level by level -> keys -> one statement a relation -> groups -> slots
 //! ```
 
+mod count;
 mod fetch;
 mod grow;
 mod keys;
@@ -22,6 +23,8 @@ mod slot;
 mod through;
 mod tree;
 
+pub(crate) use count::Count;
+pub use count::{Counted, LoadCount};
 pub use grow::{Grown, GrownSlot};
 pub(crate) use keys::near_columns;
 pub use loaded::{HasSlot, IsLoaded, LoadedMany, LoadedOne, Same};

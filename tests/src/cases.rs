@@ -6,6 +6,7 @@ pub mod injection;
 pub mod injection_config;
 pub mod injection_names;
 pub mod load;
+pub mod load_count;
 pub mod load_deleted;
 pub mod load_ends;
 pub mod load_faults;
@@ -137,6 +138,9 @@ macro_rules! for_each_case {
                 a_one_to_one_may_be_absent,
                 references_of_every_shape,
                 a_view_is_loaded,
+            }
+            load_count {
+                numbers_come_in_the_same_statement,
             }
             query_document {
                 paths_lead_to_texts_or_nowhere,

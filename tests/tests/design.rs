@@ -182,10 +182,12 @@ async fn relations() -> Result<(), orm::Error> {
                                .with(|i| i.product()))                                      // nested, to any depth
         .all(&db).await?;
     #[rustfmt::skip]
+    let _: () = {
     for o in &orders {
         println!("{} {} {}", o.number, o.customer().name, o.customer().country().code);     // no query; `&`, `Option<&_>` or `&[_]`
         for item in o.items() { println!("  {} x {}", item.qty, item.product().name); }
     }
+    };
     assert_eq!(told, "A-1 Ada DE  3 x pen  1 x pen  2 x pen");
     assert!(orders[0].approver().is_none());
 

@@ -1,6 +1,6 @@
 //! What a model's `Loaded` is made with.
 
-use crate::load::{Many, One, Partial, Unloaded};
+use crate::load::{Counted, Many, One, Partial, Unloaded};
 use crate::model::RelationIn;
 use crate::path::Relation;
 use serde::ser::SerializeMap;
@@ -71,6 +71,12 @@ pub trait SlotEntry {
 impl SlotEntry for Unloaded {
     fn entry<S: SerializeMap>(&self, _: &'static str, _: &mut S) -> Result<(), S::Error> {
         Ok(())
+    }
+}
+
+impl SlotEntry for Counted {
+    fn entry<S: SerializeMap>(&self, name: &'static str, map: &mut S) -> Result<(), S::Error> {
+        map.serialize_entry(name, self)
     }
 }
 

@@ -78,7 +78,8 @@ type ModelOf<T> = <<T as IntoRows>::Row as ModelRow>::Model;
 /// come by a statement of their own, too: there is no statement that they could be joined to.
 ///
 /// # Errors
-/// Those of [`Query::all`](crate::Query::all).
+/// [`is_unsupported`](Error::is_unsupported) for a [`counted`](crate::relation::ToMany::counted)
+/// relation of rows that are there, and those of [`Query::all`](crate::Query::all).
 pub async fn load_related<T, L, E>(
     db: &E,
     rows: T,
@@ -94,7 +95,7 @@ where
     let mut tree = Loads::default();
     loads(ModelOf::<T>::fields::<Root<ModelOf<T>>>()).add(&mut tree);
     <<More<T, L::Row> as Plan<ModelOf<T>>>::Row as Grown<T::Row>>::mark(&mut tree);
-    tree.apart();
+    tree.apart()?;
     let tree = tree.sealed();
     let rows = rows.into_rows().into_iter();
     let mut rows: Vec<_> = rows.map(Grown::grow).collect();

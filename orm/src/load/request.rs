@@ -112,7 +112,7 @@ pub(super) fn add_many<P: Path, R: ToManyRelation>(loads: &mut Loads, fetch: Fet
     loads.at(&hops::<P>()).add(R::DATA, Way::Fetched(fetch), below);
 }
 
-fn hops<P: Path>() -> Hops {
+pub(super) fn hops<P: Path>() -> Hops {
     let mut hops = Hops::new();
     P::hops(&mut hops);
     hops

@@ -203,7 +203,7 @@ impl<R: ToOneRelation, T: RowOf<R::To>> Held<R> for One<T> {
         };
         match &load.way {
             Way::Fetched(_) => fetch::<R, _, _>(work, load, put),
-            Way::Joined | Way::Present => inside::<R::To, _, _>(
+            _ => inside::<R::To, _, _>(
                 work,
                 &load.loads,
                 |parent| parent.slot().row.as_slice(),
@@ -239,7 +239,7 @@ macro_rules! to_many {
                         parent.slot_mut().rows = rows;
                         Ok(())
                     }),
-                    Way::Joined | Way::Present => inside::<R::To, _, _>(
+                    _ => inside::<R::To, _, _>(
                         work,
                         &load.loads,
                         |parent| parent.slot().rows.as_slice(),

@@ -1,5 +1,7 @@
 //! The loads of a query, without types: a tree of relations.
 
+use super::Count;
+use crate::error::Error;
 use crate::schema::{Relation, Table};
 use crate::stmt::{Deleted, Expr, Hops, OrderBy};
 use std::sync::Arc;
@@ -29,6 +31,8 @@ pub(super) enum Way {
     Joined,
     /// By a statement of its own.
     Fetched(Fetch),
+    /// Only their number, in the same statement.
+    Counted(Count),
     /// They are there already: only what is below them is loaded.
     Present,
 }
@@ -105,16 +109,24 @@ impl Loads {
         }
     }
 
-    /// To-one relations at the root come by statements of their own: there is none to be joined to.
-    pub(super) fn apart(&mut self) {
+    /// To-one relations of rows that are there come by statements of their own: there is none that
+    /// they could be joined to, and none to count in.
+    pub(super) fn apart(&mut self) -> Result<(), Error> {
         for load in &mut self.loads {
             let load = Arc::make_mut(load);
             match load.way {
                 Way::Joined => load.way = Way::Fetched(Fetch::default()),
-                Way::Present => load.loads.apart(),
+                Way::Present => load.loads.apart()?,
                 Way::Fetched(_) => {}
+                Way::Counted(_) => {
+                    return Err(Error::unsupported(format!(
+                        "a count of `{}` for rows that are there already: count in the query that fetches them",
+                        load.relation.name
+                    )));
+                }
             }
         }
+        Ok(())
     }
 
     fn below(&mut self, relation: &Relation) -> &mut Loads {
@@ -132,7 +144,10 @@ impl Loads {
         for load in &mut self.loads {
             let load = Arc::make_mut(load);
             load.loads.seal();
-            load.width = (load.relation.target)().columns().count() + load.loads.width();
+            load.width = match load.way {
+                Way::Counted(_) => 1,
+                _ => (load.relation.target)().columns().count() + load.loads.width(),
+            };
         }
     }
 
@@ -141,8 +156,9 @@ impl Loads {
         self.joined().map(|load| load.width).sum()
     }
 
+    /// What comes in the same statement.
     fn joined(&self) -> impl Iterator<Item = &Arc<LoadNode>> {
-        self.loads.iter().filter(|load| matches!(load.way, Way::Joined))
+        self.loads.iter().filter(|load| matches!(load.way, Way::Joined | Way::Counted(_)))
     }
 
     /// Whether a further statement may be sent.
@@ -150,6 +166,7 @@ impl Loads {
         self.loads.iter().any(|load| match load.way {
             Way::Fetched(_) => true,
             Way::Joined | Way::Present => load.loads.fetch(),
+            Way::Counted(_) => false,
         })
     }
 
@@ -160,6 +177,10 @@ impl Loads {
             let Some(load) = self.joined().find(|load| load.relation.name == relation.name) else {
                 continue;
             };
+            if let Way::Counted(count) = &load.way {
+                out.push(count.column(load.relation, hops.clone()));
+                continue;
+            }
             let mut hops = hops.clone();
             hops.push(load.relation);
             out.push(Expr::Row { hops: hops.clone() });

@@ -3,7 +3,8 @@
 use super::{Inner, InnerScope, inner};
 use crate::expr::{Computed, Cond, Condition, Expr, Extreme, Number, Orderings, Source};
 use crate::load::{
-    Apart, Between, Extent, Fetch, Joined, Load, LoadMany, Merge, Part, Through, Whole, between,
+    Apart, Between, Count, Extent, Fetch, Joined, Load, LoadMany, Merge, Part, Through, Whole,
+    between,
 };
 use crate::path::{Path, Relation, ThroughRelation, ToManyRelation};
 use crate::query::Selection;
@@ -134,6 +135,10 @@ impl<P: Path, R: ThroughRelation<From = P::Target>, W: Extent> ToMany<P, R, W> {
 
 /// Conditions and values.
 impl<P: Path, R: ToManyRelation<From = P::Target>, W> ToMany<P, R, W> {
+    pub(crate) fn into_count(self) -> Count {
+        Count { filter: self.filter, through: self.through, deleted: self.deleted }
+    }
+
     fn part(self) -> ToMany<P, R, Part> {
         ToMany {
             filter: self.filter,

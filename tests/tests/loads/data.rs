@@ -121,9 +121,8 @@ fn places_and_rates()
     });
     let archives = vec(any::<bool>(), PLACES - 1).prop_flat_map(|there| {
         marks(there.len(), 0).prop_map(move |marks| {
-            let rows = (1..).zip(places()).zip(marks).zip(&there).filter(|(_, there)| **there);
-            rows.map(|(((id, (land_code, number)), (n, note)), _)| archive::New {
-                id,
+            let rows = places().into_iter().zip(marks).zip(&there).filter(|(_, there)| **there);
+            rows.map(|(((land_code, number), (n, note)), _)| archive::New {
                 land_code,
                 number,
                 n,

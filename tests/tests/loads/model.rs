@@ -33,12 +33,10 @@ pub struct Place {
     pub note: Option<String>,
 }
 
-/// A required reference to a composite key: a one-to-one from the other side.
+/// A key that is a required reference to a composite one: a one-to-one from the other side.
 #[derive(Model, Serialize, Debug, Clone, PartialEq)]
-#[model(belongs_to(place: Place by (land_code, number)), unique(land_code, number))]
+#[model(primary_key(land_code, number), belongs_to(place: Place by (land_code, number)))]
 pub struct Archive {
-    #[model(primary_key)]
-    pub id: i64,
     pub land_code: String,
     pub number: i32,
     pub n: i32,

@@ -98,7 +98,7 @@ fn asked(table: &str) -> (&'static [&'static str], &'static [&'static str]) {
 fn key(table: &str) -> &'static [&'static str] {
     match table {
         "land" | "rate" => &["code"],
-        "place" => &["land_code", "number"],
+        "place" | "archive" => &["land_code", "number"],
         _ => &["id"],
     }
 }

@@ -54,7 +54,7 @@ macro_rules! search {
 search! {
     Land, land, |l| l.n, l.places(), (code);
     Place, place, |p| p.land().n, p.authors(), (land_code number);
-    Archive, archive, |a| a.place().land().n, a.place().authors(), (id);
+    Archive, archive, |a| a.place().land().n, a.place().authors(), (land_code number);
     Rate, rate, |r| r.n, r.books(), (code);
     Publisher, publisher, |p| p.land().n, p.books(), (id);
     Author, author, |a| a.home().land().n, a.interests(), (id);

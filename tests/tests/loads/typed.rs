@@ -72,8 +72,9 @@ macro_rules! loads {
     }};
     (@ through $f:expr, $node:expr, $relation:ident $with:tt $apart:tt) => {{
         let node = $node;
-        let load = $f.$relation().order_by(|row| row.orders(&[])).with_through();
-        loads!(> load.order_by_through(|link| link.id.asc()), node, $with $apart)
+        let load = $f.$relation().order_by(|row| row.orders(&[]));
+        let load = load.order_by_through(|link| link.id.asc());
+        loads!(> load, node, $with $apart).with_through()
     }};
     (@ cut $f:expr, $node:expr, $relation:ident $with:tt $apart:tt) => {{
         let node = $node;
@@ -90,9 +91,8 @@ macro_rules! loads {
             .filter_through(|link| compare(op, link.n, number))
             .order_by_through(|link| link.n.desc())
             .order_by(|row| row.orders(&node.cut.order))
-            .order_by_through(|link| link.id.asc())
-            .with_through();
-        loads!(> loads!(~ load, node), node, $with $apart)
+            .order_by_through(|link| link.id.asc());
+        loads!(> loads!(~ load, node), node, $with $apart).with_through()
     }};
     // The limits that plain data says.
     (~ $load:expr, $node:expr) => {{
@@ -161,7 +161,7 @@ macro_rules! cases {
                 ),
             },
             queries: |tree| {
-                let at = &tree.loads;
+                let at = &*tree.loads;
                 let query = root::<$model>(&tree.cut);
                 let query = with_call!(query, at, select_related ($($with)*));
                 let query = with_call!(query, at, prefetch_related ($($apart)*));

@@ -6,8 +6,8 @@ mod models;
 use models::*;
 use orm::Loaded;
 
-fn print(order: &Loaded![Order { partial customer }]) -> usize {
-    order.customer().len()
+fn print(order: &Loaded![Order { partial customer }]) {
+    println!("{}", order.number);
 }
 
 fn main() {}
