@@ -76,6 +76,7 @@ pub trait Model: FromOptionalRow + Sized + Send + Sync + 'static {
     fn decode(row: &mut Row<'_>) -> Result<Self, DecodeError>;
     /// The row's primary key.
     fn key(&self) -> Self::Key;
+    #[doc(hidden)]
     /// The value of a column of a key: of the primary key, a unique set or a foreign key.
     fn key_value(&self, column: &str) -> Value;
     /// The constraint that has this name in the database.

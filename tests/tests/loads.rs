@@ -268,6 +268,7 @@ fn the_trees_cover_every_relation() {
     }
     let to_many = [
         "places",
+        "archives",
         "publishers",
         "authors",
         "books",

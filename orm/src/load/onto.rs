@@ -7,6 +7,7 @@ use crate::db::{Executor, Line};
 use crate::error::Error;
 use crate::model::Model;
 use crate::path::Root;
+use crate::stmt::Deleted;
 
 /// A row of a model: the model, or the model with relations.
 #[diagnostic::on_unimplemented(
@@ -96,7 +97,7 @@ where
     loads(ModelOf::<T>::fields::<Root<ModelOf<T>>>()).add(&mut tree);
     <<More<T, L::Row> as Plan<ModelOf<T>>>::Row as Grown<T::Row>>::mark(&mut tree);
     tree.apart()?;
-    let tree = tree.sealed();
+    let tree = tree.sealed(Deleted::Hidden);
     let rows = rows.into_rows().into_iter();
     let mut rows: Vec<_> = rows.map(Grown::grow).collect();
     if !rows.is_empty() && tree.fetch() {

@@ -134,16 +134,28 @@ impl Loads {
         &mut Arc::make_mut(load.expect("the relation was added before")).loads
     }
 
-    /// The loads with the columns of what is joined counted, to be read by.
-    pub(crate) fn sealed(mut self) -> Self {
-        self.seal();
+    /// The loads, to be read by: with the columns of what is joined counted. `deleted` says what the
+    /// statement at the root does with deleted rows.
+    pub(crate) fn sealed(mut self, deleted: Deleted) -> Self {
+        self.seal(deleted);
         self
     }
 
-    fn seal(&mut self) {
+    fn seal(&mut self, deleted: Deleted) {
         for load in &mut self.loads {
             let load = Arc::make_mut(load);
-            load.loads.seal();
+            let below = match &mut load.way {
+                Way::Joined => deleted,
+                Way::Fetched(fetch) => {
+                    // A to-one relation is read alike, by a join or by a statement of its own.
+                    if !load.relation.is_to_many() && deleted != Deleted::Hidden {
+                        fetch.deleted = Deleted::Shown;
+                    }
+                    fetch.deleted
+                }
+                Way::Counted(_) | Way::Present => Deleted::Hidden,
+            };
+            load.loads.seal(below);
             load.width = match load.way {
                 Way::Counted(_) => 1,
                 _ => (load.relation.target)().columns().count() + load.loads.width(),

@@ -152,7 +152,7 @@ impl<M, S> Query<M, S> {
     /// The statement with the columns of what is joined, and the loads ready to read them.
     pub(super) fn with_joins(self) -> (stmt::Select, Loads) {
         let Query { mut select, loads, .. } = self;
-        let loads = loads.sealed();
+        let loads = loads.sealed(select.deleted);
         loads.columns(select.table, &stmt::Hops::new(), &mut select.columns);
         (select, loads)
     }

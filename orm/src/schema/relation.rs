@@ -21,6 +21,13 @@ impl PartialEq for Relation {
     }
 }
 
+impl Relation {
+    /// Whether it leads to any number of rows.
+    pub fn is_to_many(&self) -> bool {
+        matches!(self.kind, RelationKind::HasMany { .. } | RelationKind::ManyToMany { .. })
+    }
+}
+
 /// Which foreign keys make a relation.
 #[derive(Debug, Clone, Copy)]
 pub enum RelationKind {

@@ -29,12 +29,12 @@ fn to_one() -> Vec<Case> {
         over_unique_apart: Subject subject {one broader {one broader [one broader]}};
         composite: Archive archive [one place [one land]];
         composite_apart: Archive archive {one place {one land}};
-        one_to_one: Author author [one portrait, one home [one archive]];
-        one_to_one_apart: Author author {one portrait, one home {one archive}};
+        one_to_one: Author author [one portrait, one home [many archives]];
+        one_to_one_apart: Author author {one portrait, one home {many archives}};
         one_to_one_and_back: Portrait portrait [one author [one portrait [one author]]];
         joins_below_a_fetched_row: Book book {one author [one mentor [one portrait], one home]};
         fetches_below_a_joined_row: Book book
-            [one author {one mentor {one portrait}, one home {one archive}}, one publisher {one land}];
+            [one author {one mentor {one portrait}, one home {many archives}}, one publisher {one land}];
         joined_and_fetched: Book book [one author [one mentor]] {one author {one mentor, one home}};
         from_between: Filing filing [one book [one publisher [one land]], one subject [one broader]];
         from_between_apart: Interest interest {one author {one home}, one subject {one broader}};
@@ -52,12 +52,12 @@ fn to_many() -> Vec<Case> {
         levels_whole: Land land {many places {many authors {many books {many volumes}}}};
         children: Author author {sorted pupils {cut pupils [sorted pupils {many pupils}]}};
         children_of_unique: Subject subject {cut narrower [one broader] {sorted narrower {many narrower}}};
-        of_a_composite: Place place [one land, one archive] {cut authors [one home [one archive]]};
+        of_a_composite: Place place [one land] {many archives, cut authors [one home [many archives]]};
         of_a_decimal: Rate rate {cut books [one rate] {one publisher}};
         of_a_uuid: Publisher publisher [one land] {cut books [one publisher [one land]] {one rate}};
         joins_inside: Author author {cut books [one publisher [one land], one rate, one author [one mentor]]};
         fetches_inside: Author author {cut books {one publisher {one land}, one rate, one author {one mentor}}};
-        of_one_to_one: Place place {one archive {one place {cut authors {one portrait}}}};
+        of_one_to_one: Portrait portrait {one author {one portrait {one author {cut pupils}}}};
         of_a_path: Volume volume {via book [via author [cut pupils [one home], one mentor, numbers edited]]};
         of_joined_rows: Volume volume
             [one book [one author [sorted books [one editor]], one publisher {cut books}], one keeper [many pupils]];
@@ -86,7 +86,7 @@ fn mixed() -> Vec<Case> {
             [one author [one home [one land], one mentor], one editor, one publisher, one rate]
             {sorted volumes [one keeper], linked subjects, one author {cut pupils, many interests}};
         everything_of_an_author: Author author
-            [one mentor [one home], one home {one archive}, one portrait]
+            [one mentor [one home], one home {many archives}, one portrait]
             {cut books {cut volumes, one rate}, many edited, sorted pupils, through interests, one home [one land]};
         paths_merge: Book book
             [one author, via author [one home], via author [via home [one land]]]

@@ -23,7 +23,7 @@ pub struct Land {
 #[model(
     primary_key(land_code, number),
     has_many(authors: Author.(home_land, home_number)),
-    has_one(archive: Archive.(land_code, number)),
+    has_many(archives: Archive.(land_code, number)),
 )]
 pub struct Place {
     #[model(references = Land, relation = land)]
@@ -33,7 +33,7 @@ pub struct Place {
     pub note: Option<String>,
 }
 
-/// A key that is a required reference to a composite one: a one-to-one from the other side.
+/// A key that is a required reference to a composite one.
 #[derive(Model, Serialize, Debug, Clone, PartialEq)]
 #[model(primary_key(land_code, number), belongs_to(place: Place by (land_code, number)))]
 pub struct Archive {

@@ -41,7 +41,7 @@ fn relation(from: &str, name: &str) -> Relation {
         ("land", "publishers") => (Many, "publisher", &["code"], &["land_code"]),
         ("place", "land") => (Required, "land", &["land_code"], &["code"]),
         ("place", "authors") => (Many, "author", &["land_code", "number"], &["home_land", "home_number"]),
-        ("place", "archive") => (HasOne, "archive", &["land_code", "number"], &["land_code", "number"]),
+        ("place", "archives") => (Many, "archive", &["land_code", "number"], &["land_code", "number"]),
         ("archive", "place") => (Required, "place", &["land_code", "number"], &["land_code", "number"]),
         ("rate", "books") => (Many, "book", &["code"], &["rate_code"]),
         ("publisher", "land") => (Optional, "land", &["land_code"], &["code"]),

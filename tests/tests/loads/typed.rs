@@ -48,10 +48,10 @@ macro_rules! nodes {
 /// The handles: a tuple.
 macro_rules! loads {
     ($f:expr, $at:expr, $($kind:ident $relation:ident $([$($with:tt)*])? $({$($apart:tt)*})?),* $(,)?) => {
-        ($(loads!(@ $kind $f, child($at, stringify!($relation)), $relation ($($($with)*)?) ($($($apart)*)?)),)*)
+        ($(loads!(@ $kind $f, child(&$at, stringify!($relation)), $relation ($($($with)*)?) ($($($apart)*)?)),)*)
     };
     (@ via $f:expr, $node:expr, $relation:ident ($($with:tt)+) ()) => {
-        loads!(*$f.$relation(), &$node.below, $($with)+)
+        loads!(*$f.$relation(), $node.below, $($with)+)
     };
     (@ one $f:expr, $node:expr, $relation:ident $with:tt $apart:tt) => {
         loads!(> $f.$relation(), $node, $with $apart)
@@ -109,16 +109,16 @@ macro_rules! loads {
     // What is below.
     (> $load:expr, $node:expr, () ()) => { $load };
     (> $load:expr, $node:expr, ($($with:tt)+) ()) => {
-        $load.with(|f| loads!(f, &$node.below, $($with)+))
+        $load.with(|f| loads!(f, $node.below, $($with)+))
     };
     (> $load:expr, $node:expr, () ($($apart:tt)+)) => {
-        $load.prefetch_related(|f| loads!(f, &$node.below, $($apart)+))
+        $load.prefetch_related(|f| loads!(f, $node.below, $($apart)+))
     };
     (> $load:expr, $node:expr, ($($with:tt)+) ($($apart:tt)+)) => {{
-        let node = $node;
+        let below: &[Node] = &$node.below;
         $load
-            .with(|f| loads!(f, &node.below, $($with)+))
-            .prefetch_related(|f| loads!(f, &node.below, $($apart)+))
+            .with(|f| loads!(f, below, $($with)+))
+            .prefetch_related(|f| loads!(f, below, $($apart)+))
     }};
 }
 
@@ -161,22 +161,20 @@ macro_rules! cases {
                 ),
             },
             queries: |tree| {
-                let at = &*tree.loads;
                 let query = root::<$model>(&tree.cut);
-                let query = with_call!(query, at, select_related ($($with)*));
-                let query = with_call!(query, at, prefetch_related ($($apart)*));
+                let query = with_call!(query, tree.loads, select_related ($($with)*));
+                let query = with_call!(query, tree.loads, prefetch_related ($($apart)*));
                 let other = root::<$model>(&tree.cut);
-                let other = one_by_one!(other, at, prefetch_related: $($apart)*);
-                let other = one_by_one!(other, at, select_related: $($with)*);
+                let other = one_by_one!(other, tree.loads, prefetch_related: $($apart)*);
+                let other = one_by_one!(other, tree.loads, select_related: $($with)*);
                 both([query, other])
             },
             steps: || [nodes!(Joined: $($with)*), nodes!(Joined: $($apart)*)],
             onto: |db, tree| Box::pin(async move {
-                let at = &tree.loads;
                 let rows = root::<$model>(&tree.cut).all(db).await?;
-                let rows = load_onto!(db, rows, at, ($($with)*));
-                let rows = load_onto!(db, rows, at, ($($apart)*));
-                Ok(plain_rows(&rows, at))
+                let rows = load_onto!(db, rows, tree.loads, ($($with)*));
+                let rows = load_onto!(db, rows, tree.loads, ($($apart)*));
+                Ok(plain_rows(&rows, &tree.loads))
             }),
         }
     };
