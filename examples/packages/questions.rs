@@ -1,5 +1,6 @@
 //! What people ask of a dependency tree, one question a file.
 
+mod authors;
 mod chains;
 mod duplicates;
 mod features;
@@ -23,6 +24,7 @@ pub async fn all(db: &impl Executor, who: Option<&str>) -> Result<Vec<Answer>, E
         who::who(db, who).await?,
         features::features(db).await?,
         heaviest::heaviest(db).await?,
+        authors::authors(db).await?,
         keywords::keywords(db).await?,
     ])
 }

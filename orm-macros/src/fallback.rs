@@ -5,6 +5,7 @@ use crate::db_type::DbType;
 use crate::diag::Errors;
 use crate::expand;
 use crate::model::field::made;
+use crate::model::relation::{is_method, parameter};
 use crate::model::{Model, Role};
 use crate::name;
 use crate::projection::Projection;
@@ -107,6 +108,8 @@ fn repair_relations(model: &mut Model) {
     let mut taken = HashSet::new();
     model.foreign_keys.retain(|key| are_columns(&key.fields) && taken.insert(key.hash()));
     let mut taken = HashSet::new();
+    let mut parameters = HashSet::new();
+    let has_row = model.relations.iter().any(|relation| relation.ident == "row");
     model.relations.retain(|relation| {
         let ident = name::text(&relation.ident);
         let keyed = match &relation.kind {
@@ -115,7 +118,9 @@ fn repair_relations(model: &mut Model) {
         };
         let named =
             name::ident(&ident, relation.ident.span()).is_some() && !fields.contains(&ident);
-        keyed && named && taken.insert(ident)
+        let hidden = is_method(&ident) || (has_row && ident == "model");
+        let free = !hidden && parameters.insert(parameter(relation));
+        keyed && named && free && taken.insert(ident)
     });
 }
 

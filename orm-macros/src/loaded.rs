@@ -26,7 +26,17 @@ struct Relation {
 
 impl Parse for Loaded {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        Ok(Loaded { model: input.parse()?, relations: braces(input)? })
+        if !input.peek(Ident::peek_any) && !input.peek(Token![::]) {
+            return Err(input.error("expected a model; write `Loaded![Model { relation }]`"));
+        }
+        let model = input.call(Path::parse_mod_style)?;
+        let relations = braces(input)?;
+        if !input.is_empty() {
+            return Err(
+                input.error("expected relations in braces; write `Loaded![Model { relation }]`")
+            );
+        }
+        Ok(Loaded { model, relations })
     }
 }
 
@@ -46,7 +56,24 @@ fn braces(input: ParseStream<'_>) -> syn::Result<Relations> {
     }
     let inside;
     braced!(inside in input);
-    Relations::parse_terminated(&inside)
+    let mut relations = Relations::new();
+    while !inside.is_empty() {
+        let relation: Relation = inside.parse()?;
+        if relations.iter().any(|other| other.name == relation.name) {
+            let message = format!("`{}` is named twice; name each relation once", relation.name);
+            return Err(syn::Error::new_spanned(&relation.name, message));
+        }
+        relations.push_value(relation);
+        if !inside.is_empty() {
+            if !inside.peek(Token![,]) {
+                return Err(inside.error(
+                    "expected a comma, or relations below in braces; write `customer { country }, items`",
+                ));
+            }
+            relations.push_punct(inside.parse()?);
+        }
+    }
+    Ok(relations)
 }
 
 /// The type.
@@ -64,7 +91,7 @@ fn row(model: &TokenStream, relations: &Relations) -> TokenStream {
         let marker = at(quote!(#orm::RelationOf<#model, #hash>));
         let below = row(&at(quote!(#orm::Target<#marker>)), &relation.relations);
         let slot = if relation.partial {
-            at(quote!(#orm::Partial))
+            at(quote!(<#marker as #orm::PartialSlot>::Slot))
         } else {
             at(quote!(<#marker as #orm::Relation>::Slot))
         };

@@ -19,8 +19,8 @@ pub use crate::db::Executor;
 pub use crate::error::Error;
 pub use crate::expr::{Column, Expr, FixedColumn};
 pub use crate::load::{
-    Grown, GrownSlot, HasSlot, Held, IsLoaded, Loads, Many, Merge, ModelRow, One, Partial, Plan,
-    RowOf, Same, Slot, Unloaded, Work,
+    Grown, GrownSlot, HasSlot, Held, IsLoaded, Loads, Many, Merge, MergeSlot, MergeSlots, ModelRow,
+    One, Partial, PartialSlot, Plan, RowOf, Same, Slot, Unloaded, Work,
 };
 pub use crate::model::{
     Embedded, ForeignKeyIn, IntoKey, LinksTo, Model, NewRow, Refers, RelationIn, UniqueIn, Writable,

@@ -30,14 +30,14 @@ pub(crate) use keys::near_columns;
 pub use loaded::{HasSlot, IsLoaded, LoadedMany, LoadedOne, Same};
 pub(crate) use many::between;
 pub use many::{Between, LoadMany};
-pub use merge::Merge;
+pub use merge::{LoadedOnce, Merge, MergeSlot, MergeSlots, NoSlots};
 pub use one::LoadOne;
 pub use onto::{IntoRows, ModelRow, load_related};
 pub use plan::{Plan, Slot, Values};
-pub use request::{Apart, Extent, How, Joined, Load, Part, ToOnes, Whole};
+pub use request::{Apart, Extent, How, Joined, JoinedOnly, Load, Part, Request, Whole};
 pub(crate) use row::complete_all;
 pub use row::{Held, RowOf, Work};
-pub use slot::{Fetched, Many, One, Partial, Unloaded};
+pub use slot::{Fetched, Many, One, Partial, PartialSlot, Unloaded};
 pub use through::{Through, ThroughOf};
 pub(crate) use tree::Fetch;
 #[doc(hidden)]

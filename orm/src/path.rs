@@ -158,6 +158,10 @@ pub trait ToOneRelation: Relation {
 }
 
 /// A relation to any number of rows.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is a to-one relation",
+    label = "expected a to-many relation, and this one leads to one row at most"
+)]
 pub trait ToManyRelation: Relation {}
 
 /// A relation to any number of rows through a model between.

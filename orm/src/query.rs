@@ -31,7 +31,7 @@ pub use crate::db::Writer;
 pub use crate::load::{Plan, Values};
 
 use crate::expr::{Condition, Orderings};
-use crate::load::{Apart, Load, Loads, Merge, Same, ToOnes};
+use crate::load::{Apart, JoinedOnly, Load, Loads, Merge, Same};
 use crate::model::Model;
 use crate::path::Root;
 use crate::stmt;
@@ -147,7 +147,7 @@ impl<M: Model, S> Query<M, S> {
         loads: impl FnOnce(M::Fields<Root<M>>) -> L,
     ) -> Query<M, X::Out>
     where
-        L: ToOnes<M>,
+        L: Load<M, JoinedOnly>,
         S: Same<X>,
         X: Merge<L::Row>,
     {

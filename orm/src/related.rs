@@ -8,7 +8,7 @@ pub use create_with::create_with;
 use crate::db::{Executor, Writer};
 use crate::error::{Error, Kind};
 use crate::expr::{Condition, Orderings};
-use crate::load::{Apart, IsLoaded, Load, Merge, Same, ToOnes, Unloaded, near_columns};
+use crate::load::{Apart, IsLoaded, JoinedOnly, Load, Merge, Same, Unloaded, near_columns};
 use crate::model::{Key, Model, Writable};
 use crate::path::{HasManyRelation, Relation, Root, ToManyRelation};
 use crate::query::{self, Page, Query, RowStream, Selection, Values};
@@ -89,7 +89,7 @@ impl<R: ToManyRelation> Related<R> {
         loads: impl FnOnce(<R::To as Model>::Fields<Root<R::To>>) -> L,
     ) -> Query<R::To, <R::To as Merge<L::Row>>::Out>
     where
-        L: ToOnes<R::To>,
+        L: Load<R::To, JoinedOnly>,
         R::To: Merge<L::Row>,
     {
         self.query().select_related(loads)
@@ -226,16 +226,16 @@ impl<R: ToManyRelation> Related<R> {
     }
 }
 
+// What a loop asks for. With `IntoIterator` itself the compiler would not go on to the bound.
 #[doc(hidden)]
-impl<R: ToManyRelation> IntoIterator for Related<R>
+impl<R: ToManyRelation> Iterator for Related<R>
 where
     Unloaded: IsLoaded<R>,
 {
     type Item = R::To;
-    type IntoIter = std::vec::IntoIter<R::To>;
 
-    fn into_iter(self) -> Self::IntoIter {
-        Vec::new().into_iter()
+    fn next(&mut self) -> Option<R::To> {
+        None
     }
 }
 

@@ -5,6 +5,7 @@ mod to_one;
 
 pub use to_many::ToMany;
 pub use to_one::ToOne;
+pub(crate) use to_one::{Filtered, Several};
 
 use crate::model::Model;
 use crate::path::{Path, Relation, Root, Sub};

@@ -93,6 +93,15 @@ impl DecodeError {
     }
 }
 
+impl DecodeError {
+    /// The key of a related row, which is none of those that were sent.
+    pub(crate) fn unknown_key(at: usize) -> Self {
+        let source = "a related row with a key that was not asked for: the column's collation takes \
+                      different texts for equal";
+        DecodeError { at, expected: None, source: source.into() }
+    }
+}
+
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.expected {

@@ -12,6 +12,7 @@ mod update;
 mod writer;
 
 pub use dialect::Dialect;
+pub(crate) use load::Begins;
 pub(crate) use writer::Writer;
 
 use crate::backend::{Binds, Statement};

@@ -9,8 +9,10 @@ pub mod loads {
     pub mod data;
     pub mod fill;
     pub mod generate;
+    pub mod links;
     pub mod model;
     pub mod oracle;
+    pub mod row;
     pub mod search;
     #[macro_use]
     pub mod typed;
@@ -23,12 +25,14 @@ use loads::cases::cases;
 use loads::data::{Data, data};
 use loads::fill::fill;
 use loads::generate::choose;
-use loads::oracle::{Row, Tables};
+use loads::oracle::Tables;
+use loads::row::Row;
 use loads::tree::*;
 use orm_tests::{TestDb, setup};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use serde_json::Value;
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 /// How many times there are new rows, and new choices in every tree.
@@ -53,6 +57,7 @@ impl Place {
     async fn new(t: TestDb, data: Data) -> Place {
         fill(&t.db, data).await.expect("the rows are inserted");
         let tables = Tables::load(&t.db).await.expect("the tables are read");
+        assert!(tables.lost() > 0, "every optional reference leads to a row");
         Place { t, tables }
     }
 
@@ -127,8 +132,12 @@ fn compare_count(what: &str, sent: &[orm::RecordedStatement], expected: usize) -
 
 #[tokio::test]
 async fn any_tree_of_loads_is_the_slow_join() {
+    let (all, full, less) = (Cell::new(0), Cell::new(0), Cell::new(0));
     for_all(async |place, case, tree| {
         let (expected, fetches) = place.expected(tree);
+        all.set(all.get() + 1);
+        full.set(full.get() + u32::from(!expected.is_empty() && fetches == fetched(&tree.loads)));
+        less.set(less.get() + u32::from(fetches < fetched(&tree.loads)));
         let db = &place.t.db;
         for (query, what) in (case.queries)(tree).into_iter().zip(["the query", "one by one"]) {
             if query.most() != 1 + fetched(&tree.loads) {
@@ -142,6 +151,9 @@ async fn any_tree_of_loads_is_the_slow_join() {
         Ok(())
     })
     .await;
+    let (all, full, less) = (all.get(), full.get(), less.get());
+    assert!(full * 2 > all, "too seldom is everything there: {full} of {all}");
+    assert!(less * 20 > all, "too seldom is nothing to fetch: {less} of {all}");
 }
 
 #[tokio::test]
@@ -240,7 +252,7 @@ fn the_trees_cover_every_relation() {
     let cases = cases();
     assert!(cases.len() >= 40);
     let trees: Vec<_> = cases.iter().map(|case| (case.shape)()).collect();
-    assert_eq!(trees.iter().map(|tree| depth(&tree.loads)).max(), Some(4));
+    assert!(trees.iter().any(|tree| depth(&tree.loads) >= 4));
     let mut seen = BTreeSet::new();
     trees.iter().for_each(|tree| collect(&tree.loads, 1, &mut seen));
     let ways = |relation: &str, joined| {
@@ -250,7 +262,6 @@ fn the_trees_cover_every_relation() {
         "land",
         "place",
         "home",
-        "archive",
         "mentor",
         "portrait",
         "author",

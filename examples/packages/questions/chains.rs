@@ -1,50 +1,52 @@
-//! The deepest chains: a walk, one small query a step.
-//!
-//! One statement could do it (`WITH RECURSIVE`). Until there are typed ones, what each step needs is
-//! in a column: the depth, which was computed once.
+//! The deepest chains: the graph in two statements, and a walk in memory.
 
-use orm::{Error, Executor};
+use std::collections::HashMap;
+
+use orm::{Error, Executor, Loaded, Query};
 
 use crate::models::{Kind, Version};
 use crate::table::Answer;
 
+/// A version with its package, and those of its dependencies that lead on.
+type Node = Loaded![Version { package, partial dependencies }];
+
+// A query for each link of a chain would be as many statements as there are links.
+const _: () = assert!(Query::<Version, Node>::MAX_STATEMENTS == 2);
+
 pub async fn chains(db: &impl Executor) -> Result<Answer, Error> {
-    // Only where a chain begins: any other is the rest of one of these. A model's fields in a
-    // selection are the whole row.
-    let deepest = Version::query()
+    let versions = Version::query()
+        .order_by(|v| (v.depth.desc(), v.id.asc()))
+        .select_related(|v| v.package())
+        .prefetch_related(|v| {
+            let leading = v.dependencies().filter(|d| d.kind.ne(Kind::Dev));
+            leading.order_by(|d| d.resolved_id.asc())
+        })
+        .all(db)
+        .await?;
+    // Only where a chain begins: any other is the rest of one of these.
+    let begins: Vec<i64> = Version::query()
         .filter(|v| v.depth.gt(0) & v.dependents().none(|d| d.kind.ne(Kind::Dev)))
         .order_by(|v| (v.depth.desc(), v.id.asc()))
         .limit(3)
-        .select(|v| (v, v.package().name))
+        .select(|v| v.id)
         .all(db)
         .await?;
+
+    let by_id: HashMap<i64, &Node> = versions.iter().map(|version| (version.id, version)).collect();
     let mut answer =
         Answer::new("Which chains of dependencies are the deepest?", ["links", "chain"]);
-    for (version, name) in deepest {
-        let mut chain = vec![format!("{name} {}", version.number)];
-        let (mut at, mut depth) = (version.id, version.depth);
-        while let Some((id, name, number)) = step(db, at, depth).await? {
-            chain.push(format!("{name} {number}"));
-            (at, depth) = (id, depth - 1);
-        }
-        answer.row([version.depth.to_string(), chain.join(" → ")]);
+    for first in begins.iter().filter_map(|id| by_id.get(id).copied()) {
+        let links = std::iter::successors(Some(first), |version| next(version, &by_id));
+        let chain: Vec<_> =
+            links.map(|version| format!("{} {}", version.package().name, version.number)).collect();
+        answer.row([first.depth.to_string(), chain.join(" → ")]);
     }
     Ok(answer)
 }
 
-/// The next link: a dependency that is one less deep.
-async fn step(
-    db: &impl Executor,
-    at: i64,
-    depth: i32,
-) -> Result<Option<(i64, String, String)>, Error> {
-    // `first` is the first row in the order, or `None`.
-    let to_version = Version::query().filter(|v| {
-        v.depth.eq(depth - 1) & v.dependents().any(|d| d.version_id.eq(at) & d.kind.ne(Kind::Dev))
-    });
-    to_version
-        .order_by(|v| v.id.asc())
-        .select(|v| (v.id, v.package().name, v.number))
-        .first(db)
-        .await
+/// The next link: the first dependency that is one less deep.
+fn next<'a>(version: &Node, by_id: &HashMap<i64, &'a Node>) -> Option<&'a Node> {
+    let resolved = version.dependencies().iter().filter_map(|dependency| dependency.resolved_id);
+    let mut versions = resolved.filter_map(|id| by_id.get(&id).copied());
+    versions.find(|next| next.depth == version.depth - 1)
 }

@@ -23,6 +23,12 @@ pub async fn overview(db: &impl Executor) -> Result<Answer, Error> {
         })
     });
     line("  older than another one here", older.count(db).await?);
+    // `is_in` takes a list, or a query of one column.
+    let several = Package::query().filter(|p| p.versions().count().gt(1)).select(|p| p.id);
+    let shared = Version::query().filter(|v| v.package_id.is_in(several));
+    line("  of packages in more than one version", shared.count(db).await?);
+    let editions = Version::query().select(|v| v.edition).distinct().all(db).await?;
+    line("  editions of Rust", editions.len() as i64);
     // A query is a value: made once, it can be narrowed in several ways.
     let others = Version::query().filter(|v| v.origin.ne(Origin::Workspace));
     line("  from outside the workspace", others.clone().count(db).await?);

@@ -3,10 +3,11 @@
 use super::columns;
 use crate::attr::{Action, Keyed, RelationSyntax};
 use crate::diag::Errors;
+use crate::model::relation::{is_method, parameter};
 use crate::model::resolve::relation_name;
 use crate::model::{Field, Model};
 use crate::name;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use syn::Ident;
 
 pub(super) fn check(model: &Model, errors: &mut Errors) {
@@ -75,8 +76,14 @@ fn reference(model: &Model, field: &Field, errors: &mut Errors) {
 fn names(model: &Model, errors: &mut Errors) {
     let fields: HashSet<&str> = model.fields.iter().map(|field| field.name.as_str()).collect();
     let mut taken = HashSet::new();
+    let mut parameters: HashMap<Ident, &Ident> = HashMap::new();
     for relation in &model.relations {
         let ident = &relation.ident;
+        if is_method(&name::text(ident)) {
+            let advice = advice(model, ident);
+            errors.at(ident, format!("`{ident}` is the name of a generated method; {advice}"));
+            continue;
+        }
         if fields.contains(name::text(ident).as_str()) {
             errors.at(
                 ident,
@@ -86,8 +93,22 @@ fn names(model: &Model, errors: &mut Errors) {
             errors.at(ident, format!("a second relation `{ident}`; {}", advice(model, ident)));
         } else if name::ident(&name::text(ident), ident.span()).is_none() {
             errors.at(ident, format!("`{ident}` cannot be the name of a relation; write another"));
+        } else if let Some(other) = parameters.insert(parameter(relation), ident) {
+            let advice = advice(model, ident);
+            let message = format!(
+                "the relations `{other}` and `{ident}` are the same in camel case; {advice}"
+            );
+            errors.at(ident, message);
+        } else if is_beside_row(model, ident) {
+            let message = "`row` and `model` cannot both be relations of a model, because `into_parts` names the row by the one that is free; give one another name";
+            errors.at(ident, message);
         }
     }
+}
+
+/// Whether this relation is `model`, and another one is `row`.
+fn is_beside_row(model: &Model, ident: &Ident) -> bool {
+    ident == "model" && model.relations.iter().any(|other| other.ident == "row")
 }
 
 fn advice(model: &Model, ident: &Ident) -> &'static str {

@@ -27,12 +27,13 @@ fn foreign_key(model: &Model, key: &ForeignKey) -> TokenStream {
         }
         None => (quote!(&[]), quote!(<#target as #orm::Model>::Key)),
     };
+    let key_type = column::located(quote!(type Key = #key_type;), column::at(target));
     quote! {
         #[automatically_derived]
         #[diagnostic::do_not_recommend]
         impl #orm::ForeignKeyIn<#hash> for #ident {
             type To = #target;
-            type Key = #key_type;
+            #key_type
             const KEY: &'static #orm::schema::ForeignKey = &#orm::schema::ForeignKey {
                 name: #name,
                 columns: &[#(#columns),*],
@@ -49,13 +50,16 @@ fn foreign_key(model: &Model, key: &ForeignKey) -> TokenStream {
 fn link(model: &Model, key: &ForeignKey) -> TokenStream {
     let orm = Orm;
     let (ident, target, hash) = (&model.ident, &key.target, key.hash());
-    let links_to = column::located(quote!(#orm::LinksTo<#target>), column::at(target));
+    let at = |tokens| column::located(tokens, column::at(target));
+    let links_to = at(quote!(#orm::LinksTo<#target>));
+    let own = quote!(<Self as #orm::ForeignKeyIn<#hash>>);
+    let key_type = at(quote!(type Key = #own::Key;));
     quote! {
         #[automatically_derived]
         #[diagnostic::do_not_recommend]
         impl #links_to for #ident {
-            type Key = <Self as #orm::ForeignKeyIn<#hash>>::Key;
-            const KEY: &'static #orm::schema::ForeignKey = <Self as #orm::ForeignKeyIn<#hash>>::KEY;
+            #key_type
+            const KEY: &'static #orm::schema::ForeignKey = #own::KEY;
         }
     }
 }

@@ -75,8 +75,10 @@ fn definition(model: &Model, names: &Names<'_>) -> TokenStream {
             }
         }
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl<#(#params),*> #orm::ModelRow for Loaded<#(#params),*> {
             type Model = super::#ident;
+            type Slots = Self;
         }
     }
 }
@@ -96,7 +98,7 @@ fn access(model: &Model, names: &Names<'_>) -> TokenStream {
                 where
                     #param: #orm::Same<__X>,
                 {
-                    rel::#bound::get(#orm::Same::<__X>::same(&self.#marker))
+                    rel::#bound::loaded(#orm::Same::<__X>::same(&self.#marker))
                 }
             }
         });
@@ -164,17 +166,17 @@ fn plan(names: &Names<'_>) -> TokenStream {
 
 fn merge(names: &Names<'_>) -> TokenStream {
     let orm = Orm;
-    let Names { model: ident, params, others, .. } = names;
+    let Names { model: ident, markers, params, others } = names;
     quote! {
         #[automatically_derived]
-        impl<#(#params,)* #(#others),*> #orm::Merge<Loaded<#(#others),*>> for Loaded<#(#params),*>
+        impl<#(#params,)* #(#others),*> #orm::MergeSlots<Loaded<#(#others),*>> for Loaded<#(#params),*>
         where
-            #(#params: #orm::Merge<#others>,)*
+            #(rel::#markers: #orm::MergeSlot<#params, #others>,)*
         {
-            type Out = Loaded<#(<#params as #orm::Merge<#others>>::Out),*>;
+            type Out = Loaded<#(<rel::#markers as #orm::MergeSlot<#params, #others>>::Out),*>;
         }
         #[automatically_derived]
-        impl<#(#params),*> #orm::Merge<super::#ident> for Loaded<#(#params),*> {
+        impl<#(#params),*> #orm::MergeSlots<super::#ident> for Loaded<#(#params),*> {
             type Out = Self;
         }
     }
@@ -282,7 +284,7 @@ pub(super) fn loaded_traits(model: &Model) -> TokenStream {
                     Self: 'a;
 
                 /// Reads it.
-                fn get(&self) -> Self::Get<'_>;
+                fn loaded(&self) -> Self::Get<'_>;
             }
             #[automatically_derived]
             #[diagnostic::do_not_recommend]
@@ -292,8 +294,8 @@ pub(super) fn loaded_traits(model: &Model) -> TokenStream {
                 where
                     Self: 'a;
 
-                fn get(&self) -> Self::Get<'_> {
-                    #orm::IsLoaded::get(self)
+                fn loaded(&self) -> Self::Get<'_> {
+                    #orm::IsLoaded::loaded(self)
                 }
             }
         }

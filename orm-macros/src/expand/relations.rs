@@ -62,11 +62,15 @@ fn marker_impls(model: &Model, relation: &Relation) -> TokenStream {
     let data = data(model, relation);
     let kind = match presence(model, relation) {
         Some(presence) => quote! {
+            #[diagnostic::do_not_recommend]
             impl #orm::ToOneRelation for #module::rel::#marker {
                 type Presence = #presence;
             }
         },
-        None => quote!(impl #orm::ToManyRelation for #module::rel::#marker {}),
+        None => quote! {
+            #[diagnostic::do_not_recommend]
+            impl #orm::ToManyRelation for #module::rel::#marker {}
+        },
     };
     let slot = if relation.is_to_many() { quote!(Many) } else { quote!(One) };
     let row = model.relations.iter().map(|other| {
@@ -75,19 +79,25 @@ fn marker_impls(model: &Model, relation: &Relation) -> TokenStream {
     });
     let name_hash = name::hash(&name::text(&relation.ident));
     let through = match &relation.kind {
-        RelationKind::ManyToMany { through } => quote! {
-            #[automatically_derived]
-            impl #orm::ThroughRelation for #module::rel::#marker {
-                type Through = #through;
-                type FarKey = <#through as #orm::LinksTo<#target>>::Key;
+        RelationKind::ManyToMany { through } => {
+            let key = quote!(<#through as #orm::LinksTo<#target>>::Key);
+            let key = column::located(key, column::at(through));
+            quote! {
+                #[automatically_derived]
+                #[diagnostic::do_not_recommend]
+                impl #orm::ThroughRelation for #module::rel::#marker {
+                    type Through = #through;
+                    type FarKey = #key;
+                }
             }
-        },
+        }
         RelationKind::HasMany { child } => {
             let hash = hash(child);
+            let key = at(quote!(<#target as #orm::ForeignKeyIn<#hash>>::Key), child);
             quote! {
                 #[automatically_derived]
                 impl #orm::HasManyRelation for #module::rel::#marker {
-                    type Key = <#target as #orm::ForeignKeyIn<#hash>>::Key;
+                    type Key = #key;
                 }
             }
         }
@@ -139,7 +149,7 @@ fn unloaded(model: &Model, relation: &Relation) -> TokenStream {
         where
             #orm::Unloaded: #orm::Same<__X>,
         {
-            #module::rel::#bound::get(#orm::Same::<__X>::same(&#orm::Unloaded))
+            #module::rel::#bound::loaded(#orm::Same::<__X>::same(&#orm::Unloaded))
         }
     }
 }

@@ -52,9 +52,40 @@ impl ForeignKey {
     }
 }
 
+/// Generated methods of models, of rows with relations and of to-one handles: a relation of such a
+/// name would be hidden by them.
+const METHODS: [&str; 16] = [
+    "create",
+    "create_many",
+    "delete",
+    "filter",
+    "find",
+    "get",
+    "get_or_create",
+    "insert_many",
+    "into_parts",
+    "limit",
+    "order_by",
+    "prefetch_related",
+    "query",
+    "reload",
+    "update",
+    "with",
+];
+
+/// Whether a generated method has this name.
+pub(crate) fn is_method(name: &str) -> bool {
+    METHODS.contains(&name)
+}
+
 /// The type parameter of a relation in the model's `Loaded`: its name in camel case.
 pub(crate) fn parameter(relation: &Relation) -> Ident {
-    let name = crate::name::text(&relation.ident).to_upper_camel_case();
+    let mut name = crate::name::text(&relation.ident).to_upper_camel_case();
+    // Those are types beside `Loaded`, and `_1` is a name of a relation, but `1` of no type.
+    let taken = matches!(name.as_str(), "Loaded" | "Parts" | "Self");
+    if taken || !name.starts_with(char::is_alphabetic) {
+        name.insert(0, 'R');
+    }
     Ident::new(&name, Span::mixed_site().located_at(relation.ident.span()))
 }
 

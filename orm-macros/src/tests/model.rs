@@ -184,6 +184,14 @@ fn references_name_their_relation() {
         ],
     );
     check_fields(
+        "#[model(references = A)] update_id: i64, #[model(references = A, relation = with)] b: i64, #[model(references = A, relation = a_b)] c: i64, #[model(references = A, relation = a__b)] d: i64",
+        &[
+            "`update` is the name of a generated method; write `relation = ..` with another name",
+            "`with` is the name of a generated method; give it another name",
+            "the relations `a_b` and `a__b` are the same in camel case; give it another name",
+        ],
+    );
+    check_fields(
         "#[model(relation = a, on_delete = cascade)] b: i64",
         &[
             "`relation` is for references; write `references = Model` beside it",

@@ -1,8 +1,8 @@
 //! How many related rows there are, instead of the rows.
 
-use super::request::hops;
+use super::request::{CanLoad, Fetchable, InScope, Request, hops};
 use super::tree::{LoadNode, Loads, Way};
-use super::{GrownSlot, HasSlot, Held, IsLoaded, Load, Merge, Slot, Unloaded, Work};
+use super::{GrownSlot, HasSlot, Held, IsLoaded, Slot, Work};
 use crate::path::{Path, Relation, ToManyRelation};
 use crate::relation::ToMany;
 use crate::row::{DecodeError, Row};
@@ -54,11 +54,23 @@ impl<P, R> LoadCount<P, R> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<P: Path, R: ToManyRelation<From = P::Target>, H> Load<P::Scope, H> for LoadCount<P, R> {
+impl<P: Path, R: ToManyRelation<From = P::Target>> Request for LoadCount<P, R> {
+    type Load = Self;
+
+    fn load(self) -> Self {
+        self
+    }
+}
+
+impl<S, H, P, R> CanLoad<LoadCount<P, R>, H> for S
+where
+    P: Path + InScope<S>,
+    R: ToManyRelation<From = P::Target> + Fetchable<H, P::Target>,
+{
     type Row = P::Around<R::Row<Counted>>;
 
-    fn add(self, loads: &mut Loads) {
-        loads.at(&hops::<P>()).add(R::DATA, Way::Counted(self.count), Loads::default());
+    fn add(load: LoadCount<P, R>, loads: &mut Loads) {
+        loads.at(&hops::<P>()).add(R::DATA, Way::Counted(load.count), Loads::default());
     }
 }
 
@@ -89,7 +101,7 @@ impl<R: ToManyRelation> Held<R> for Counted {
 impl<R: ToManyRelation> IsLoaded<R> for Counted {
     type Get<'a> = i64;
 
-    fn get(&self) -> i64 {
+    fn loaded(&self) -> i64 {
         self.count
     }
 }
@@ -98,10 +110,6 @@ impl<R: ToManyRelation> GrownSlot<R, Counted> for Counted {
     fn grow(from: Counted) -> Self {
         from
     }
-}
-
-impl Merge<Unloaded> for Counted {
-    type Out = Self;
 }
 
 impl Serialize for Counted {

@@ -4,14 +4,13 @@ use super::keys::Keys;
 use super::row::{Deliver, RowOf, Work, complete};
 use super::tree::{LoadNode, Way};
 use super::{Fetch, HasSlot};
-use crate::backend::Statement;
 use crate::db::{Line, Sent};
 use crate::error::Error;
 use crate::path::Relation;
-use crate::row::Row;
-use crate::schema::RelationKind;
-use crate::sql::{self, Dialect};
-use crate::stmt::{self, Deleted, Expr, Hops, Select};
+use crate::row::{DecodeError, Row};
+use crate::sql::{self, Begins};
+use crate::stmt::{self, Expr, Hops, Select};
+use crate::value::text_form;
 use futures_util::FutureExt;
 use std::borrow::Borrow;
 use std::sync::Arc;
@@ -31,9 +30,10 @@ pub(super) fn fetch<'a, R: Relation, P: HasSlot<R>, T: RowOf<R::To>>(
     let line = work.line;
     let job = async move {
         let mut groups = groups::<R::To, T>(keys, load, line).await?;
-        let mut rows: Vec<&mut T> = groups.iter_mut().flatten().collect();
-        complete::<R::To, T>(&mut rows, &load.loads, line).await?;
-        drop(rows);
+        if load.loads.fetch() {
+            let mut rows: Vec<&mut T> = groups.iter_mut().flatten().collect();
+            complete::<R::To, T>(&mut rows, &load.loads, line).await?;
+        }
         let deliver: Deliver<P> = Box::new(move |parents| {
             parents.iter_mut().zip(groups).try_for_each(|(parent, rows)| put(parent, rows))
         });
@@ -52,17 +52,34 @@ async fn groups<M, T: RowOf<M>>(
     let Way::Fetched(fetch) = &load.way else {
         return Err(Error::unsupported("a relation is fetched that is there already"));
     };
-    let is_cut = fetch.is_cut();
-    let statement = statement(line.dialect(), load, fetch, &mut keys)?;
+    let asked = asked(load, fetch, &mut keys);
+    let begins = Begins::of(line.dialect(), &asked);
+    let statement = sql::load(line.dialect(), &asked)?;
+    drop(asked);
     let sent = Sent::read((load.relation.target)());
     let empty = (0..keys.parents()).map(|_| Vec::new()).collect();
     let load = Arc::clone(load);
     line.fold(&statement, sent, empty, move |groups: &mut Vec<Vec<T>>, row: &mut Row<'_>| {
-        let number = row.get::<i64>()?;
-        // The number of the row among its parent's.
-        row.skip(usize::from(is_cut));
+        let parents = match begins {
+            Begins::Key(ty) => {
+                let key = text_form::column(row, ty)?;
+                keys.parents_with(key).ok_or_else(|| DecodeError::unknown_key(0))?
+            }
+            Begins::Row(ty, at) => {
+                row.seek(at);
+                let key = text_form::column(row, ty)?;
+                row.seek(0);
+                keys.parents_with(key).ok_or_else(|| DecodeError::unknown_key(at))?
+            }
+            Begins::Number => keys.parents_of(row.get()?),
+            Begins::Numbers => {
+                let number = row.get()?;
+                row.skip(1);
+                keys.parents_of(number)
+            }
+        };
         let start = row.index();
-        for parent in keys.parents_of(number) {
+        for parent in parents {
             row.seek(start);
             groups[*parent as usize].push(T::read(row, &load.loads)?);
         }
@@ -71,12 +88,7 @@ async fn groups<M, T: RowOf<M>>(
     .await
 }
 
-fn statement(
-    dialect: Dialect,
-    load: &LoadNode,
-    fetch: &Fetch,
-    keys: &mut Keys,
-) -> Result<Statement, Error> {
+fn asked(load: &LoadNode, fetch: &Fetch, keys: &mut Keys) -> stmt::Load {
     let target = (load.relation.target)();
     let mut select = Select::new(target);
     if let Some(columns) = &fetch.columns {
@@ -90,10 +102,6 @@ fn statement(
     select.order.clone_from(&fetch.order);
     select.limit = fetch.limit;
     select.offset = fetch.offset;
-    select.deleted = match load.relation.kind {
-        // A required row is always there.
-        RelationKind::ToOne { optional: false, .. } => Deleted::Shown,
-        _ => fetch.deleted,
-    };
-    sql::load(dialect, &stmt::Load { select, relation: load.relation, keys: keys.take_values() })
+    select.deleted = fetch.deleted;
+    stmt::Load { select, relation: load.relation, keys: keys.take_values() }
 }

@@ -8,6 +8,10 @@ use std::hash::{Hash, Hasher};
 
 /// The keys by which parents are related to rows.
 pub(super) struct Keys {
+    /// Each key's number, from 0.
+    numbers: HashMap<Key, u32>,
+    /// The key that was looked up last.
+    last: Option<(Key, u32)>,
     /// One list a column.
     values: Vec<Vec<Value>>,
     /// Where the parents of each key begin in `sharing`.
@@ -25,27 +29,26 @@ impl Keys {
         let mut values: Vec<Vec<Value>> = columns.iter().map(|_| Vec::new()).collect();
         let mut number_of = Vec::new();
         for row in rows {
-            let key: Vec<Value> = columns.iter().map(|column| row.key_value(column)).collect();
-            if key.iter().any(Value::is_null) {
+            let mut key = columns.iter().map(|column| row.key_value(column));
+            let key = match columns {
+                [_] => Key::One(key.next().expect("a key has a column")),
+                _ => Key::Several(key.collect()),
+            };
+            if key.columns().iter().any(Value::is_null) {
                 number_of.push(None);
                 continue;
             }
             let next = numbers.len() as u32;
-            let key = Key(key);
-            let number = match numbers.get(&key) {
-                Some(number) => *number,
-                None => {
-                    for (list, value) in values.iter_mut().zip(&key.0) {
-                        list.push(value.clone());
-                    }
-                    numbers.insert(key, next);
-                    next
+            let number = *numbers.entry(key).or_insert_with_key(|key| {
+                for (list, value) in values.iter_mut().zip(key.columns()) {
+                    list.push(value.clone());
                 }
-            };
+                next
+            });
             number_of.push(Some(number));
         }
         let (starts, sharing) = sorted(&number_of, numbers.len());
-        Keys { values, starts, sharing, parents: number_of.len() }
+        Keys { numbers, last: None, values, starts, sharing, parents: number_of.len() }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -60,6 +63,21 @@ impl Keys {
     /// The values, to be sent.
     pub(super) fn take_values(&mut self) -> Vec<Vec<Value>> {
         std::mem::take(&mut self.values)
+    }
+
+    /// The parents that have this key of one column; none if it was not sent.
+    pub(super) fn parents_with(&mut self, key: Value) -> Option<&[u32]> {
+        let key = Key::One(key);
+        let number = match &self.last {
+            // Rows of one parent mostly stand together.
+            Some((last, number)) if *last == key => *number,
+            _ => {
+                let number = *self.numbers.get(&key)?;
+                self.last = Some((key, number));
+                number
+            }
+        };
+        Some(self.parents_of(i64::from(number) + 1))
     }
 
     /// The parents that have the key with this number, from 1.
@@ -106,13 +124,25 @@ pub(crate) fn near_columns(relation: &Relation) -> &'static [&'static str] {
 /// take `a` for `A`); keys that it takes for equal but that differ here are sent both, and each gets
 /// its rows.
 #[derive(PartialEq)]
-struct Key(Vec<Value>);
+enum Key {
+    One(Value),
+    Several(Vec<Value>),
+}
+
+impl Key {
+    fn columns(&self) -> &[Value] {
+        match self {
+            Key::One(value) => std::slice::from_ref(value),
+            Key::Several(values) => values,
+        }
+    }
+}
 
 impl Eq for Key {}
 
 impl Hash for Key {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        for value in &self.0 {
+        for value in self.columns() {
             match value {
                 Value::SmallInt(value) => value.hash(state),
                 Value::Integer(value) => value.hash(state),

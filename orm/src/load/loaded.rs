@@ -16,18 +16,21 @@ pub trait HasSlot<R: Relation>: Borrow<R::From> + Send + 'static {
 }
 
 /// A slot whose relation `R` was loaded.
+///
+/// `M` is there for the message alone.
 #[diagnostic::on_unimplemented(
-    message = "the relation `{R}` is not loaded",
-    label = "not loaded by the query that the row came from"
+    message = "`{R}` is not loaded on this `{M}`",
+    label = "add `.prefetch_related(..)` with this relation to the query that the row comes from",
+    note = "rows that are fetched already: `load_related(&db, rows, ..).await?`"
 )]
-pub trait IsLoaded<R: Relation> {
+pub trait IsLoaded<R: Relation, M = <R as Relation>::From> {
     /// What is read: `&T`, `Option<&T>`, `&[T]`, or `&Partial<T>`.
     type Get<'a>
     where
         Self: 'a;
 
     /// Reads it.
-    fn get(&self) -> Self::Get<'_>;
+    fn loaded(&self) -> Self::Get<'_>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -37,7 +40,7 @@ impl<R: ToOneRelation, T> IsLoaded<R> for One<T> {
     where
         Self: 'a;
 
-    fn get(&self) -> Self::Get<'_> {
+    fn loaded(&self) -> Self::Get<'_> {
         R::Presence::reference(self.row.as_ref())
     }
 }
@@ -49,7 +52,7 @@ impl<R: ToManyRelation, T> IsLoaded<R> for Many<T> {
     where
         Self: 'a;
 
-    fn get(&self) -> &[T] {
+    fn loaded(&self) -> &[T] {
         &self.rows
     }
 }
@@ -61,7 +64,7 @@ impl<R: ToManyRelation, T> IsLoaded<R> for Partial<T> {
     where
         Self: 'a;
 
-    fn get(&self) -> &Partial<T> {
+    fn loaded(&self) -> &Partial<T> {
         self
     }
 }
@@ -79,12 +82,14 @@ impl<T> Same<T> for T {
 }
 
 /// A row with the to-one relation `R` loaded: what code for any such row demands.
+///
+/// `M` is there for the message alone.
 #[diagnostic::on_unimplemented(
-    message = "the relation `{R}` is not loaded on `{Self}`",
-    label = "needs a row with this relation",
-    note = "add it to the query with `select_related`, or to rows already fetched with `load_related`"
+    message = "`{R}` is not loaded on this row",
+    label = "expected a row of `{M}` with this relation",
+    note = "add it to the query with `.select_related(..)`, or to rows that are fetched already with `load_related`"
 )]
-pub trait LoadedOne<R: ToOneRelation>: Borrow<R::From> {
+pub trait LoadedOne<R: ToOneRelation, M = <R as Relation>::From>: Borrow<R::From> {
     /// The related row: the model, or the model with relations.
     type Row: Borrow<R::To>;
 
@@ -104,12 +109,14 @@ impl<R: ToOneRelation, P: HasSlot<R, Slot = One<T>>, T: Borrow<R::To> + 'static>
 }
 
 /// A row with the to-many relation `R` loaded whole: what code for any such row demands.
+///
+/// `M` is there for the message alone.
 #[diagnostic::on_unimplemented(
-    message = "the relation `{R}` is not loaded whole on `{Self}`",
-    label = "needs a row with all rows of this relation",
-    note = "add it to the query with `prefetch_related`, without a filter or a limit"
+    message = "`{R}` is not loaded whole on this row",
+    label = "expected a row of `{M}` with all rows of this relation",
+    note = "add it to the query with `.prefetch_related(..)`, without a filter or a limit, or to rows that are fetched already with `load_related`"
 )]
-pub trait LoadedMany<R: ToManyRelation>: Borrow<R::From> {
+pub trait LoadedMany<R: ToManyRelation, M = <R as Relation>::From>: Borrow<R::From> {
     /// A related row: the model, or the model with relations.
     type Row: Borrow<R::To>;
 

@@ -1,6 +1,6 @@
 //! A to-many relation that is loaded, with its order, its limit and what is below it.
 
-use super::request::add_many;
+use super::request::{CanLoad, Fetchable, InScope, Request, add_many};
 use super::tree::{Fetch, Loads};
 use super::{Apart, Extent, Joined, Load, Merge, Part, Same, Through, ThroughOf};
 use crate::expr::{Condition, Orderings};
@@ -111,12 +111,17 @@ impl<P: Path, R: ToManyRelation<From = P::Target>, W: Extent> LoadMany<P, R, To<
     }
 }
 
-impl<P: Path, R: ThroughRelation<From = P::Target>, T, W: Extent> LoadMany<P, R, T, W> {
+/// The row between. The bounds are the methods' own, so that the compiler says in their words what a
+/// relation without such a row lacks.
+impl<P: Path, R: ToManyRelation<From = P::Target>, T, W: Extent> LoadMany<P, R, T, W> {
     /// Only the related rows whose row between meets the condition.
     pub fn filter_through<C: Condition<InnerScope<P, R>>>(
         mut self,
         condition: impl FnOnce(Between<P, R>) -> C,
-    ) -> LoadMany<P, R, T, Part> {
+    ) -> LoadMany<P, R, T, Part>
+    where
+        R: ThroughRelation,
+    {
         self.fetch.filter.extend(condition(between::<P, R>()).into_condition());
         self.typed()
     }
@@ -125,13 +130,19 @@ impl<P: Path, R: ThroughRelation<From = P::Target>, T, W: Extent> LoadMany<P, R,
     pub fn order_by_through<O: Orderings<InnerScope<P, R>>>(
         mut self,
         order: impl FnOnce(Between<P, R>) -> O,
-    ) -> Self {
+    ) -> Self
+    where
+        R: ThroughRelation,
+    {
         order(between::<P, R>()).into_orders(&mut self.fetch.order);
         self
     }
 
     /// Loads the row between with each related row: [`Through`].
-    pub fn with_through(mut self) -> LoadMany<P, R, Through<T, R::Through>, W> {
+    pub fn with_through<L>(mut self) -> LoadMany<P, R, Through<T, L>, W>
+    where
+        R: ThroughRelation<Through = L>,
+    {
         self.fetch.through = Some(ThroughOf::<R>::DATA);
         self.typed()
     }
@@ -143,13 +154,23 @@ pub(crate) fn between<P: Path, R: ThroughRelation>() -> Between<P, R> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<P: Path, R: ToManyRelation<From = P::Target>, T, W: Extent, H> Load<P::Scope, H>
-    for LoadMany<P, R, T, W>
+impl<P: Path, R: ToManyRelation<From = P::Target>, T, W: Extent> Request for LoadMany<P, R, T, W> {
+    type Load = Self;
+
+    fn load(self) -> Self {
+        self
+    }
+}
+
+impl<S, H, P, R, T, W: Extent> CanLoad<LoadMany<P, R, T, W>, H> for S
+where
+    P: Path + InScope<S>,
+    R: ToManyRelation<From = P::Target> + Fetchable<H, P::Target>,
 {
     type Row = P::Around<R::Row<W::Slot<T>>>;
 
-    fn add(self, loads: &mut Loads) {
-        add_many::<P, R>(loads, self.fetch, self.loads);
+    fn add(load: LoadMany<P, R, T, W>, loads: &mut Loads) {
+        add_many::<P, R>(loads, load.fetch, load.loads);
     }
 }
 

@@ -1,10 +1,10 @@
 //! A to-one relation that is loaded with relations of its own.
 
-use super::request::add_one;
+use super::request::{CanLoad, InScope, Request, add_one};
 use super::tree::Loads;
-use super::{Apart, How, Joined, Load, Merge, Same, ToOnes};
+use super::{Apart, How, Joined, Load, Merge, Same};
 use crate::path::{Path, Relation, ToOneRelation};
-use crate::relation::{Inner, InnerScope};
+use crate::relation::{Filtered, Inner, InnerScope, Several};
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -48,19 +48,49 @@ impl<P: Path, R: ToOneRelation<From = P::Target>, T> LoadOne<P, R, T> {
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<P: Path, R: ToOneRelation<From = P::Target>, T, H: How> Load<P::Scope, H>
-    for LoadOne<P, R, T>
-{
-    type Row = P::Around<R::Row<H::Slot<T>>>;
+/// What does not compile: a to-one relation has its row or not.
+#[doc(hidden)]
+impl<P: Path, R: ToOneRelation<From = P::Target>, T> LoadOne<P, R, T> {
+    pub fn filter<C, X: Filtered<R, R::From>>(self, _: impl FnOnce(Inner<P, R>) -> C) -> Self
+    where
+        (): Same<X>,
+    {
+        self
+    }
 
-    fn add(self, loads: &mut Loads) {
-        add_one::<P, R, H>(loads, self.loads);
+    pub fn order_by<O, X: Several<R, R::From>>(self, _: impl FnOnce(Inner<P, R>) -> O) -> Self
+    where
+        (): Same<X>,
+    {
+        self
+    }
+
+    pub fn limit<X: Several<R, R::From>>(self, _: u64) -> Self
+    where
+        (): Same<X>,
+    {
+        self
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<P: Path, R: ToOneRelation<From = P::Target>, T> ToOnes<P::Scope> for LoadOne<P, R, T> {}
+impl<P: Path, R: ToOneRelation<From = P::Target>, T> Request for LoadOne<P, R, T> {
+    type Load = Self;
+
+    fn load(self) -> Self {
+        self
+    }
+}
+
+impl<S, P: Path + InScope<S>, R: ToOneRelation<From = P::Target>, T, H: How>
+    CanLoad<LoadOne<P, R, T>, H> for S
+{
+    type Row = P::Around<R::Row<H::Slot<T>>>;
+
+    fn add(load: LoadOne<P, R, T>, loads: &mut Loads) {
+        add_one::<P, R, H>(loads, load.loads);
+    }
+}
 
 impl<P, R: Relation, T> fmt::Debug for LoadOne<P, R, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

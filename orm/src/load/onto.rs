@@ -2,7 +2,7 @@
 
 use super::row::complete_all;
 use super::tree::Loads;
-use super::{Grown, Joined, Load, Merge, Plan};
+use super::{Grown, Joined, Load, Merge, NoSlots, Plan};
 use crate::db::{Executor, Line};
 use crate::error::Error;
 use crate::model::Model;
@@ -12,22 +12,26 @@ use crate::stmt::Deleted;
 /// A row of a model: the model, or the model with relations.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no row of a model",
-    label = "expected rows of a model, with or without relations"
+    label = "only rows of a model have relations",
+    note = "after `select`, rows are values: load relations without it, or select what is needed of them, such as `o.customer().name`"
 )]
 pub trait ModelRow: Sized {
     /// The model.
     type Model: Model;
+    /// The places for relations: the row itself, or [`NoSlots`].
+    type Slots;
 }
 
 #[diagnostic::do_not_recommend]
 impl<M: Model> ModelRow for M {
     type Model = M;
+    type Slots = NoSlots;
 }
 
 /// Rows: a vector or an array, or a slice of rows that can be cloned.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no list of rows",
-    label = "expected a vector of rows, or a slice of rows that are `Clone`"
+    label = "expected rows of a model: a `Vec` or an array, or a slice of rows that are `Clone`"
 )]
 pub trait IntoRows {
     /// A row.
@@ -37,6 +41,7 @@ pub trait IntoRows {
     fn into_rows(self) -> Vec<Self::Row>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: ModelRow> IntoRows for Vec<T> {
     type Row = T;
 
@@ -45,6 +50,7 @@ impl<T: ModelRow> IntoRows for Vec<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: ModelRow, const N: usize> IntoRows for [T; N] {
     type Row = T;
 
@@ -53,6 +59,7 @@ impl<T: ModelRow, const N: usize> IntoRows for [T; N] {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: ModelRow + Clone> IntoRows for &[T] {
     type Row = T;
 
@@ -61,6 +68,7 @@ impl<T: ModelRow + Clone> IntoRows for &[T] {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: ModelRow + Clone> IntoRows for &Vec<T> {
     type Row = T;
 

@@ -1,17 +1,16 @@
 //! What the closures of `select_related`, `prefetch_related` and `with` give.
 
 use super::tree::{Loads, Way};
-use super::{Fetch, Fetched, Many, Merge, One, Partial};
-use crate::path::Path;
-use crate::path::{ToManyRelation, ToOneRelation};
+use super::{Fetch, Fetched, LoadMany, LoadOne, Many, Merge, One, Partial};
+use crate::path::{Path, Relation, Root, ToManyRelation, ToOneRelation, Via};
 use crate::relation::{ToMany, ToOne};
 use crate::stmt::Hops;
 
 /// Relations that are loaded: a relation's handle, or a tuple of up to eight. `S` is the scope of the
-/// query, `H` says how a to-one relation at the end of a path comes.
+/// query, `H` says how relations may come.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no relation that can be loaded here",
-    label = "expected a relation of this query, such as `o.customer()`, or a tuple of them"
+    message = "`{Self}` is no relation that can be loaded",
+    label = "expected a relation of this query, such as `o.customer()`, or a tuple of up to eight"
 )]
 pub trait Load<S, H> {
     /// The row at the root with these relations.
@@ -22,13 +21,66 @@ pub trait Load<S, H> {
     fn add(self, loads: &mut Loads);
 }
 
-/// To-one relations only: what `select_related` takes.
+// The only impl, so that the compiler goes on to the part that is wrong.
+impl<S: CanLoad<L::Load, H>, H, L: Request> Load<S, H> for L {
+    type Row = <S as CanLoad<L::Load, H>>::Row;
+
+    fn add(self, loads: &mut Loads) {
+        S::add(self.load(), loads);
+    }
+}
+
+/// What can be loaded by some query.
 #[diagnostic::on_unimplemented(
-    message = "`select_related` takes to-one relations only",
-    label = "expected a to-one relation of this query, such as `o.customer()`, or a tuple of them",
-    note = "a to-many relation would multiply the rows: load it with `.prefetch_related(..)`, which sends one more statement"
+    message = "`{Self}` is no relation that can be loaded",
+    label = "expected a relation of this query, such as `o.customer()`, or a tuple of up to eight"
 )]
-pub trait ToOnes<S>: Load<S, Joined> {}
+pub trait Request {
+    /// The load that it asks for.
+    type Load;
+
+    /// The load that it asks for.
+    #[doc(hidden)]
+    fn load(self) -> Self::Load;
+}
+
+/// That queries with this scope can load `L`.
+///
+/// It is the scope's trait rather than the load's, because the compiler lists the types that have a
+/// trait, such as each size of tuples, but not where all types might.
+#[doc(hidden)]
+pub trait CanLoad<L, H> {
+    type Row;
+
+    fn add(load: L, loads: &mut Loads);
+}
+
+/// A place in a query with the scope `S`.
+#[diagnostic::on_unimplemented(
+    message = "a relation of another query cannot be loaded here",
+    label = "expected a relation of this query, such as `o.customer()` where `o` is the closure's own parameter"
+)]
+pub trait InScope<S> {}
+
+#[diagnostic::do_not_recommend]
+impl<M, S> InScope<S> for Root<M, S> {}
+
+#[diagnostic::do_not_recommend]
+impl<P: InScope<S>, R, S> InScope<S> for Via<P, R> {}
+
+/// A to-many relation of the model `M` where `H` lets it come.
+#[diagnostic::on_unimplemented(
+    message = "`select_related` takes to-one relations only, and `{Self}` of `{M}` is to-many",
+    label = "load it with `.prefetch_related(..)`, which sends one more statement",
+    note = "a join to a to-many relation would multiply the rows"
+)]
+pub trait Fetchable<H, M> {}
+
+#[diagnostic::do_not_recommend]
+impl<R: Relation<From = M>, M> Fetchable<Joined, M> for R {}
+
+#[diagnostic::do_not_recommend]
+impl<R: Relation<From = M>, M> Fetchable<Apart, M> for R {}
 
 /// How a to-one relation at the end of a path comes.
 pub trait How {
@@ -42,11 +94,20 @@ pub trait How {
 #[derive(Debug)]
 pub enum Joined {}
 
+/// In the same statement as well, and a to-many relation not at all: what `select_related` takes.
+#[derive(Debug)]
+pub enum JoinedOnly {}
+
 /// By a statement of its own.
 #[derive(Debug)]
 pub enum Apart {}
 
 impl How for Joined {
+    type Slot<T> = One<T>;
+    const JOINED: bool = true;
+}
+
+impl How for JoinedOnly {
     type Slot<T> = One<T>;
     const JOINED: bool = true;
 }
@@ -79,27 +140,22 @@ impl Extent for Part {
 }
 
 #[diagnostic::do_not_recommend]
-impl<P: Path, R: ToOneRelation<From = P::Target>, H: How> Load<P::Scope, H> for ToOne<P, R> {
-    type Row = P::Around<R::Row<H::Slot<R::To>>>;
+impl<P: Path, R: ToOneRelation<From = P::Target>> Request for ToOne<P, R> {
+    type Load = LoadOne<P, R, R::To>;
 
-    fn add(self, loads: &mut Loads) {
-        add_one::<P, R, H>(loads, Loads::default());
+    fn load(self) -> Self::Load {
+        LoadOne::new()
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<P: Path, R: ToManyRelation<From = P::Target>, W: Extent, H> Load<P::Scope, H>
-    for ToMany<P, R, W>
-{
-    type Row = P::Around<R::Row<W::Slot<R::To>>>;
+impl<P: Path, R: ToManyRelation<From = P::Target>, W: Extent> Request for ToMany<P, R, W> {
+    type Load = LoadMany<P, R, R::To, W>;
 
-    fn add(self, loads: &mut Loads) {
-        add_many::<P, R>(loads, self.into_fetch(), Loads::default());
+    fn load(self) -> Self::Load {
+        LoadMany::new(self.into_fetch())
     }
 }
-
-#[diagnostic::do_not_recommend]
-impl<P: Path, R: ToOneRelation<From = P::Target>> ToOnes<P::Scope> for ToOne<P, R> {}
 
 /// Adds a to-one relation; those on the way to it are joined.
 pub(super) fn add_one<P: Path, R: ToOneRelation, H: How>(loads: &mut Loads, below: Loads) {
@@ -121,7 +177,16 @@ pub(super) fn hops<P: Path>() -> Hops {
 /// A tuple's row is that of all but its last, with the last one's loads added.
 macro_rules! tuples {
     ($(($($name:ident)+) $last:ident,)+) => {$(
-        impl<S, H, $($name,)+ $last: Load<S, H>> Load<S, H> for ($($name,)+ $last,)
+        #[diagnostic::do_not_recommend]
+        impl<$($name,)+ $last> Request for ($($name,)+ $last,) {
+            type Load = Self;
+
+            fn load(self) -> Self {
+                self
+            }
+        }
+
+        impl<S, H, $($name,)+ $last: Load<S, H>> CanLoad<($($name,)+ $last,), H> for S
         where
             ($($name,)+): Load<S, H>,
             <($($name,)+) as Load<S, H>>::Row: Merge<$last::Row>,
@@ -129,31 +194,31 @@ macro_rules! tuples {
             type Row = <<($($name,)+) as Load<S, H>>::Row as Merge<$last::Row>>::Out;
 
             #[allow(non_snake_case)]
-            fn add(self, loads: &mut Loads) {
-                let ($($name,)+ $last,) = self;
+            fn add(load: ($($name,)+ $last,), loads: &mut Loads) {
+                let ($($name,)+ $last,) = load;
                 ($($name,)+).add(loads);
                 $last.add(loads);
             }
         }
-
-        impl<S, $($name,)+ $last: ToOnes<S>> ToOnes<S> for ($($name,)+ $last,)
-        where
-            ($($name,)+): ToOnes<S>,
-            ($($name,)+ $last,): Load<S, Joined>,
-        {
-        }
     )+};
 }
 
-impl<S, H, A: Load<S, H>> Load<S, H> for (A,) {
-    type Row = A::Row;
+#[diagnostic::do_not_recommend]
+impl<A> Request for (A,) {
+    type Load = Self;
 
-    fn add(self, loads: &mut Loads) {
-        self.0.add(loads);
+    fn load(self) -> Self {
+        self
     }
 }
 
-impl<S, A: ToOnes<S>> ToOnes<S> for (A,) {}
+impl<S, H, A: Load<S, H>> CanLoad<(A,), H> for S {
+    type Row = A::Row;
+
+    fn add(load: (A,), loads: &mut Loads) {
+        load.0.add(loads);
+    }
+}
 
 tuples! {
     (A) B,

@@ -1,5 +1,6 @@
 //! What a row has in the place of each relation.
 
+use crate::path::ToManyRelation;
 use serde::{Serialize, Serializer};
 use std::ops::Deref;
 
@@ -41,6 +42,16 @@ impl<T> Many<T> {
     pub(crate) fn of(rows: Vec<T>) -> Self {
         Many { rows }
     }
+}
+
+/// A relation of which some rows can be loaded: what `partial` demands in `Loaded!`.
+pub trait PartialSlot {
+    /// Its slot.
+    type Slot<T>;
+}
+
+impl<R: ToManyRelation> PartialSlot for R {
+    type Slot<T> = Partial<T>;
 }
 
 impl<T> Deref for Partial<T> {

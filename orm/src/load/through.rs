@@ -1,6 +1,6 @@
 //! The row between the two ends of a many-to-many relation.
 
-use super::{Loads, Merge, One, RowOf, Work};
+use super::{Loads, Merge, MergeSlots, ModelRow, One, RowOf, Work};
 use crate::model::Model;
 use crate::path::{Relation as RelationPath, Required, ThroughRelation, ToOneRelation};
 use crate::row::{DecodeError, Row};
@@ -51,7 +51,13 @@ impl<M: Model, L: Model, T: RowOf<M>> RowOf<M> for Through<T, L> {
     }
 }
 
-impl<T: Merge<U>, U, L> Merge<Through<U, L>> for Through<T, L> {
+#[diagnostic::do_not_recommend]
+impl<T: ModelRow, L> ModelRow for Through<T, L> {
+    type Model = T::Model;
+    type Slots = Self;
+}
+
+impl<T: Merge<U>, U, L> MergeSlots<Through<U, L>> for Through<T, L> {
     type Out = Through<T::Out, L>;
 }
 

@@ -225,8 +225,4 @@ impl Fetch {
         }
         self.through = self.through.or(other.through);
     }
-
-    pub(super) fn is_cut(&self) -> bool {
-        self.limit.is_some() || self.offset.is_some()
-    }
 }

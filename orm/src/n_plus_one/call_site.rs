@@ -72,7 +72,7 @@ fn is_foreign(file: &str) -> bool {
     file.starts_with("/rustc/")
         || file.contains("/rustlib/src/")
         || file.contains("/git/checkouts/")
-        // Not every folder `registry`: `registry/src/index.crates.io-1949cf8c6b5b557f/..`.
+        // Not every folder `registry`: `registry/src/<host>-<hash>/..`.
         || file.split_once("/registry/src/").is_some_and(folder_of_registry)
 }
 
@@ -110,7 +110,7 @@ mod tests {
              orm::db::executor::Target::fetch_with::{{closure}} @ /src/orm/src/db/executor.rs:2:1
              <futures_util::Map<A, B> as core::future::Future>::poll @ /rustc/0123/library/core/f.rs:1:9
              core::future::poll @ /opt/lib/rustlib/src/rust/library/core/src/future/mod.rs:1:9
-             poll<T> @ /cargo/registry/src/index.crates.io-1949cf8c6b5b557f/tokio-1.54.1/src/a.rs:8:7
+             poll<T> @ /cargo/registry/src/<host>-<hash>/..kio-1.54.1/src/a.rs:8:7
              bb8::x @ /cargo/git/checkouts/bb8-1949cf8c6b5b557f/1949cf8/bb8/src/lib.rs:8:7
              shop::report::{{closure}}::{{closure}} @ ./src/report.rs:12:40
              shop::main @ ./src/main.rs:3:5",

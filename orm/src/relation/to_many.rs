@@ -109,12 +109,15 @@ impl<P: Path, R: ToManyRelation<From = P::Target>, W: Extent> ToMany<P, R, W> {
 }
 
 /// The row between.
-impl<P: Path, R: ThroughRelation<From = P::Target>, W: Extent> ToMany<P, R, W> {
+impl<P: Path, R: ToManyRelation<From = P::Target>, W: Extent> ToMany<P, R, W> {
     /// Only the related rows whose row between meets the condition.
     pub fn filter_through<C: Condition<InnerScope<P, R>>>(
         mut self,
         condition: impl FnOnce(Between<P, R>) -> C,
-    ) -> ToMany<P, R, Part> {
+    ) -> ToMany<P, R, Part>
+    where
+        R: ThroughRelation,
+    {
         self.through.extend(condition(between::<P, R>()).into_condition());
         self.part()
     }
@@ -123,12 +126,18 @@ impl<P: Path, R: ThroughRelation<From = P::Target>, W: Extent> ToMany<P, R, W> {
     pub fn order_by_through<O: Orderings<InnerScope<P, R>>>(
         self,
         order: impl FnOnce(Between<P, R>) -> O,
-    ) -> LoadMany<P, R, R::To, W> {
+    ) -> LoadMany<P, R, R::To, W>
+    where
+        R: ThroughRelation,
+    {
         self.load().order_by_through(order)
     }
 
     /// Loads the row between with each related row.
-    pub fn with_through(self) -> LoadMany<P, R, Through<R::To, R::Through>, W> {
+    pub fn with_through<L>(self) -> LoadMany<P, R, Through<R::To, L>, W>
+    where
+        R: ThroughRelation<Through = L>,
+    {
         self.load().with_through()
     }
 }

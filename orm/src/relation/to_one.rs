@@ -1,7 +1,6 @@
 //! The row behind a to-one relation.
 
 use super::{Inner, InnerScope};
-use crate::expr::Condition;
 use crate::load::{Apart, Joined, Load, LoadOne, Merge, Same};
 use crate::model::Model;
 use crate::path::{Path, ToOneRelation, Via};
@@ -37,18 +36,6 @@ impl<P: Path, R: ToOneRelation<From = P::Target>> ToOne<P, R> {
         LoadOne::new().with(loads)
     }
 
-    /// Does not compile: a to-one relation has its row or not.
-    #[doc(hidden)]
-    pub fn filter<C: Condition<InnerScope<P, R>>, X: Filtered>(
-        self,
-        _: impl FnOnce(Inner<P, R>) -> C,
-    ) -> Self
-    where
-        (): Same<X>,
-    {
-        self
-    }
-
     /// Loads relations of the related row by a statement each, to-one relations too.
     pub fn prefetch_related<L>(
         self,
@@ -62,14 +49,48 @@ impl<P: Path, R: ToOneRelation<From = P::Target>> ToOne<P, R> {
     }
 }
 
+/// What does not compile: a to-one relation has its row or not.
+#[doc(hidden)]
+impl<P: Path, R: ToOneRelation<From = P::Target>> ToOne<P, R> {
+    pub fn filter<C, X: Filtered<R, R::From>>(self, _: impl FnOnce(Inner<P, R>) -> C) -> Self
+    where
+        (): Same<X>,
+    {
+        self
+    }
+
+    pub fn order_by<O, X: Several<R, R::From>>(self, _: impl FnOnce(Inner<P, R>) -> O) -> Self
+    where
+        (): Same<X>,
+    {
+        self
+    }
+
+    pub fn limit<X: Several<R, R::From>>(self, _: u64) -> Self
+    where
+        (): Same<X>,
+    {
+        self
+    }
+}
+
 /// What has a filter of its own; a to-one relation has none.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "a to-one relation has no filter of its own",
+    message = "the to-one relation `{R}` of `{M}` has no filter of its own",
     label = "a required row is always there, and one that may be absent is read as an `Option`",
     note = "filter the rows of the query instead: `.filter(|o| o.customer().name.eq(..))`"
 )]
-pub trait Filtered {}
+pub trait Filtered<R, M> {}
+
+/// What has several rows; a to-one relation has one.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "the to-one relation `{R}` of `{M}` has one row at most",
+    label = "there is nothing to order or to limit",
+    note = "order and limit the rows of the query instead: `.order_by(|o| o.customer().name.asc())`"
+)]
+pub trait Several<R, M> {}
 
 impl<P: Path, R: ToOneRelation<From = P::Target>> Deref for ToOne<P, R> {
     type Target = <R::To as Model>::Fields<Via<P, R>>;

@@ -1,9 +1,15 @@
-//! The rows of a relation for many parents: the keys are a table of one bound array a column, joined
-//! to the related rows, so that the text is the same for any number of keys.
+//! The rows of a relation for many parents, by their keys: one bound array a column, so that the text is
+//! the same for any number of keys.
 //!
 //! ```text
-//! SELECT k."n", t0.* FROM unnest($1) WITH ORDINALITY AS k("k0", "n") JOIN "items" AS t0 ON t0."order_id" = k."k0"
+//! SELECT t0.* FROM "items" AS t0 WHERE t0."order_id" = ANY($1)
+//! SELECT k."n", t0.* FROM unnest($1, $2) WITH ORDINALITY AS k("k0", "k1", "n") JOIN "items" AS t0 ON t0."a" = k."k0" AND ..
 //! ```
+//!
+//! The first is for a key of one column on PostgreSQL, which plans a joined array for ten elements once
+//! it keeps the plan, and then looks each of a thousand keys up on its own. The second, with the keys as
+//! a table, is for all others: the database alone says which keys are equal, and each row comes with its
+//! key's number.
 //!
 //! With a limit for each parent, PostgreSQL looks the rows of each key up on their own (`LATERAL`;
 //! PostgreSQL manual, 7.2.1.5), so that an index ends the search; SQLite, which has no such join,
@@ -14,21 +20,108 @@ use super::list::list_text;
 use super::writer::{Scope, Source, Writer};
 use super::{Dialect, list};
 use crate::error::Error;
-use crate::schema::{ColumnName, RelationKind, Role};
-use crate::stmt::{Deleted, Hops, Load, Select};
+use crate::schema::{ColumnName, RelationKind, Role, Type};
+use crate::stmt::{Deleted, Expr, Hops, Load, Select};
 use crate::value::Value;
+
+/// How a row of the result begins.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Begins {
+    /// With its parent's key, of this type.
+    Key(Type),
+    /// With the related row, which has its parent's key, of this type, as the column at this place.
+    Row(Type, usize),
+    /// With the number of its parent's key, from 1.
+    Number,
+    /// With that, and its own number among its parent's.
+    Numbers,
+}
+
+impl Begins {
+    pub(crate) fn of(dialect: Dialect, load: &Load) -> Begins {
+        if load.select.limit.is_some() || load.select.offset.is_some() {
+            return Begins::Numbers;
+        }
+        let ty = match load.keys.as_slice() {
+            [column] => column.first().map(Value::ty),
+            _ => None,
+        };
+        match (dialect, ty) {
+            // Types whose values are equal in the program exactly where they are on the server.
+            (
+                Dialect::Postgres,
+                Some(
+                    ty @ (Type::SmallInt
+                    | Type::Integer
+                    | Type::BigInt
+                    | Type::Uuid
+                    | Type::Text
+                    | Type::Date),
+                ),
+            ) => match key_in_row(load) {
+                Some(at) => Begins::Row(ty, at),
+                None => Begins::Key(ty),
+            },
+            _ => Begins::Number,
+        }
+    }
+}
+
+/// The place of the key's column in a related row that is asked for whole.
+fn key_in_row(load: &Load) -> Option<usize> {
+    let key = match load.relation.kind {
+        RelationKind::ToOne { key, .. } => key.referenced(),
+        RelationKind::HasOne { key } | RelationKind::HasMany { key } => key.columns,
+        RelationKind::ManyToMany { .. } => return None,
+    };
+    match load.select.columns.first() {
+        Some(Expr::Row { hops }) if hops.is_empty() => {
+            load.select.table.columns().position(|(name, _)| name == ColumnName::new(key[0]))
+        }
+        _ => None,
+    }
+}
+
+/// How related rows are compared with the keys.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Tie {
+    /// The keys are a table to which they are joined.
+    Join,
+    /// The keys are a table outside of the subquery, in whose `WHERE` they are compared.
+    Outside,
+    /// The keys are an array.
+    Any,
+}
 
 /// The name of a row's number among its parent's.
 const NUMBER: &str = "orm_number";
 
 impl Writer {
     pub(super) fn load(&mut self, load: &Load) -> Result<(), Error> {
-        let is_cut = load.select.limit.is_some() || load.select.offset.is_some();
-        match (is_cut, self.dialect) {
-            (false, _) => self.load_whole(load),
-            (true, Dialect::Postgres) => self.load_lateral(load),
-            (true, Dialect::Sqlite) => self.load_numbered(load),
+        match (Begins::of(self.dialect, load), self.dialect) {
+            (Begins::Key(_), _) => self.load_by_key(load, true),
+            (Begins::Row(..), _) => self.load_by_key(load, false),
+            (Begins::Number, _) => self.load_whole(load),
+            (Begins::Numbers, Dialect::Postgres) => self.load_lateral(load),
+            (Begins::Numbers, Dialect::Sqlite) => self.load_numbered(load),
         }
+    }
+
+    fn load_by_key(&mut self, load: &Load, with_key: bool) -> Result<(), Error> {
+        self.push("SELECT ");
+        let mut key = None;
+        let from = self.aside(|writer| {
+            key = Some(writer.related(load, Tie::Any)?);
+            Ok(())
+        })?;
+        let (alias, column) = key.expect("what was written aside has a key");
+        if with_key {
+            self.qualified(Some(alias), ColumnName::new(column));
+            self.push(", ");
+        }
+        self.list(", ", &load.select.columns, Writer::expr)?;
+        self.resume(from);
+        self.rest(load, false)
     }
 
     fn load_whole(&mut self, load: &Load) -> Result<(), Error> {
@@ -36,13 +129,21 @@ impl Writer {
         let from = self.aside(|writer| {
             writer.push(" FROM ");
             writer.keys(load)?;
-            writer.related(load, true)
+            writer.related(load, Tie::Join).map(drop)
         })?;
         self.key_number();
         self.push(", ");
         self.list(", ", &load.select.columns, Writer::expr)?;
         self.resume(from);
-        self.conditions(&load.select)?;
+        self.rest(load, true)
+    }
+
+    /// The conditions and the order, and the end of the scope.
+    fn rest(&mut self, load: &Load, first: bool) -> Result<(), Error> {
+        // A required row is always there, deleted or not; it has no filter either.
+        if !matches!(load.relation.kind, RelationKind::ToOne { optional: false, .. }) {
+            self.more_conditions(&load.select, first)?;
+        }
         if !load.select.order.is_empty() {
             self.push(" ORDER BY ");
             self.orders(&load.select)?;
@@ -57,7 +158,7 @@ impl Writer {
         self.push(", l.* FROM ");
         self.keys(load)?;
         self.push(" CROSS JOIN LATERAL (SELECT ");
-        let from = self.aside(|writer| writer.related(load, false))?;
+        let from = self.aside(|writer| writer.related(load, Tie::Outside).map(drop))?;
         self.row_number(&load.select, false)?;
         self.push(", ");
         self.list(", ", &load.select.columns, Writer::expr)?;
@@ -81,7 +182,7 @@ impl Writer {
         let from = self.aside(|writer| {
             writer.push(" FROM ");
             writer.keys(load)?;
-            writer.related(load, true)
+            writer.related(load, Tie::Join).map(drop)
         })?;
         self.key_number();
         self.push(" AS \"orm_key\", ");
@@ -120,8 +221,7 @@ impl Writer {
             Dialect::Postgres => {
                 self.push("unnest(");
                 self.list(", ", &load.keys, |writer, column| {
-                    let ty = column.first().map_or(crate::schema::Type::BigInt, Value::ty);
-                    writer.bind(Value::Array(ty, column.clone()));
+                    writer.array(column);
                     Ok(())
                 })?;
                 self.push(") WITH ORDINALITY AS k(");
@@ -139,15 +239,16 @@ impl Writer {
         Ok(())
     }
 
-    /// The related table and what is joined to it, and opens its scope. `keyed`: it is joined to the
-    /// keys; else the keys are outside, and it is compared with them in `WHERE`.
-    fn related(&mut self, load: &Load, keyed: bool) -> Result<(), Error> {
+    /// The related table and what is joined to it, and opens its scope. Gives the column that is
+    /// compared with the first column of the keys.
+    fn related(&mut self, load: &Load, by: Tie) -> Result<(usize, &'static str), Error> {
+        let keyed = by == Tie::Join;
         let select = &load.select;
         let target = select.table;
         let root = self.new_alias();
         let mut tables =
             vec![Source { hops: Hops::new(), table: target, alias: Some(root), outer: false }];
-        let (tie_alias, tie): (usize, &[&str]) = match load.relation.kind {
+        let (tie_alias, tie): (usize, &'static [&'static str]) = match load.relation.kind {
             RelationKind::ToOne { key, .. } => {
                 self.open(keyed, target)?;
                 self.alias(root);
@@ -201,12 +302,28 @@ impl Writer {
         }
         if !keyed {
             self.push(" WHERE ");
-            self.tie(load, tie_alias, tie)?;
+            match by {
+                Tie::Any => self.any(load, tie_alias, tie),
+                Tie::Join | Tie::Outside => self.tie(load, tie_alias, tie)?,
+            }
             if let RelationKind::ManyToMany { through, .. } = load.relation.kind {
                 self.link_deleted(select, tie_alias, through());
             }
         }
-        Ok(())
+        Ok((tie_alias, tie[0]))
+    }
+
+    /// `t0."order_id" = ANY($1)`
+    fn any(&mut self, load: &Load, alias: usize, columns: &[&'static str]) {
+        self.qualified(Some(alias), ColumnName::new(columns[0]));
+        self.push(" = ANY(");
+        self.array(&load.keys[0]);
+        self.push(")");
+    }
+
+    fn array(&mut self, column: &[Value]) {
+        let ty = column.first().map_or(Type::BigInt, Value::ty);
+        self.bind(Value::Array(ty, column.to_vec()));
     }
 
     /// The first table after the keys: ` JOIN "items" AS `, or ` FROM "items" AS `.

@@ -4,8 +4,8 @@ use super::Select;
 use crate::schema::Relation;
 use crate::value::Value;
 
-/// The rows that a relation leads to from many parents. Each row of the result begins with the number
-/// of its parent's key, from 1; if the rows of a parent are limited, its own number there comes next.
+/// The rows that a relation leads to from many parents. How each row of the result begins, so that its
+/// parent is found, says [`Begins`](crate::sql::Begins).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Load {
     /// The related rows. The limit and the offset are for each parent.

@@ -7,10 +7,10 @@ use crate::models::*;
 use orm::{Dialect, Loaded, Query, RecordedStatement};
 use std::collections::BTreeSet;
 
-/// The rows of each statement, and how many tables it joins to its first.
+/// The rows of each statement, and how many tables of models it reads.
 pub fn shape(statements: &[RecordedStatement]) -> Vec<(u64, usize)> {
     assert!(statements.iter().all(|statement| !statement.failed));
-    statements.iter().map(|s| (s.rows, s.sql.matches("JOIN").count())).collect()
+    statements.iter().map(|s| (s.rows, s.sql.matches("\" AS t").count())).collect()
 }
 
 pub async fn to_one_relations_of_any_depth_take_one_statement(t: &TestDb) {
@@ -25,7 +25,7 @@ pub async fn to_one_relations_of_any_depth_take_one_statement(t: &TestDb) {
     const { assert!(Query::<OrderItem, Row>::MAX_STATEMENTS == 1) };
     let recorded = t.db.record(async || query.all(&t.db).await.unwrap()).await;
     let rows: Vec<Row> = recorded.value;
-    assert_eq!(shape(&recorded.statements), [(4, 7)], "{:#?}", recorded.statements);
+    assert_eq!(shape(&recorded.statements), [(4, 8)], "{:#?}", recorded.statements);
     let sql = &recorded.statements[0].sql;
     assert_eq!(sql.matches("LEFT JOIN").count(), 4, "what may be absent loses no row: {sql}");
     assert_eq!(rows[0].order().customer().country().unwrap().name, "Germany");
@@ -40,8 +40,8 @@ pub async fn each_level_takes_a_statement(t: &TestDb) {
     type Row = Loaded![Country { customers { orders { items { product }, approver } } }];
     const { assert!(Query::<Country, Row>::MAX_STATEMENTS == 4) };
     let recorded = t.db.record(async || query.all(&t.db).await.unwrap()).await;
-    // Two countries, Ada and Bob, their three orders, all four items; the keys are one more table.
-    let expected = [(2, 0), (2, 1), (3, 2), (4, 2)];
+    // Two countries, Ada and Bob, their three orders, all four items.
+    let expected = [(2, 1), (2, 1), (3, 2), (4, 2)];
     assert_eq!(shape(&recorded.statements), expected, "{:#?}", recorded.statements);
     let rows: Vec<Row> = recorded.value;
     let orders = rows[0].customers()[0].orders();
@@ -59,7 +59,7 @@ pub async fn siblings_take_a_statement_each(t: &TestDb) {
     const { assert!(Query::<Order, Row>::MAX_STATEMENTS == 4) };
     let recorded = t.db.record(async || query.all(&t.db).await.unwrap()).await;
     let mut shape = shape(&recorded.statements);
-    assert_eq!(shape.remove(0), (4, 1), "{:#?}", recorded.statements);
+    assert_eq!(shape.remove(0), (4, 2), "{:#?}", recorded.statements);
     shape.sort();
     // The profile, the approver who is still there, three tags over a table between, four items and
     // the orders of three customers.
@@ -90,7 +90,8 @@ pub async fn nothing_is_sent_for_no_parents(t: &TestDb) {
     assert_eq!(rows[0].country(), None);
 }
 
-/// The keys are a table that is joined: one that is there twice would give its rows twice.
+/// SQLite joins the keys as a table: one that is there twice would give its rows twice. What PostgreSQL
+/// is sent, `tests/pipeline.rs` sees.
 pub async fn keys_are_sent_once(t: &TestDb) {
     shop(t).await.unwrap();
     league(t).await.unwrap();
@@ -99,15 +100,15 @@ pub async fn keys_are_sent_once(t: &TestDb) {
     let recorded = db.record(async || fetched.all(db).await.unwrap()).await;
     let mut shape_of_items = shape(&recorded.statements);
     shape_of_items.sort();
-    assert_eq!(shape_of_items, [(3, 1), (3, 1), (4, 0)], "three orders and products, four items");
+    assert_eq!(shape_of_items, [(3, 1), (3, 1), (4, 1)], "three orders and products, four items");
 
     let by_text = Fan::query().prefetch_related(|f| f.team());
     let recorded = db.record(async || by_text.all(db).await.unwrap()).await;
-    assert_eq!(shape(&recorded.statements), [(3, 0), (1, 1)]);
+    assert_eq!(shape(&recorded.statements), [(3, 1), (1, 1)]);
 
     let teammates = Player::query().prefetch_related(|p| p.team().players());
     let recorded = db.record(async || teammates.all(db).await.unwrap()).await;
-    assert_eq!(shape(&recorded.statements), [(4, 1), (4, 1)], "two teams of two, for four players");
+    assert_eq!(shape(&recorded.statements), [(4, 2), (4, 1)], "two teams of two, for four players");
     assert!(recorded.value.iter().all(|player| player.team().players().len() == 2));
 }
 
@@ -135,11 +136,12 @@ pub async fn texts_do_not_vary_with_the_number_of_keys(t: &TestDb) {
         texts.extend(recorded.statements.into_iter().map(|statement| statement.sql));
     }
     assert_eq!(texts.len(), 5, "{texts:#?}");
-    let lists = match db.dialect() {
-        Dialect::Postgres => "unnest($1)",
-        Dialect::Sqlite => "json_each(?)",
+    let lists: &[&str] = match db.dialect() {
+        Dialect::Postgres => &["unnest($1)", "= ANY($1)"],
+        Dialect::Sqlite => &["json_each(?)"],
     };
-    assert_eq!(texts.iter().filter(|sql| sql.contains(lists)).count(), 4, "{texts:#?}");
+    let by_list = texts.iter().filter(|sql| lists.iter().any(|list| sql.contains(list)));
+    assert_eq!(by_list.count(), 4, "{texts:#?}");
 }
 
 /// What only counts, or only tells, leaves out what would be loaded.

@@ -29,6 +29,8 @@ pub async fn an_optional_row_is_absent(t: &TestDb) {
     let a2 = || Order::query().filter(|o| o.number.eq("A-2"));
     let shown = a2().with_deleted().select_related(|o| o.approver()).one(db).await.unwrap();
     assert_eq!(shown.approver().unwrap().name, "Gus", "the query shows deleted rows");
+    let fetched = a2().with_deleted().prefetch_related(|o| o.approver()).one(db).await.unwrap();
+    assert_eq!(fetched, shown);
     assert!(a2().select_related(|o| o.approver()).one(db).await.unwrap().approver().is_none());
     assert!(a2().prefetch_related(|o| o.approver()).one(db).await.unwrap().approver().is_none());
     // Below a row that is absent, all are.

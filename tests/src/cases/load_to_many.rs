@@ -200,6 +200,15 @@ pub async fn a_table_leads_to_itself(t: &TestDb) {
     let hal = &eve.reports()[0].reports()[0];
     assert_eq!((hal.name.as_str(), hal.reports()[0].name.as_str()), ("Hal", "Ida"));
     assert_eq!(hal.manager().unwrap().manager().unwrap().name, "Eve");
+
+    let ida = || Employee::query().filter(|e| e.name.eq("Ida"));
+    let joined = ida().select_related(|e| e.manager().manager().manager()).one(db).await.unwrap();
+    let fetched = ida().prefetch_related(|e| {
+        e.manager().prefetch_related(|e| e.manager().prefetch_related(|e| e.manager()))
+    });
+    assert_eq!(fetched.one(db).await.unwrap(), joined);
+    let finn = joined.manager().unwrap().manager().unwrap();
+    assert_eq!((finn.name.as_str(), finn.manager().unwrap().name.as_str()), ("Finn", "Eve"));
 }
 
 pub async fn two_relations_from_one_table(t: &TestDb) {

@@ -94,9 +94,9 @@ pub async fn a_circle_of_models(t: &TestDb) {
         assert_eq!(again.map(|player| player.name.as_str()), captain);
         assert!(again.is_none_or(|player| player.team().id == team.id));
     }
-    let around = Team::query()
-        .filter(|t| t.code.eq("BLU"))
-        .prefetch_related(|t| t.players().with(|p| p.team().players().with(|p| p.team())));
+    let around = Team::query().filter(|t| t.code.eq("BLU")).prefetch_related(|t| {
+        t.players().with(|p| p.team().players().order_by(|p| p.id.asc()).with(|p| p.team()))
+    });
     let (team, sent) = db.count_statements(async || around.one(db).await.unwrap()).await;
     assert_eq!(sent, 3);
     let dee = &team.players()[0].team().players()[1];
@@ -190,6 +190,10 @@ pub async fn a_view_is_loaded(t: &TestDb) {
     let players: Vec<_> = joined.iter().map(|t| t.standing().map(|s| s.players)).collect();
     assert_eq!(players, [Some(2), Some(2), None]);
     let standings = Standing::query().order_by(|s| s.team_id.asc());
-    let standings = standings.prefetch_related(|s| s.team().players()).all(db).await.unwrap();
+    let standings = standings
+        .prefetch_related(|s| s.team().players().order_by(|p| p.id.asc()))
+        .all(db)
+        .await
+        .unwrap();
     assert_eq!(standings[1].team().players()[0].name, "Cid");
 }

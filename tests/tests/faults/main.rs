@@ -5,6 +5,7 @@ mod crash;
 mod lock;
 mod lost;
 mod network;
+mod relation;
 mod sqlite;
 mod timeout;
 

@@ -1,6 +1,6 @@
 //! Queries whose types are forgotten, so that one test asks all of them.
 
-use super::oracle::plain;
+use super::row::plain;
 use super::tree::{Node, Tree};
 use futures_util::future::BoxFuture;
 use orm::query::Plan;
@@ -9,8 +9,11 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub type Rows<'a> = BoxFuture<'a, Result<Vec<Value>, Error>>;
+/// Rows, and where the next page begins.
+pub type Paged<'a> = BoxFuture<'a, Result<(Vec<Value>, Option<Cursor>), Error>>;
 
 /// One load tree: its shape, and the typed query that it stands for.
+#[derive(Debug)]
 pub struct Case {
     pub name: &'static str,
     /// The root's table, and the relations with nothing chosen.
@@ -29,14 +32,13 @@ pub trait Ask: Send {
     fn most(&self) -> usize;
     fn all<'a>(&'a self, db: &'a Db, loads: &'a [Node]) -> Rows<'a>;
     fn stream<'a>(&'a self, db: &'a Db, loads: &'a [Node]) -> Rows<'a>;
-    /// A page, and where the next begins.
     fn page<'a>(
         &'a self,
         db: &'a Db,
         loads: &'a [Node],
         size: u32,
         after: Option<&'a Cursor>,
-    ) -> BoxFuture<'a, Result<(Vec<Value>, Option<Cursor>), Error>>;
+    ) -> Paged<'a>;
 }
 
 impl<M: Model, S: Plan<M, Row: Serialize>> Ask for Query<M, S> {
@@ -65,7 +67,7 @@ impl<M: Model, S: Plan<M, Row: Serialize>> Ask for Query<M, S> {
         loads: &'a [Node],
         size: u32,
         after: Option<&'a Cursor>,
-    ) -> BoxFuture<'a, Result<(Vec<Value>, Option<Cursor>), Error>> {
+    ) -> Paged<'a> {
         Box::pin(async move {
             let page = self.clone().page(db, size, after).await?;
             Ok((plain_rows(&page.rows, loads), page.next))

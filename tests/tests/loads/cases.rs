@@ -48,6 +48,9 @@ fn to_many() -> Vec<Case> {
         some: Author author {cut books, cut edited};
         deleted_too: Publisher publisher {shown books [one author, one editor]};
         values: Author author {numbers books, numbers pupils};
+        counts: Book book [one author [counted books, counted pupils], one editor [counted edited]];
+        counts_of_a_path: Volume volume {via book [via author [counted edited], counted volumes]};
+        counts_below: Author author {cut books [counted volumes, one author [counted books]], many edited {counted volumes}};
         levels: Land land {cut places {cut authors {cut books {cut volumes}}}};
         levels_whole: Land land {many places {many authors {many books {many volumes}}}};
         children: Author author {sorted pupils {cut pupils [sorted pupils {many pupils}]}};
@@ -76,6 +79,8 @@ fn through() -> Vec<Case> {
         over_a_unique_column_back: Subject subject {linked fans {one home {one land}}, shown books};
         from_end_to_end: Book book {cut subjects {linked books {cut subjects {many books}}}};
         below_joined_rows: Volume volume [one book [linked subjects {many fans}], one keeper {through interests}];
+        counts_of_tags: Volume volume [one book [counted subjects], one keeper [counted interests]];
+        counts_below_tags: Book book {many subjects [counted books, counted fans]};
         deep_tags: Land land {many publishers {sorted books {through subjects {cut fans [one mentor]}}}};
     }
 }
@@ -87,7 +92,7 @@ fn mixed() -> Vec<Case> {
             {sorted volumes [one keeper], linked subjects, one author {cut pupils, many interests}};
         everything_of_an_author: Author author
             [one mentor [one home], one home {many archives}, one portrait]
-            {cut books {cut volumes, one rate}, many edited, sorted pupils, through interests, one home [one land]};
+            {cut books {cut volumes {one keeper}, one rate}, many edited, sorted pupils, through interests, one home [one land]};
         paths_merge: Book book
             [one author, via author [one home], via author [via home [one land]]]
             {via author [many books], via author [via mentor [cut edited]], many volumes};

@@ -30,11 +30,33 @@ pub async fn fill(db: &Db, data: Data) -> Result<(), Error> {
     Archive::insert_many(data.archives).exec(db).await?;
     Rate::insert_many(data.rates).exec(db).await?;
     Publisher::insert_many(data.publishers).exec(db).await?;
-    Author::insert_many(data.authors).exec(db).await?;
+    // References within a table come last: the row that they lead to may be the next.
+    let mut mentors = Vec::new();
+    let authors = data.authors.into_iter().map(|mut author| {
+        mentors.push((author.id, author.mentor_id.take()));
+        author
+    });
+    Author::insert_many(authors.collect::<Vec<_>>()).exec(db).await?;
+    for (id, mentor) in mentors {
+        Author::query()
+            .filter(|a| a.id.eq(id))
+            .update(|a| a.mentor_id.set(mentor))
+            .exec(db)
+            .await?;
+    }
     Portrait::insert_many(data.portraits).exec(db).await?;
     Book::insert_many(data.books).exec(db).await?;
     Volume::insert_many(data.volumes).exec(db).await?;
-    Subject::insert_many(data.subjects).exec(db).await?;
+    let mut broader = Vec::new();
+    let subjects = data.subjects.into_iter().map(|mut subject| {
+        broader.push((subject.id, subject.broader_slug.take()));
+        subject
+    });
+    Subject::insert_many(subjects.collect::<Vec<_>>()).exec(db).await?;
+    for (id, slug) in broader {
+        let subject = Subject::query().filter(|s| s.id.eq(id));
+        subject.update(|s| s.broader_slug.set(slug)).exec(db).await?;
+    }
     Filing::insert_many(data.filings).exec(db).await?;
     Interest::insert_many(data.interests).exec(db).await?;
     macro_rules! delete {

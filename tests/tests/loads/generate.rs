@@ -10,8 +10,7 @@ use proptest::test_runner::TestRunner;
 
 type Random<T> = BoxedStrategy<T>;
 
-/// The tree with random choices everywhere. Pages have limits of their own, and rows by `load_related`
-/// no state of the query.
+/// Makes random choices everywhere in the tree.
 pub fn choose(tree: &mut Tree, runner: &mut TestRunner) {
     for cut in tree.cuts() {
         *cut = choice().new_tree(runner).expect("there is always a choice").current();

@@ -1,109 +1,17 @@
 //! The slow way: every table is loaded whole, and rows are joined, filtered, ordered and cut in plain
 //! Rust.
 
+use super::links::{Leads, Relation, asked, key, relation};
 use super::model::*;
+use super::row::{Row, are_equal, compare, has_key, holds, is_alive, object};
 use super::tree::*;
 use orm::{Db, Error};
-use rust_decimal::Decimal;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-pub type Row = Map<String, Value>;
-
-/// How a relation leads from a row to others.
-struct Relation {
-    kind: Leads,
-    to: &'static str,
-    near: &'static [&'static str],
-    far: &'static [&'static str],
-}
-
-enum Leads {
-    Required,
-    Optional,
-    HasOne,
-    Many,
-    /// The table between, its columns for the near end, and for the far end.
-    Through(&'static str, &'static [&'static str], &'static [&'static str]),
-}
-
-const BOOKS: Leads = Leads::Through("filing", &["book_id"], &["subject_id"]);
-const FILED: Leads = Leads::Through("filing", &["subject_id"], &["book_id"]);
-const LIKED: Leads = Leads::Through("interest", &["author_id"], &["subject_slug"]);
-const FANS: Leads = Leads::Through("interest", &["subject_slug"], &["author_id"]);
-
-#[rustfmt::skip]
-fn relation(from: &str, name: &str) -> Relation {
-    use Leads::*;
-    let (kind, to, near, far): (_, _, &[&str], &[&str]) = match (from, name) {
-        ("land", "places") => (Many, "place", &["code"], &["land_code"]),
-        ("land", "publishers") => (Many, "publisher", &["code"], &["land_code"]),
-        ("place", "land") => (Required, "land", &["land_code"], &["code"]),
-        ("place", "authors") => (Many, "author", &["land_code", "number"], &["home_land", "home_number"]),
-        ("place", "archives") => (Many, "archive", &["land_code", "number"], &["land_code", "number"]),
-        ("archive", "place") => (Required, "place", &["land_code", "number"], &["land_code", "number"]),
-        ("rate", "books") => (Many, "book", &["code"], &["rate_code"]),
-        ("publisher", "land") => (Optional, "land", &["land_code"], &["code"]),
-        ("publisher", "books") => (Many, "book", &["id"], &["publisher_id"]),
-        ("author", "mentor") => (Optional, "author", &["mentor_id"], &["id"]),
-        ("author", "home") => (Optional, "place", &["home_land", "home_number"], &["land_code", "number"]),
-        ("author", "pupils") => (Many, "author", &["id"], &["mentor_id"]),
-        ("author", "books") => (Many, "book", &["id"], &["author_id"]),
-        ("author", "edited") => (Many, "book", &["id"], &["editor_id"]),
-        ("author", "portrait") => (HasOne, "portrait", &["id"], &["author_id"]),
-        ("author", "interests") => (LIKED, "subject", &["id"], &["slug"]),
-        ("portrait", "author") => (Required, "author", &["author_id"], &["id"]),
-        ("book", "author") => (Required, "author", &["author_id"], &["id"]),
-        ("book", "editor") => (Optional, "author", &["editor_id"], &["id"]),
-        ("book", "publisher") => (Optional, "publisher", &["publisher_id"], &["id"]),
-        ("book", "rate") => (Optional, "rate", &["rate_code"], &["code"]),
-        ("book", "volumes") => (Many, "volume", &["id"], &["book_id"]),
-        ("book", "subjects") => (BOOKS, "subject", &["id"], &["id"]),
-        ("volume", "book") => (Required, "book", &["book_id"], &["id"]),
-        ("volume", "keeper") => (Optional, "author", &["keeper_id"], &["id"]),
-        ("subject", "broader") => (Optional, "subject", &["broader_slug"], &["slug"]),
-        ("subject", "narrower") => (Many, "subject", &["slug"], &["broader_slug"]),
-        ("subject", "books") => (FILED, "book", &["id"], &["id"]),
-        ("subject", "fans") => (FANS, "author", &["slug"], &["id"]),
-        ("filing", "book") => (Required, "book", &["book_id"], &["id"]),
-        ("filing", "subject") => (Required, "subject", &["subject_id"], &["id"]),
-        ("interest", "author") => (Required, "author", &["author_id"], &["id"]),
-        ("interest", "subject") => (Required, "subject", &["subject_slug"], &["slug"]),
-        _ => panic!("`{from}` has no relation `{name}`"),
-    };
-    Relation { kind, to, near, far }
-}
-
-/// The path to the number that [`Test::Far`] asks for, and the path to the related rows of `Any`.
-#[rustfmt::skip]
-fn asked(table: &str) -> (&'static [&'static str], &'static [&'static str]) {
-    match table {
-        "land" => (&[], &["places"]),
-        "place" => (&["land"], &["authors"]),
-        "archive" => (&["place", "land"], &["place", "authors"]),
-        "rate" => (&[], &["books"]),
-        "publisher" => (&["land"], &["books"]),
-        "author" => (&["home", "land"], &["interests"]),
-        "portrait" => (&["author", "mentor"], &["author", "books"]),
-        "book" => (&["author", "mentor"], &["volumes"]),
-        "volume" => (&["keeper"], &["book", "subjects"]),
-        "subject" => (&["broader"], &["books"]),
-        "filing" => (&["book", "publisher"], &["subject", "narrower"]),
-        "interest" => (&["author", "portrait"], &["author", "pupils"]),
-        _ => panic!("there is no table `{table}`"),
-    }
-}
-
-fn key(table: &str) -> &'static [&'static str] {
-    match table {
-        "land" | "rate" => &["code"],
-        "place" | "archive" => &["land_code", "number"],
-        _ => &["id"],
-    }
-}
-
 /// Every table whole, also the rows that were deleted softly.
+#[derive(Debug)]
 pub struct Tables(BTreeMap<&'static str, Vec<Row>>);
 
 /// The relations of which at least one row has a key: each takes a statement.
@@ -126,6 +34,26 @@ impl Tables {
         Ok(Tables(tables))
     }
 
+    /// How many optional references lead to a row that is not there.
+    pub fn lost(&self) -> usize {
+        let lost = |(table, name): (&'static str, &str)| {
+            let relation = relation(table, name);
+            let rows = self.0[table].iter().filter(|row| has_key(row, relation.near));
+            rows.filter(|row| self.one(&relation, row, true).is_none()).count()
+        };
+        let optional = [
+            ("publisher", "land"),
+            ("author", "mentor"),
+            ("author", "home"),
+            ("book", "editor"),
+            ("book", "publisher"),
+            ("book", "rate"),
+            ("volume", "keeper"),
+            ("subject", "broader"),
+        ];
+        optional.into_iter().map(lost).sum()
+    }
+
     /// The rows of the query's own table, without what is loaded.
     pub fn roots(&self, table: &'static str, cut: &Cut) -> Vec<&Row> {
         let rows = self.0[table].iter().filter(|row| cut.deleted || is_alive(row));
@@ -136,11 +64,11 @@ impl Tables {
 
     /// The rows with what is loaded, and how many relations took a statement. `shown`: to-one
     /// relations show rows that were deleted softly.
-    pub fn loaded<'t>(
+    pub fn loaded(
         &self,
         table: &'static str,
         rows: &[&Row],
-        loads: &'t [Node],
+        loads: &[Node],
         shown: bool,
     ) -> (Vec<Value>, usize) {
         let mut keyed = Keyed::new();
@@ -163,10 +91,12 @@ impl Tables {
         for node in loads {
             let relation = relation(table, node.relation);
             path.push(node.relation);
-            if node.way == Way::Fetched && has_key(&relation, row) {
+            if node.way == Way::Fetched && has_key(row, relation.near) {
                 keyed.insert(path.clone());
             }
-            let value = if node.kind == Kind::One {
+            let value = if node.kind == Kind::Counted {
+                self.many(&relation, row, node).len().into()
+            } else if node.kind == Kind::One {
                 let target = self.one(&relation, row, shown);
                 target.map_or(Value::Null, |target| {
                     self.with(relation.to, target, &node.below, shown, path, keyed)
@@ -176,7 +106,7 @@ impl Tables {
                 let mut rows: Vec<_> = rows
                     .into_iter()
                     .map(|(row, link)| {
-                        let deleted = node.deleted();
+                        let deleted = node.is_with_deleted();
                         let value = self.with(relation.to, row, &node.below, deleted, path, keyed);
                         match (node.kind, value) {
                             (Kind::Numbers, _) => row["n"].clone(),
@@ -230,7 +160,7 @@ impl Tables {
     }
 
     fn many(&self, relation: &Relation, row: &Row, node: &Node) -> Vec<(&Row, Option<&Row>)> {
-        let mut rows = self.behind(relation, row, node.deleted());
+        let mut rows = self.behind(relation, row, node.is_with_deleted());
         let linked = node.kind == Kind::Linked;
         if linked {
             let (op, number) = node.cut.between;
@@ -241,13 +171,20 @@ impl Tables {
         match node.kind {
             Kind::One | Kind::Many | Kind::Shown => rows,
             Kind::Cut | Kind::Linked => {
-                self.chosen(relation.to, rows, &node.cut, node.deleted(), linked)
+                self.chosen(relation.to, rows, &node.cut, node.is_with_deleted(), linked)
             }
             Kind::Sorted | Kind::Numbers => {
                 let cut = Cut { order: node.cut.order.clone(), ..Cut::default() };
                 self.chosen(relation.to, rows, &cut, false, false)
             }
             Kind::Through => self.chosen(relation.to, rows, &Cut::default(), false, false),
+            Kind::Counted => {
+                // A row counts once, however many rows there are between.
+                rows.sort_by_key(|(row, _)| row["id"].as_i64());
+                rows.dedup_by_key(|(row, _)| row["id"].as_i64());
+                let cut = Cut { test: node.cut.test.clone(), ..Cut::default() };
+                self.chosen(relation.to, rows, &cut, node.is_with_deleted(), false)
+            }
         }
     }
 
@@ -338,78 +275,4 @@ impl Tables {
             }
         }
     }
-}
-
-impl Node {
-    fn deleted(&self) -> bool {
-        match self.kind {
-            Kind::Shown => true,
-            Kind::Cut | Kind::Linked => self.cut.deleted,
-            _ => false,
-        }
-    }
-}
-
-/// A loaded row as plain data, in which rows without an order are put in one.
-pub fn plain(row: &impl serde::Serialize, loads: &[Node]) -> Value {
-    let mut row = serde_json::to_value(row).expect("rows are JSON");
-    put_in_order(&mut row, loads);
-    row
-}
-
-fn put_in_order(row: &mut Value, loads: &[Node]) {
-    for node in loads {
-        match row.get_mut(node.relation) {
-            Some(Value::Array(rows)) => {
-                rows.iter_mut().for_each(|row| put_in_order(row, &node.below));
-                if !node.is_ordered() {
-                    rows.sort_by_key(Value::to_string);
-                }
-            }
-            Some(row) => put_in_order(row, &node.below),
-            None => {}
-        }
-    }
-}
-
-fn object(row: &impl serde::Serialize) -> Row {
-    match serde_json::to_value(row) {
-        Ok(Value::Object(row)) => row,
-        other => panic!("a row is an object: {other:?}"),
-    }
-}
-
-fn is_alive(row: &Row) -> bool {
-    row.get("gone").is_none_or(Value::is_null)
-}
-
-fn has_key(relation: &Relation, row: &Row) -> bool {
-    relation.near.iter().all(|column| !row[*column].is_null())
-}
-
-/// Whether keys are equal, as a join sees it.
-fn are_equal(a: &Row, a_columns: &[&str], b: &Row, b_columns: &[&str]) -> bool {
-    let mut pairs = a_columns.iter().zip(b_columns).map(|(x, y)| (&a[*x], &b[*y]));
-    pairs.all(|(a, b)| !a.is_null() && !b.is_null() && compare(a, b).is_eq())
-}
-
-/// The order of a column: no value is the greatest.
-fn compare(a: &Value, b: &Value) -> Ordering {
-    match (a, b) {
-        (Value::Null, _) | (_, Value::Null) => a.is_null().cmp(&b.is_null()),
-        (Value::String(a), Value::String(b)) => match (a.parse(), b.parse()) {
-            (Ok::<Decimal, _>(a), Ok::<Decimal, _>(b)) => a.cmp(&b),
-            _ => a.cmp(b),
-        },
-        _ => a.as_i64().cmp(&b.as_i64()),
-    }
-}
-
-fn holds(op: Compare, value: Option<i64>, number: i32) -> Option<bool> {
-    let (value, number) = (value?, i64::from(number));
-    Some(match op {
-        Compare::Eq => value == number,
-        Compare::Lt => value < number,
-        Compare::Ge => value >= number,
-    })
 }

@@ -76,6 +76,8 @@ pub enum Kind {
     Through,
     /// The numbers of all rows, in an order.
     Numbers,
+    /// How many rows there are for which a condition holds.
+    Counted,
 }
 
 /// How a relation comes.
@@ -155,13 +157,18 @@ pub fn depth(nodes: &[Node]) -> usize {
 }
 
 impl Node {
-    pub fn child(&self, relation: &str) -> &Node {
-        child(&self.below, relation)
-    }
-
     /// Whether the rows of a parent come in an order that is known.
     pub fn is_ordered(&self) -> bool {
         !matches!(self.kind, Kind::Many | Kind::Shown)
+    }
+
+    /// Whether rows that were deleted softly come too.
+    pub fn is_with_deleted(&self) -> bool {
+        match self.kind {
+            Kind::Shown => true,
+            Kind::Cut | Kind::Linked | Kind::Counted => self.cut.deleted,
+            _ => false,
+        }
     }
 }
 

@@ -41,7 +41,9 @@ macro_rules! nodes {
     (# linked) => { Kind::Linked };
     (# through) => { Kind::Through };
     (# numbers) => { Kind::Numbers };
+    (# counted) => { Kind::Counted };
     (% one $way:ident) => { Way::$way };
+    (% counted $way:ident) => { Way::Joined };
     (% $kind:ident $way:ident) => { Way::Fetched };
 }
 
@@ -69,6 +71,11 @@ macro_rules! loads {
     (@ numbers $f:expr, $node:expr, $relation:ident () ()) => {{
         let node = $node;
         $f.$relation().order_by(|row| row.orders(&node.cut.order)).select(|row| row.n)
+    }};
+    (@ counted $f:expr, $node:expr, $relation:ident () ()) => {{
+        let node = $node;
+        let rows = $f.$relation().filter(|row| row.cond(&node.cut.test));
+        if node.cut.deleted { rows.with_deleted().counted() } else { rows.counted() }
     }};
     (@ through $f:expr, $node:expr, $relation:ident $with:tt $apart:tt) => {{
         let node = $node;
@@ -107,7 +114,10 @@ macro_rules! loads {
         if $node.cut.deleted { load.with_deleted() } else { load }
     }};
     // What is below.
-    (> $load:expr, $node:expr, () ()) => { $load };
+    (> $load:expr, $node:expr, () ()) => {{
+        let _: &Node = $node;
+        $load
+    }};
     (> $load:expr, $node:expr, ($($with:tt)+) ()) => {
         $load.with(|f| loads!(f, $node.below, $($with)+))
     };
@@ -161,20 +171,20 @@ macro_rules! cases {
                 ),
             },
             queries: |tree| {
-                let query = root::<$model>(&tree.cut);
-                let query = with_call!(query, tree.loads, select_related ($($with)*));
-                let query = with_call!(query, tree.loads, prefetch_related ($($apart)*));
-                let other = root::<$model>(&tree.cut);
-                let other = one_by_one!(other, tree.loads, prefetch_related: $($apart)*);
-                let other = one_by_one!(other, tree.loads, select_related: $($with)*);
-                both([query, other])
+                let query = || root::<$model>(&tree.cut);
+                let select = with_call!(query(), tree.loads, select_related ($($with)*));
+                let other = one_by_one!(query(), tree.loads, prefetch_related: $($apart)*);
+                both([
+                    with_call!(select, tree.loads, prefetch_related ($($apart)*)),
+                    one_by_one!(other, tree.loads, select_related: $($with)*),
+                ])
             },
             steps: || [nodes!(Joined: $($with)*), nodes!(Joined: $($apart)*)],
             onto: |db, tree| Box::pin(async move {
                 let rows = root::<$model>(&tree.cut).all(db).await?;
-                let rows = load_onto!(db, rows, tree.loads, ($($with)*));
-                let rows = load_onto!(db, rows, tree.loads, ($($apart)*));
-                Ok(plain_rows(&rows, &tree.loads))
+                let some = load_onto!(db, rows, tree.loads, ($($with)*));
+                let all = load_onto!(db, some, tree.loads, ($($apart)*));
+                Ok(plain_rows(&all, &tree.loads))
             }),
         }
     };
