@@ -1,11 +1,11 @@
 //! Eager loading: which relations come with a query's rows, as types, and how they are fetched.
-//!
-//! ```text
-//! o.items().with(|i| i.product())  ->  Load: a row type, and a tree of relations without types
-//! row type:  the query's + the load's     -> Merge ->  order::Loaded<.., Many<order_item::Loaded<..>>>
-//! tree:      joined relations             -> columns and joins of the query's own statement
-//!            fetched ones, level by level -> keys -> one statement a relation -> groups -> slots
-//! ```
+#![doc = ""]
+#![doc = include_str!("../docs/relations.md")]
+
+// o.items().with(|i| i.product())  ->  Load: a row type, and a tree of relations without types
+// row type:  the query's + the load's     -> Merge ->  order::Loaded<.., Many<order_item::Loaded<..>>>
+// tree:      joined relations             -> columns and joins of the query's own statement
+//            fetched ones, level by level -> keys -> one statement a relation -> groups -> slots
 
 mod count;
 mod fetch;

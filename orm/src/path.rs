@@ -7,6 +7,9 @@ use crate::value::Scalar;
 use std::fmt;
 use std::marker::PhantomData;
 
+/// Types that a handle is of, without values of them.
+pub(crate) type Types<T> = PhantomData<fn() -> T>;
+
 /// A place in a query: the root, or a hop over a to-one relation from another place.
 ///
 /// It is a type only; it becomes data when an expression is made.

@@ -128,6 +128,7 @@ impl<P: Path, R: ToManyRelation<From = P::Target>, W> ToMany<P, R, W> {
     /// Loads the number of related rows instead of the rows, in the same statement: `o.items()` is an
     /// `i64` then.
     ///
+    /// A row that is linked twice by a many-to-many relation counts once; loaded, it comes twice.
     /// For a number beside other values, and without a loaded row, there is [`count`](Self::count).
     pub fn counted(self) -> LoadCount<P, R> {
         LoadCount::new(self.into_count())

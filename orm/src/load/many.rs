@@ -5,7 +5,7 @@ use super::tree::{Fetch, Loads};
 use super::{Apart, Extent, Joined, Load, Merge, Part, Same, Through, ThroughOf};
 use crate::expr::{Condition, Orderings};
 use crate::model::Model;
-use crate::path::{Path, Relation, Root, ThroughRelation, ToManyRelation, Via};
+use crate::path::{Path, Relation, Root, ThroughRelation, ToManyRelation, Types, Via};
 use crate::query::Selection;
 use crate::relation::{Inner, InnerScope, inner};
 use crate::row::FromRow;
@@ -18,7 +18,7 @@ use std::marker::PhantomData;
 pub struct LoadMany<P, R, T, W> {
     fetch: Fetch,
     loads: Loads,
-    types: PhantomData<fn() -> (P, R, T, W)>,
+    types: Types<(P, R, T, W)>,
 }
 
 /// The columns of the row between, in a load of the relation `R`.

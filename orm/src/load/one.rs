@@ -3,7 +3,7 @@
 use super::request::{CanLoad, InScope, Request, add_one};
 use super::tree::Loads;
 use super::{Apart, How, Joined, Load, Merge, Same};
-use crate::path::{Path, Relation, ToOneRelation};
+use crate::path::{Path, Relation, ToOneRelation, Types};
 use crate::relation::{Filtered, Inner, InnerScope, Several};
 use std::fmt;
 use std::marker::PhantomData;
@@ -12,7 +12,7 @@ use std::marker::PhantomData;
 #[must_use = "a relation is loaded by giving it to `select_related` or `prefetch_related`"]
 pub struct LoadOne<P, R, T> {
     loads: Loads,
-    types: PhantomData<fn() -> (P, R, T)>,
+    types: Types<(P, R, T)>,
 }
 
 impl<P: Path, R: ToOneRelation<From = P::Target>> LoadOne<P, R, <R as Relation>::To> {

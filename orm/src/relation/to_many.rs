@@ -6,7 +6,7 @@ use crate::load::{
     Apart, Between, Count, Extent, Fetch, Joined, Load, LoadMany, Merge, Part, Through, Whole,
     between,
 };
-use crate::path::{Path, Relation, ThroughRelation, ToManyRelation};
+use crate::path::{Path, Relation, ThroughRelation, ToManyRelation, Types};
 use crate::query::Selection;
 use crate::schema::Type;
 use crate::stmt;
@@ -32,7 +32,7 @@ pub struct ToMany<P, R, W = Whole> {
     /// Conditions over the row between.
     through: Vec<stmt::Expr>,
     deleted: stmt::Deleted,
-    path: PhantomData<fn() -> (P, R, W)>,
+    path: Types<(P, R, W)>,
 }
 
 impl<P: Path, R: ToManyRelation<From = P::Target>> ToMany<P, R> {

@@ -82,7 +82,8 @@ pub async fn deleted_rows_between_are_left_out(t: &TestDb) {
     league(t).await.unwrap();
     let db = &t.db;
     let day_2 = || Game::query().filter(|g| g.day.eq(2));
-    let minutes = async |query: orm::Query<Game, orm::Loaded![Game { players }]>| {
+    type Played = orm::Loaded![Game { players }];
+    let minutes = async |query: orm::Query<Game, Played>| {
         let mut names: Vec<_> =
             query.one(db).await.unwrap().players().iter().map(|p| p.name.clone()).collect();
         names.sort();

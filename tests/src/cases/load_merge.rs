@@ -65,7 +65,8 @@ pub async fn order_and_depth_do_not_matter(t: &TestDb) {
 pub async fn a_join_takes_the_place_of_a_statement(t: &TestDb) {
     shop(t).await.unwrap();
     let db = &t.db;
-    let both: [Query<Order, Loaded![Order { customer { country } }]>; 2] = [
+    type Placed = Loaded![Order { customer { country } }];
+    let both: [Query<Order, Placed>; 2] = [
         Order::query().select_related(|o| o.customer()).prefetch_related(|o| {
             o.customer().prefetch_related(|c| c.country()).with(|c| c.country())
         }),

@@ -142,7 +142,9 @@ where
 }
 
 /// A name of the type that a query gives.
-fn first_sku(order: &Loaded![Order { customer, items { product } }]) -> Option<&str> {
+type Listed = Loaded![Order { customer, items { product } }];
+
+fn first_sku(order: &Listed) -> Option<&str> {
     order.items().first().map(|item| item.product().sku.as_str())
 }
 

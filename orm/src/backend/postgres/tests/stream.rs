@@ -18,13 +18,13 @@ fn numbers(last: i32) -> Statement {
 }
 
 async fn collect<T: FromRow>(c: &Arc<PgConnection>, sql: &str) -> Vec<Result<T, Error>> {
-    PgConnection::stream(c.clone(), statement(sql, [])).collect().await
+    PgConnection::stream(c.clone(), statement(sql, []), T::from_row).collect().await
 }
 
 #[tokio::test]
 async fn a_stream_gives_every_row_in_order() {
     let c = Arc::new(connect().await);
-    let mut rows = pin!(PgConnection::stream::<(i32, String), _>(c, numbers(20_000)));
+    let mut rows = pin!(PgConnection::stream(c, numbers(20_000), <(i32, String)>::from_row));
     let mut seen = 0;
     while let Some((number, _)) = rows.try_next().await.expect("the server gives rows") {
         seen += 1;
@@ -36,7 +36,8 @@ async fn a_stream_gives_every_row_in_order() {
 #[tokio::test]
 async fn another_statement_can_be_run_for_each_row() {
     let c = Arc::new(connect().await);
-    let mut rows = pin!(PgConnection::stream::<(i32, String), _>(c.clone(), numbers(20_000)));
+    let mut rows =
+        pin!(PgConnection::stream(c.clone(), numbers(20_000), <(i32, String)>::from_row));
     let mut seen = 0;
     while let Some((number, _)) = rows.try_next().await.expect("the server gives rows") {
         seen += 1;
@@ -54,7 +55,7 @@ async fn the_rest_of_a_dropped_stream_is_canceled() {
     let c = Arc::new(connect().await);
     {
         let endless = numbers(i32::MAX);
-        let mut rows = pin!(PgConnection::stream::<(i32, String), _>(c.clone(), endless));
+        let mut rows = pin!(PgConnection::stream(c.clone(), endless, <(i32, String)>::from_row));
         rows.try_next().await.expect("the server gives rows");
     }
     let mut c = Arc::try_unwrap(c).expect("the stream is gone");

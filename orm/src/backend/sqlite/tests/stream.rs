@@ -4,6 +4,7 @@ use super::{PATIENCE, in_memory, statement};
 use crate::backend::Statement;
 use crate::backend::sqlite::SqliteConnection;
 use crate::error::Error;
+use crate::row::FromRow;
 use crate::value::Value;
 use futures_util::{StreamExt, TryStreamExt};
 use std::pin::pin;
@@ -18,13 +19,13 @@ fn numbers(last: i64) -> Statement {
 
 async fn collect(sql: &str) -> Vec<Result<i64, Error>> {
     let c = Arc::new(in_memory().await);
-    SqliteConnection::stream::<i64, _>(c, statement(sql, [])).collect().await
+    SqliteConnection::stream(c, statement(sql, []), i64::from_row).collect().await
 }
 
 #[tokio::test]
 async fn a_stream_gives_every_row_in_order() {
     let c = Arc::new(in_memory().await);
-    let mut rows = pin!(SqliteConnection::stream::<(i64, String), _>(c, numbers(20_000)));
+    let mut rows = pin!(SqliteConnection::stream(c, numbers(20_000), <(i64, String)>::from_row));
     let mut seen = 0;
     while let Some((number, text)) = rows.try_next().await.expect("SQLite gives rows") {
         seen += 1;
@@ -36,7 +37,8 @@ async fn a_stream_gives_every_row_in_order() {
 #[tokio::test]
 async fn another_statement_can_be_run_for_each_row() {
     let c = Arc::new(in_memory().await);
-    let mut rows = pin!(SqliteConnection::stream::<(i64, String), _>(c.clone(), numbers(20_000)));
+    let mut rows =
+        pin!(SqliteConnection::stream(c.clone(), numbers(20_000), <(i64, String)>::from_row));
     let mut seen = 0;
     while let Some((number, _)) = rows.try_next().await.expect("SQLite gives rows") {
         seen += 1;
@@ -54,7 +56,8 @@ async fn a_dropped_stream_ends_its_statement() {
     let c = Arc::new(in_memory().await);
     {
         let endless = numbers(i64::MAX);
-        let mut rows = pin!(SqliteConnection::stream::<(i64, String), _>(c.clone(), endless));
+        let mut rows =
+            pin!(SqliteConnection::stream(c.clone(), endless, <(i64, String)>::from_row));
         for _ in 0..1000 {
             rows.try_next().await.expect("SQLite gives rows");
         }
