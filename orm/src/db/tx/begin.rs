@@ -1,0 +1,101 @@
+//! How a `Db` begins a transaction.
+
+use super::state::Level;
+use super::{Core, Tx};
+use crate::db::closure::{WorkMut, WorkOnce};
+use crate::db::tx_options::TxOptions;
+use crate::db::{Db, retry};
+use crate::error::Error;
+use std::sync::{Arc, Mutex};
+
+impl Db {
+    /// Runs `work` in a transaction: committed if it gives `Ok`, rolled back if it gives `Err`.
+    ///
+    /// `work` is `async |tx| ..`: its future borrows `tx`, which that of `|tx| async move { .. }` cannot.
+    /// Where nothing else names its error's type, its last line does: `Ok::<_, Error>(value)`.
+    /// [`Writer`](crate::Writer) has an example.
+    ///
+    /// # Errors
+    /// What `work` gives, and the errors of beginning and committing:
+    /// [`is_serialization_failure`](Error::is_serialization_failure),
+    /// [`is_connection_lost`](Error::is_connection_lost), [`is_pool_exhausted`](Error::is_pool_exhausted).
+    #[expect(clippy::manual_async_fn, reason = "`async fn` cannot promise `Send`")]
+    pub fn transaction<T, E, F>(&self, work: F) -> impl Future<Output = Result<T, E>> + Send
+    where
+        for<'r> F:
+            AsyncFnOnce(&'r Tx) -> Result<T, E> + WorkOnce<&'r Tx, Result<T, E>, Fut: Send> + Send,
+        T: Send,
+        E: From<Error> + Send,
+    {
+        async { self.begin().await?.finish(work).await }
+    }
+
+    /// As [`transaction`](Db::transaction), with options. `work` may run several times.
+    ///
+    /// # Errors
+    /// Those of [`transaction`](Db::transaction), of the last run.
+    #[expect(clippy::manual_async_fn, reason = "`async fn` cannot promise `Send`")]
+    pub fn transaction_with<T, E, F>(
+        &self,
+        options: TxOptions,
+        mut work: F,
+    ) -> impl Future<Output = Result<T, E>> + Send
+    where
+        for<'r> F:
+            AsyncFnMut(&'r Tx) -> Result<T, E> + WorkMut<&'r Tx, Result<T, E>, Fut: Send> + Send,
+        T: Send,
+        E: From<Error> + retry::MaybeRetryable + Send,
+    {
+        async move {
+            let mut run = 0;
+            loop {
+                let tx = self.begin_with(options.clone()).await?;
+                let result = match work(&tx).await {
+                    Ok(value) => tx.commit().await.map(|()| value).map_err(E::from),
+                    Err(error) => tx.give_up(error).await,
+                };
+                match result {
+                    Err(error) if run < options.retries && error.is_retryable() => {
+                        retry::pause(run).await;
+                        run += 1;
+                    }
+                    result => return result,
+                }
+            }
+        }
+    }
+
+    /// Begins a transaction.
+    ///
+    /// # Errors
+    /// [`is_connection_lost`](Error::is_connection_lost), [`is_pool_exhausted`](Error::is_pool_exhausted).
+    pub async fn begin(&self) -> Result<Tx, Error> {
+        self.begin_with(TxOptions::new()).await
+    }
+
+    /// Begins a transaction with options; `retry` has no effect on it.
+    ///
+    /// # Errors
+    /// Those of [`begin`](Db::begin).
+    pub async fn begin_with(&self, options: TxOptions) -> Result<Tx, Error> {
+        self.begin_as(&options, false).await
+    }
+
+    pub(in crate::db) async fn begin_as(
+        &self,
+        options: &TxOptions,
+        read_only: bool,
+    ) -> Result<Tx, Error> {
+        let lease = Arc::new(self.acquire(!read_only).await?);
+        let mut sql = options.begin(self.dialect(), read_only);
+        if read_only && self.inner.pools.reads_on_writer() {
+            // Undone before anybody else gets the connection, as everything foreign is.
+            sql.insert_str(0, "PRAGMA query_only = ON; ");
+            lease.note_foreign(&sql);
+        }
+        let core = Arc::new(Core { db: self.clone(), lease, state: Mutex::default() });
+        let tx = Tx { core, level: Level::TRANSACTION, releasing: false, done: false };
+        tx.control("BEGIN", &sql, tx.core.lease.begin(&sql)).await?;
+        Ok(tx)
+    }
+}
