@@ -10,6 +10,8 @@ mod json;
 mod primitive;
 mod scalar;
 pub(crate) mod text_form;
+#[cfg(feature = "chrono")]
+pub(crate) mod time_text;
 #[cfg(feature = "uuid")]
 mod uuid;
 

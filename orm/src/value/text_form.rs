@@ -1,5 +1,7 @@
 //! The text form of single values, and the way back: for the cursor of a page.
 
+#[cfg(feature = "chrono")]
+use super::time_text;
 use super::{BoxError, DbType, Value};
 use crate::row::{DecodeError, Row};
 use crate::schema::Type;
@@ -51,13 +53,13 @@ pub(crate) fn read(ty: Type, text: &str) -> Result<Value, BoxError> {
         #[cfg(feature = "uuid")]
         Type::Uuid => Value::Uuid(text.parse()?),
         #[cfg(feature = "chrono")]
-        Type::Date => Value::Date(text.parse()?),
+        Type::Date => Value::Date(time_text::date(text)?),
         #[cfg(feature = "chrono")]
-        Type::Time => Value::Time(text.parse()?),
+        Type::Time => Value::Time(time_text::time(text)?),
         #[cfg(feature = "chrono")]
-        Type::Timestamp => Value::Timestamp(timestamp(text)?),
+        Type::Timestamp => Value::Timestamp(time_text::timestamp(text)?),
         #[cfg(feature = "chrono")]
-        Type::TimestampTz => Value::TimestampTz(timestamp(text)?.and_utc()),
+        Type::TimestampTz => Value::TimestampTz(time_text::timestamptz(text)?),
         #[cfg(feature = "decimal")]
         Type::Decimal => Value::Decimal(text.parse()?),
         Type::Enum(labels) => {
@@ -66,11 +68,6 @@ pub(crate) fn read(ty: Type, text: &str) -> Result<Value, BoxError> {
         }
         other => return Err(format!("{other:?} has no text form").into()),
     })
-}
-
-#[cfg(feature = "chrono")]
-fn timestamp(text: &str) -> Result<chrono::NaiveDateTime, BoxError> {
-    Ok(chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f")?)
 }
 
 /// Reads the row's next column as a value of this type.

@@ -3,6 +3,8 @@
 use super::encode::{self, number};
 use crate::error::{Error, Kind};
 use crate::schema::Type;
+#[cfg(feature = "chrono")]
+use crate::value::time_text;
 use crate::value::{BoxError, Value};
 use serde_json::Value as Json;
 
@@ -109,13 +111,13 @@ fn read_text(text: &str, ty: Type) -> Result<Option<Value>, BoxError> {
         #[cfg(feature = "uuid")]
         Type::Uuid => Some(Value::Uuid(uuid::Uuid::try_parse(text)?)),
         #[cfg(feature = "chrono")]
-        Type::Date => Some(Value::Date(super::temporal::date(text)?)),
+        Type::Date => Some(Value::Date(time_text::date(text)?)),
         #[cfg(feature = "chrono")]
-        Type::Time => Some(Value::Time(super::temporal::time(text)?)),
+        Type::Time => Some(Value::Time(time_text::time(text)?)),
         #[cfg(feature = "chrono")]
-        Type::Timestamp => Some(Value::Timestamp(super::temporal::timestamp(text)?)),
+        Type::Timestamp => Some(Value::Timestamp(time_text::timestamp(text)?)),
         #[cfg(feature = "chrono")]
-        Type::TimestampTz => Some(Value::TimestampTz(super::temporal::timestamptz(text)?)),
+        Type::TimestampTz => Some(Value::TimestampTz(time_text::timestamptz(text)?)),
         #[cfg(feature = "decimal")]
         Type::Decimal => Some(Value::Decimal(rust_decimal::Decimal::from_str_exact(text)?)),
         _ => None,

@@ -1,7 +1,6 @@
 //! Dates and times as texts: ISO 8601, whose order is that of the dates as long as years have four digits.
 
 use crate::error::{Error, Kind};
-use crate::value::BoxError;
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
 
 pub(super) fn date_text(date: NaiveDate) -> Result<String, Error> {
@@ -29,20 +28,4 @@ pub(super) fn timestamp_text(at: NaiveDateTime) -> Result<String, Error> {
 
 pub(super) fn timestamptz_text(at: DateTime<Utc>) -> Result<String, Error> {
     Ok(format!("{}+00:00", timestamp_text(at.naive_utc())?))
-}
-
-pub(super) fn date(text: &str) -> Result<NaiveDate, BoxError> {
-    Ok(NaiveDate::parse_from_str(text, "%Y-%m-%d")?)
-}
-
-pub(super) fn time(text: &str) -> Result<NaiveTime, BoxError> {
-    Ok(NaiveTime::parse_from_str(text, "%H:%M:%S%.f")?)
-}
-
-pub(super) fn timestamp(text: &str) -> Result<NaiveDateTime, BoxError> {
-    Ok(NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f")?)
-}
-
-pub(super) fn timestamptz(text: &str) -> Result<DateTime<Utc>, BoxError> {
-    Ok(DateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f%:z")?.to_utc())
 }
