@@ -1,5 +1,9 @@
 //! The error of every fallible function, and what callers can ask of it.
 
+mod kind;
+
+pub(crate) use kind::Kind;
+
 use crate::model::Model;
 use crate::row::DecodeError;
 use crate::value::BoxError;
@@ -18,62 +22,6 @@ struct Inner {
     statement: Option<Arc<str>>,
     server: Option<Box<ServerError>>,
     source: Option<BoxError>,
-}
-
-/// The kinds of errors: one for each thing that a caller can do about it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    NotFound,
-    TooManyRows,
-    UniqueViolation,
-    ForeignKeyViolation,
-    NotNullViolation,
-    CheckViolation,
-    SerializationFailure,
-    Deadlock,
-    LockTimeout,
-    Timeout,
-    ConnectionLost,
-    Connect,
-    PoolExhausted,
-    Stale,
-    Unsupported,
-    Config,
-    Decode,
-    Encode,
-    Transaction,
-    Database,
-    /// Only in the event of a statement: whoever would see the error is gone.
-    Dropped,
-}
-
-impl Kind {
-    /// The name in the attribute `error.type` of a statement's event.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Kind::NotFound => "not_found",
-            Kind::TooManyRows => "too_many_rows",
-            Kind::UniqueViolation => "unique_violation",
-            Kind::ForeignKeyViolation => "foreign_key_violation",
-            Kind::NotNullViolation => "not_null_violation",
-            Kind::CheckViolation => "check_violation",
-            Kind::SerializationFailure => "serialization_failure",
-            Kind::Deadlock => "deadlock",
-            Kind::LockTimeout => "lock_timeout",
-            Kind::Timeout => "timeout",
-            Kind::ConnectionLost => "connection_lost",
-            Kind::Connect => "connect",
-            Kind::PoolExhausted => "pool_exhausted",
-            Kind::Stale => "stale",
-            Kind::Unsupported => "unsupported",
-            Kind::Config => "config",
-            Kind::Decode => "decode",
-            Kind::Encode => "encode",
-            Kind::Transaction => "transaction",
-            Kind::Database => "database",
-            Kind::Dropped => "dropped",
-        }
-    }
 }
 
 /// What a database said of an error.

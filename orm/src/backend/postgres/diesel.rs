@@ -4,7 +4,7 @@ use super::cache::DEFAULT_CAPACITY;
 use super::connection::PgConnection;
 use super::diesel_row::PgRow;
 use super::diesel_types::{Collected, KnownTypes};
-use super::error::{Cause, summary};
+use super::error::Cause;
 use diesel::connection::{
     CacheSize, DynInstrumentation, Instrumentation, InstrumentationEvent, StrQueryHelper,
 };
@@ -228,7 +228,7 @@ pub(super) fn diesel_error(cause: Cause) -> DieselError {
             DatabaseErrorKind::Unknown
         };
         let ours = crate::error::Error::from(cause);
-        return DieselError::DatabaseError(kind, Box::new(summary(ours.kind()).to_owned()));
+        return DieselError::DatabaseError(kind, Box::new(ours.kind().summary().to_owned()));
     };
     let kind = match error.code().code() {
         "23505" => DatabaseErrorKind::UniqueViolation,

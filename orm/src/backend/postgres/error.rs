@@ -92,11 +92,11 @@ fn server_error(error: &DbError, kind: Kind) -> Error {
             _ => None,
         },
     };
-    Error::new(kind, summary(kind)).with_server(server).with_source(PgError::of(error))
+    Error::new(kind, kind.summary()).with_server(server).with_source(PgError::of(error))
 }
 
 fn client_error(cause: &Cause, kind: Kind) -> Error {
-    let error = Error::new(kind, summary(kind));
+    let error = Error::new(kind, kind.summary());
     match cause {
         // Only an error of the server holds values, in its DETAIL.
         Cause::Driver(cause) => error.with_source(ClientError(cause.clone())),
@@ -120,24 +120,6 @@ fn kind(code: &str) -> Kind {
         "53300" => Kind::Connect,
         _ if code.starts_with("08") => Kind::ConnectionLost,
         _ => Kind::Database,
-    }
-}
-
-pub(super) fn summary(kind: Kind) -> &'static str {
-    match kind {
-        Kind::UniqueViolation => "a row with the same values of a unique set exists already",
-        Kind::ForeignKeyViolation => "a reference leads to no row, or a row is still referred to",
-        Kind::NotNullViolation => "a column that needs a value got none",
-        Kind::CheckViolation => "a row does not meet a check",
-        Kind::SerializationFailure => "the transaction clashed with another one",
-        Kind::Deadlock => "the transaction and another one waited for each other",
-        Kind::LockTimeout => "a lock was not to be had in time",
-        Kind::Timeout => "the statement was canceled, or ran into its timeout",
-        Kind::Transaction => "the transaction failed earlier and takes no more statements",
-        Kind::ConnectionLost => "the connection to the database was lost",
-        Kind::Connect => "no connection to the database could be made",
-        Kind::Encode => "the statement or a value cannot be sent",
-        _ => "the database refused the statement",
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::cache::DEFAULT_CAPACITY;
 use super::connection::PgConnection;
-use super::error::summary;
 use crate::error::{Error, Kind};
 use tokio::time::timeout;
 use tokio_postgres::Config;
@@ -37,7 +36,7 @@ impl bb8::ManageConnection for PgManager {
         // connection and says nothing would keep us for ever.
         let longest = *each * self.config.get_hosts().len().max(1) as u32;
         timeout(longest, connecting).await.unwrap_or_else(|elapsed| {
-            Err(Error::new(Kind::Connect, summary(Kind::Connect)).with_source(elapsed))
+            Err(Error::new(Kind::Connect, Kind::Connect.summary()).with_source(elapsed))
         })
     }
 

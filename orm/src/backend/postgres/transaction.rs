@@ -2,7 +2,7 @@
 
 use super::cancel::not_canceled;
 use super::connection::PgConnection;
-use super::error::{Cause, summary};
+use super::error::Cause;
 use super::reset::RESET;
 use crate::error::{Error, Kind};
 use diesel_async::{AnsiTransactionManager, TransactionManager};
@@ -147,6 +147,6 @@ impl PgConnection {
 }
 
 fn busy() -> Error {
-    Error::new(Kind::ConnectionLost, summary(Kind::ConnectionLost))
+    Error::new(Kind::ConnectionLost, Kind::ConnectionLost.summary())
         .with_source("the server was still busy with what was dropped before")
 }

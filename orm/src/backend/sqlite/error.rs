@@ -47,7 +47,7 @@ pub(super) fn database_error(error: DieselError, otherwise: Kind) -> Error {
     };
     let mut server = about(kind, &message);
     server.code = code.map(str::to_owned);
-    Error::new(kind, summary(kind)).with_server(server).with_source(SqliteError(message))
+    Error::new(kind, kind.summary()).with_server(server).with_source(SqliteError(message))
 }
 
 /// The kinds that only a text tells (`sqlite3ErrStr` in SQLite's `main.c`, `vdbe.c`).
@@ -92,20 +92,6 @@ fn about(kind: Kind, message: &str) -> ServerError {
         _ => {}
     }
     server
-}
-
-fn summary(kind: Kind) -> &'static str {
-    match kind {
-        Kind::UniqueViolation => "a row with the same values of a unique set exists already",
-        Kind::ForeignKeyViolation => "a reference leads to no row, or a row is still referred to",
-        Kind::NotNullViolation => "a column that needs a value got none",
-        Kind::CheckViolation => "a row does not meet a check",
-        Kind::LockTimeout => "a lock was not to be had in time",
-        Kind::Timeout => "the statement was interrupted",
-        Kind::Transaction => "the transaction cannot take the statement",
-        Kind::Connect => "the database could not be opened",
-        _ => "the database refused the statement",
-    }
 }
 
 /// What SQLite said: it names tables and columns, and never a value.

@@ -1,0 +1,78 @@
+//! The kinds of errors, with a name and a sentence for each.
+
+/// The kinds of errors: one for each thing that a caller can do about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    NotFound,
+    TooManyRows,
+    UniqueViolation,
+    ForeignKeyViolation,
+    NotNullViolation,
+    CheckViolation,
+    SerializationFailure,
+    Deadlock,
+    LockTimeout,
+    Timeout,
+    ConnectionLost,
+    Connect,
+    PoolExhausted,
+    Stale,
+    Unsupported,
+    Config,
+    Decode,
+    Encode,
+    Transaction,
+    Database,
+    /// Only in the event of a statement: whoever would see the error is gone.
+    Dropped,
+}
+
+impl Kind {
+    /// The name in the attribute `error.type` of a statement's event.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Kind::NotFound => "not_found",
+            Kind::TooManyRows => "too_many_rows",
+            Kind::UniqueViolation => "unique_violation",
+            Kind::ForeignKeyViolation => "foreign_key_violation",
+            Kind::NotNullViolation => "not_null_violation",
+            Kind::CheckViolation => "check_violation",
+            Kind::SerializationFailure => "serialization_failure",
+            Kind::Deadlock => "deadlock",
+            Kind::LockTimeout => "lock_timeout",
+            Kind::Timeout => "timeout",
+            Kind::ConnectionLost => "connection_lost",
+            Kind::Connect => "connect",
+            Kind::PoolExhausted => "pool_exhausted",
+            Kind::Stale => "stale",
+            Kind::Unsupported => "unsupported",
+            Kind::Config => "config",
+            Kind::Decode => "decode",
+            Kind::Encode => "encode",
+            Kind::Transaction => "transaction",
+            Kind::Database => "database",
+            Kind::Dropped => "dropped",
+        }
+    }
+
+    /// What it means where a database refused a statement.
+    pub(crate) fn summary(self) -> &'static str {
+        match self {
+            Kind::UniqueViolation => "a row with the same values of a unique set exists already",
+            Kind::ForeignKeyViolation => {
+                "a reference leads to no row, or a row is still referred to"
+            }
+            Kind::NotNullViolation => "a column that needs a value got none",
+            Kind::CheckViolation => "a row does not meet a check",
+            Kind::SerializationFailure => "the transaction clashed with another one",
+            Kind::Deadlock => "the transaction and another one waited for each other",
+            Kind::LockTimeout => "a lock was not to be had in time",
+            Kind::Timeout => "the statement was canceled, or ran into its timeout",
+            Kind::Transaction => "the transaction failed earlier, or cannot take such a statement",
+            Kind::ConnectionLost => "the connection to the database was lost",
+            Kind::Connect => "no connection to the database could be made",
+            Kind::Encode => "the statement or a value cannot be sent",
+            _ => "the database refused the statement",
+        }
+    }
+}
