@@ -40,6 +40,7 @@ const SERVER: &str = "ORM_TEST_POSTGRES";
 ///
 /// If there is no server: a test that did not run must not look like one that passed.
 pub async fn postgres() -> TestDb {
+    listener::install();
     let Ok(server) = std::env::var(SERVER) else {
         panic!("{SERVER} is not set: start the tests with `tests/run`, which starts PostgreSQL")
     };
@@ -61,6 +62,7 @@ pub async fn postgres() -> TestDb {
 ///
 /// If there is no place for temporary files.
 pub async fn sqlite() -> TestDb {
+    listener::install();
     let folder = TempDir::with_prefix("orm-test-").expect("temporary files can be made");
     let file = folder.path().join("test.db");
     let url = format!("sqlite://{}", file.to_str().expect("a temporary path is UTF-8"));

@@ -1,10 +1,12 @@
 //! What the library tells `tracing`, written down.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Debug;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Once;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
+use tracing::subscriber::Interest;
 use tracing::{Event, Level, Metadata, Subscriber};
 
 /// An event, as it was told.
@@ -29,22 +31,37 @@ impl Told {
     }
 }
 
-/// What is told of the work, on a runtime of one thread: the listener hears its own thread only.
-pub async fn told<T>(work: impl AsyncFnOnce() -> T) -> (T, Vec<Told>) {
-    let listener = Listener::default();
-    let guard = tracing::subscriber::set_default(listener.clone());
-    let value = work().await;
-    drop(guard);
-    let events = std::mem::take(&mut *listener.0.lock().unwrap_or_else(PoisonError::into_inner));
-    (value, events)
+thread_local! {
+    /// The events of this thread, while somebody listens.
+    static HEARD: RefCell<Option<Vec<Told>>> = const { RefCell::new(None) };
 }
 
-#[derive(Clone, Default)]
-struct Listener(Arc<Mutex<Vec<Told>>>);
+/// What is told of the work, on a runtime of one thread: others are not heard.
+pub async fn told<T>(work: impl AsyncFnOnce() -> T) -> (T, Vec<Told>) {
+    install();
+    HEARD.set(Some(Vec::new()));
+    let value = work().await;
+    (value, HEARD.take().unwrap_or_default())
+}
+
+/// Hears every thread from the start. `tracing` asks for the interest in an event when that is told for
+/// the first time: a subscriber that comes at this moment, with one of the tests, would hear nothing.
+pub(super) fn install() {
+    static INSTALLED: Once = Once::new();
+    INSTALLED.call_once(|| {
+        tracing::subscriber::set_global_default(Listener).expect("it is the only subscriber");
+    });
+}
+
+struct Listener;
 
 impl Subscriber for Listener {
-    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.target().starts_with("orm")
+    fn register_callsite(&self, metadata: &'static Metadata<'static>) -> Interest {
+        if metadata.target().starts_with("orm") { Interest::sometimes() } else { Interest::never() }
+    }
+
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        HEARD.with_borrow(Option::is_some)
     }
 
     fn event(&self, event: &Event<'_>) {
@@ -52,7 +69,11 @@ impl Subscriber for Listener {
         let (level, target) = (*metadata.level(), metadata.target());
         let mut told = Told { level, target, fields: BTreeMap::new() };
         event.record(&mut told);
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(told);
+        HEARD.with_borrow_mut(|heard| {
+            if let Some(heard) = heard {
+                heard.push(told);
+            }
+        });
     }
 
     fn new_span(&self, _: &Attributes<'_>) -> Id {
