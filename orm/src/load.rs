@@ -1,5 +1,4 @@
 //! Eager loading: which relations come with a query's rows, as types, and how they are fetched.
-#![doc = ""]
 #![doc = include_str!("../docs/relations.md")]
 
 // o.items().with(|i| i.product())  ->  Load: a row type, and a tree of relations without types

@@ -141,7 +141,16 @@ impl<M: Model, S> Query<M, S> {
     /// `o.customer().country()`, or a tuple of paths.
     ///
     /// Loads of a second call, or of [`prefetch_related`](Self::prefetch_related), are added; what is
-    /// loaded twice comes once.
+    /// loaded twice comes once. The chapter [Relations](crate::load) tells everything about loads.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/relations_shop.inc"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> { let db = shop().await?;
+    /// let query = Order::query().select_related(|o| (o.customer().country(), o.approver()));
+    /// let (orders, sent) = db.count_statements(async || query.all(&db).await).await;
+    /// assert_eq!((orders?[0].customer().name.as_str(), sent), ("Ada", 1));
+    /// # Ok(()) }
+    /// ```
     pub fn select_related<L, X>(
         mut self,
         loads: impl FnOnce(M::Fields<Root<M>>) -> L,
@@ -157,6 +166,21 @@ impl<M: Model, S> Query<M, S> {
 
     /// Loads relations of the rows, to-many ones too, by one more statement for each: a path such as
     /// `o.items()`, or a tuple of paths. The relations on the way to the last one of a path are joined.
+    ///
+    /// The statements of a level go out together, each with all keys as one array. A relation of rows
+    /// that are not there takes none.
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/relations_shop.inc"));
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> { let db = shop().await?;
+    /// let query = Order::query().prefetch_related(|o| {
+    ///     let largest = o.items().order_by(|i| i.qty.desc()).limit(3); // three of each order
+    ///     (largest.with(|i| i.product()), o.tags())
+    /// });
+    /// let (orders, sent) = db.count_statements(async || query.all(&db).await).await;
+    /// assert_eq!((orders?[0].items()[0].product().sku.as_str(), sent), ("pen", 3));
+    /// # Ok(()) }
+    /// ```
     pub fn prefetch_related<L, X>(
         mut self,
         loads: impl FnOnce(M::Fields<Root<M>>) -> L,

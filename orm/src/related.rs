@@ -27,6 +27,25 @@ use std::marker::PhantomData;
 /// | `has_many` | [`create`](Self::create), [`create_many`](Self::create_many) | 1 |
 /// | `many_to_many` | [`add`](Self::add), [`remove`](Self::remove), [`clear`](Self::clear) | 1 |
 /// | `many_to_many` | [`set`](Self::set) | 1; on SQLite 2, in a transaction |
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/relations_shop.inc"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> { let db = shop().await?;
+/// let ada = Customer::query().filter(|c| c.name.eq("Ada")).one(&db).await?;
+/// assert_eq!(ada.orders().filter(|o| o.tags().is_present()).count(&db).await?, 1);
+///
+/// let order = ada.orders().create(&db, |customer_id| order::New {
+///     customer_id,
+///     number: "A-3".into(),
+///     approved_by: None,
+/// });
+/// let order = order.await?;
+/// let tags: Vec<Tag> = Tag::query().all(&db).await?;
+/// assert_eq!(order.tags().add(&db, tags.iter().map(|tag| tag.id)).await?, 2);
+/// assert_eq!(order.tags().remove(&db, [tags[0].id]).await?, 1);
+/// assert_eq!(order.tags().count(&db).await?, 1);
+/// # Ok(()) }
+/// ```
 #[must_use = "related rows are not there before one of the query's ends is awaited, such as `all(&db)`"]
 pub struct Related<R> {
     /// The values by which this row is referred to.

@@ -53,7 +53,7 @@ async fn groups<M, T: RowOf<M>>(
         return Err(Error::unsupported("a relation is fetched that is there already"));
     };
     let asked = asked(load, fetch, &mut keys);
-    let begins = Begins::of(line.dialect(), &asked);
+    let begins = Begins::of(&asked);
     let statement = sql::load(line.dialect(), &asked)?;
     drop(asked);
     let sent = Sent::read((load.relation.target)());

@@ -84,7 +84,23 @@ type ModelOf<T> = <<T as IntoRows>::Row as ModelRow>::Model;
 /// Loads relations onto rows that were fetched before, and returns the rows with them.
 ///
 /// What the rows have already stays as it is, and relations below it can be added. To-one relations
-/// come by a statement of their own, too: there is no statement that they could be joined to.
+/// come by a statement of their own, too: there is no statement that they could be joined to. No
+/// rows: nothing is sent.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/relations_shop.inc"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> { let db = shop().await?;
+/// let orders: Vec<Order> = Order::query().order_by(|o| o.number.asc()).all(&db).await?;
+/// let load = orm::load_related(&db, &orders, |o| (o.customer(), o.items().with(|i| i.product())));
+/// let (loaded, sent) = db.count_statements(async || load.await).await;
+/// let loaded = loaded?;
+/// assert_eq!((loaded[0].customer().name.as_str(), loaded[0].items().len(), sent), ("Ada", 2, 2));
+///
+/// // Another relation onto what is there already.
+/// let loaded = orm::load_related(&db, loaded, |o| o.tags()).await?;
+/// assert_eq!((loaded[0].tags().len(), loaded[0].items().len()), (2, 2));
+/// # Ok(()) }
+/// ```
 ///
 /// # Errors
 /// [`is_unsupported`](Error::is_unsupported) for a [`counted`](crate::relation::ToMany::counted)

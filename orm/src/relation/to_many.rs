@@ -26,6 +26,18 @@ use std::marker::PhantomData;
 /// Rows that are deleted softly do not count and are not loaded, unless
 /// [`with_deleted`](Self::with_deleted) is called. A filter or a limit makes the loaded relation a
 /// [`Partial`](crate::load::Partial) one: `W` says so.
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/relations_shop.inc"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> { let db = shop().await?;
+/// let query = Order::query()
+///     .filter(|o| o.items().any(|i| i.qty.gt(1)))           // a condition: EXISTS (..)
+///     .order_by(|o| (o.items().count().desc(), o.id.asc())) // a value: (SELECT COUNT(*) ..)
+///     .prefetch_related(|o| o.items().filter(|i| i.qty.gt(1))); // a load
+/// let orders = query.all(&db).await?;
+/// assert_eq!((orders[0].number.as_str(), orders[0].items().len()), ("A-1", 1));
+/// # Ok(()) }
+/// ```
 #[must_use = "a to-many relation does nothing until it is loaded, or makes a condition or a value"]
 pub struct ToMany<P, R, W = Whole> {
     filter: Vec<stmt::Expr>,

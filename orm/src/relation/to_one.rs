@@ -12,6 +12,17 @@ use std::ops::Deref;
 /// A query joins it once, however often it is named. It derefs to the target's `Fields`, so that
 /// `o.customer().name` is a column, `o.customer().country()` the next relation, and `*o.customer()`
 /// the fields themselves: what a function over `customer::Fields<P>` takes (see [`Path`]).
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/relations_shop.inc"));
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> { let db = shop().await?;
+/// let query = Order::query()
+///     .filter(|o| o.customer().country().name.eq("Germany")) // two joins
+///     .select_related(|o| o.customer().with(|c| (c.country(), c.profile()))); // one more
+/// let orders = query.all(&db).await?;
+/// assert_eq!(orders[0].customer().profile().unwrap().motto, "onward");
+/// # Ok(()) }
+/// ```
 pub struct ToOne<P: Path, R: ToOneRelation<From = P::Target>> {
     fields: <R::To as Model>::Fields<Via<P, R>>,
     // Last, so that the compiler knows the size of a `ToOne` to what is no model, and does not

@@ -6,10 +6,10 @@
 //! SELECT k."n", t0.* FROM unnest($1, $2) WITH ORDINALITY AS k("k0", "k1", "n") JOIN "items" AS t0 ON t0."a" = k."k0" AND ..
 //! ```
 //!
-//! The first is for a key of one column on PostgreSQL, which plans a joined array for ten elements once
-//! it keeps the plan, and then looks each of a thousand keys up on its own. The second, with the keys as
-//! a table, is for all others: the database alone says which keys are equal, and each row comes with its
-//! key's number.
+//! The first is for a key of one column. A table of keys would cost more: PostgreSQL plans it for ten
+//! elements once it keeps the plan, and then looks each of a thousand keys up on its own; SQLite scans the
+//! related table for each key where no index helps. The second, with the keys as a table, is for all
+//! others: the database alone says which keys are equal, and each row comes with its key's number.
 //!
 //! With a limit for each parent, PostgreSQL looks the rows of each key up on their own (`LATERAL`;
 //! PostgreSQL manual, 7.2.1.5), so that an index ends the search; SQLite, which has no such join,
@@ -38,7 +38,7 @@ pub(crate) enum Begins {
 }
 
 impl Begins {
-    pub(crate) fn of(dialect: Dialect, load: &Load) -> Begins {
+    pub(crate) fn of(load: &Load) -> Begins {
         if load.select.limit.is_some() || load.select.offset.is_some() {
             return Begins::Numbers;
         }
@@ -46,18 +46,15 @@ impl Begins {
             [column] => column.first().map(Value::ty),
             _ => None,
         };
-        match (dialect, ty) {
-            // Types whose values are equal in the program exactly where they are on the server.
-            (
-                Dialect::Postgres,
-                Some(
-                    ty @ (Type::SmallInt
-                    | Type::Integer
-                    | Type::BigInt
-                    | Type::Uuid
-                    | Type::Text
-                    | Type::Date),
-                ),
+        match ty {
+            // Types whose values are equal in the program exactly where they are in the database.
+            Some(
+                ty @ (Type::SmallInt
+                | Type::Integer
+                | Type::BigInt
+                | Type::Uuid
+                | Type::Text
+                | Type::Date),
             ) => match key_in_row(load) {
                 Some(at) => Begins::Row(ty, at),
                 None => Begins::Key(ty),
@@ -98,7 +95,7 @@ const NUMBER: &str = "orm_number";
 
 impl Writer {
     pub(super) fn load(&mut self, load: &Load) -> Result<(), Error> {
-        match (Begins::of(self.dialect, load), self.dialect) {
+        match (Begins::of(load), self.dialect) {
             (Begins::Key(_), _) => self.load_by_key(load, true),
             (Begins::Row(..), _) => self.load_by_key(load, false),
             (Begins::Number, _) => self.load_whole(load),
@@ -303,7 +300,7 @@ impl Writer {
         if !keyed {
             self.push(" WHERE ");
             match by {
-                Tie::Any => self.any(load, tie_alias, tie),
+                Tie::Any => self.any(load, tie_alias, tie)?,
                 Tie::Join | Tie::Outside => self.tie(load, tie_alias, tie)?,
             }
             if let RelationKind::ManyToMany { through, .. } = load.relation.kind {
@@ -314,11 +311,21 @@ impl Writer {
     }
 
     /// `t0."order_id" = ANY($1)`
-    fn any(&mut self, load: &Load, alias: usize, columns: &[&'static str]) {
+    fn any(&mut self, load: &Load, alias: usize, columns: &[&'static str]) -> Result<(), Error> {
         self.qualified(Some(alias), ColumnName::new(columns[0]));
-        self.push(" = ANY(");
-        self.array(&load.keys[0]);
-        self.push(")");
+        match self.dialect {
+            Dialect::Postgres => {
+                self.push(" = ANY(");
+                self.array(&load.keys[0]);
+                self.push(")");
+            }
+            Dialect::Sqlite => {
+                self.push(" IN (SELECT value FROM json_each(");
+                self.bind(Value::Text(key_text(&load.keys)?.into()));
+                self.push("))");
+            }
+        }
+        Ok(())
     }
 
     fn array(&mut self, column: &[Value]) {
