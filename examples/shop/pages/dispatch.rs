@@ -16,7 +16,7 @@ fn open() -> Query<Order, Row> {
         .filter(|o| o.status.eq(Status::Open))
         .order_by(|o| o.number.asc())
         .select_related(|o| o.customer())
-        .prefetch_related(|o| o.lines().with(|l| l.product()))
+        .prefetch_related(|o| o.lines().order_by(|l| l.id.asc()).with(|l| l.product()))
 }
 
 pub async fn dispatch(db: &Db) -> Result<Page, Error> {
@@ -27,11 +27,12 @@ pub async fn dispatch(db: &Db) -> Result<Page, Error> {
         while let Some(order) = rows.next().await? {
             orders += 1;
             pieces += order.lines().iter().map(|line| line.quantity).sum::<i64>();
-            sum += total(&order);
-            if total(&order) > largest.0 {
+            let cost = total(&order);
+            sum += cost;
+            if cost > largest.0 {
                 let skus: Vec<_> = order.lines().iter().map(|l| l.product().sku.as_str()).collect();
-                let who = format!("{} for {}", order.number, order.customer().name);
-                largest = (total(&order), format!("{who}: {}", skus.len()));
+                let what = format!("{} for {}", order.number, order.customer().name);
+                largest = (cost, format!("{what}, {}", skus.join(" ")));
             }
         }
         Ok::<_, Error>((orders, pieces, sum, largest))
@@ -40,6 +41,6 @@ pub async fn dispatch(db: &Db) -> Result<Page, Error> {
     let (orders, pieces, sum, (most, largest)) = done?;
     let mut page = Page::new("To be sent", statements);
     page.line(format!("{orders} orders, {pieces} pieces, {}", money(sum)));
-    page.line(format!("the largest: {largest} lines, {}", money(most)));
+    page.line(format!("the largest: {largest}, {}", money(most)));
     Ok(page)
 }

@@ -138,7 +138,8 @@ impl<P: Path, R: ToManyRelation<From = P::Target>, T, W: Extent> LoadMany<P, R, 
         self
     }
 
-    /// Loads the row between with each related row: [`Through`].
+    /// Loads the row between with each related row: [`Through`]. Relations of the related rows are
+    /// loaded by a `with(..)` before it.
     pub fn with_through<L>(mut self) -> LoadMany<P, R, Through<T, L>, W>
     where
         R: ThroughRelation<Through = L>,

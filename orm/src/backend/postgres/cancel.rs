@@ -13,10 +13,19 @@ use std::io;
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpStream, UnixStream};
+use tokio::time::timeout;
 use tokio_postgres::config::Host;
 use tokio_postgres::{CancelToken, Config, NoTls};
+
+/// How often a statement is canceled: a request that comes before the server has begun with it has no
+/// effect.
+const ATTEMPTS: usize = 6;
+
+/// How long the server may take to be done with what was canceled, before it is canceled again.
+const ANSWER: Duration = Duration::from_millis(250);
 
 /// A cancellation on its way.
 pub(super) type Canceling = Shared<BoxFuture<'static, Result<(), Arc<io::Error>>>>;
@@ -30,7 +39,7 @@ impl PgConnection {
     /// If the server cannot be reached, or is one of several and it is not known which.
     pub(crate) fn cancel(&self) -> impl Future<Output = Result<(), Error>> + Send + 'static {
         self.state.forget_abandoned();
-        let (token, address) = (self.client.cancel_token(), self.address.clone());
+        let (client, address) = (Arc::clone(&self.client), self.address.clone());
         let mut last = self.canceling.lock().unwrap_or_else(PoisonError::into_inner);
         let earlier = last.take();
         let task = self.runtime.spawn(async move {
@@ -39,7 +48,14 @@ impl PgConnection {
             }
             let address =
                 address.ok_or_else(|| io::Error::other("the server is one of several"))?;
-            Ok(address.cancel(token).await?)
+            for _ in 0..ATTEMPTS {
+                address.clone().cancel(client.cancel_token()).await?;
+                // The server answers in order: if not to this, it is still at the statement.
+                if timeout(ANSWER, client.batch_execute("")).await.is_ok() {
+                    break;
+                }
+            }
+            Ok(())
         });
         let canceling = async { task.await.unwrap_or_else(|error| Err(Arc::new(error.into()))) }
             .boxed()
