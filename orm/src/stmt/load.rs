@@ -5,7 +5,7 @@ use crate::schema::Relation;
 use crate::value::Value;
 
 /// The rows that a relation leads to from many parents. How each row of the result begins, so that its
-/// parent is found, says [`Begins`](crate::sql::Begins).
+/// parent is found, says `sql::Begins`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Load {
     /// The related rows. The limit and the offset are for each parent.

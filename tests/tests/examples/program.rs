@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// An example's program, which `cargo test --workspace` has built beside this test's.
-pub fn program(name: &str) -> Command {
+pub(crate) fn program(name: &str) -> Command {
     let test = std::env::current_exe().expect("a test knows its own path");
     let profile = test.ancestors().nth(2).expect("a test's program stands in `<profile>/deps`");
     let program: PathBuf = profile.join("examples").join(name);
@@ -16,7 +16,7 @@ pub fn program(name: &str) -> Command {
 }
 
 /// What the program prints.
-pub fn printed(mut command: Command) -> String {
+pub(crate) fn printed(mut command: Command) -> String {
     let output = command.output().expect("the program starts");
     let told = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{told}");
