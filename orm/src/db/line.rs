@@ -14,7 +14,7 @@ use crate::sql::Dialect;
 ///
 /// Futures of one line that are polled together are on their way together: a server answers them in
 /// order, after one wait.
-#[expect(clippy::large_enum_variant, reason = "one is made a statement, and is not moved around")]
+#[allow(clippy::large_enum_variant, reason = "one is made a statement, and is not moved around")]
 pub(crate) enum Line<'a> {
     Db(&'a Db, Lease),
     Tx(&'a Tx),
