@@ -12,7 +12,7 @@ use crate::load::{Apart, IsLoaded, JoinedOnly, Load, Merge, Same, Unloaded, near
 use crate::model::{Key, Model, Writable};
 use crate::path::{HasManyRelation, Relation, Root, ToManyRelation};
 use crate::query::{self, Page, Query, RowStream, Selection, Values};
-use crate::schema::{ColumnName, RelationKind, Type};
+use crate::schema::{self, ColumnName, RelationKind, Type};
 use crate::stmt::{CompareOp, Expr, Hops, Select};
 use crate::value::Value;
 use std::fmt;
@@ -209,10 +209,7 @@ impl<R: HasManyRelation<To: Writable>> Related<R> {
 
     fn referred(self) -> Result<R::Key, Error> {
         if self.key.iter().any(Value::is_null) {
-            return Err(Error::unsupported(format!(
-                "a row related by `{}` to a row without a value in the column that it refers to",
-                R::DATA.name
-            )));
+            return Err(no_key(R::DATA));
         }
         R::Key::from_values(self.key).map_err(|error| {
             Error::new(Kind::Encode, "the row's key is of another type").with_source(error)
@@ -262,6 +259,13 @@ impl<R: Relation> fmt::Debug for Related<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Related({})", R::DATA.name)
     }
+}
+
+fn no_key(relation: &schema::Relation) -> Error {
+    Error::unsupported(format!(
+        "a row related by `{}` to a row without a value in the column that it refers to",
+        relation.name
+    ))
 }
 
 /// That columns of a query's own table have these values.

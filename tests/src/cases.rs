@@ -21,6 +21,7 @@ pub mod query_ends;
 pub mod query_filter;
 pub mod query_raw;
 pub mod related;
+pub mod related_link;
 pub mod schema;
 pub mod seed;
 pub mod seed_league;
@@ -179,6 +180,9 @@ macro_rules! for_each_case {
                 children_are_created_under_their_parent,
                 a_parent_and_its_children_are_created_together,
                 links_are_made_and_ended,
+            }
+            related_link {
+                links_that_were_deleted_are_there_again,
             }
             schema {
                 every_model_is_created_and_dropped,

@@ -3,7 +3,7 @@
 use crate::model::Model;
 use crate::schema::{Relation, RelationKind};
 use crate::value::Value;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 
 /// The keys by which parents are related to rows.
@@ -120,6 +120,17 @@ pub(crate) fn near_columns(relation: &Relation) -> &'static [&'static str] {
     }
 }
 
+/// Keys that were seen already.
+#[derive(Default)]
+pub(crate) struct KeySet(HashSet<Key>);
+
+impl KeySet {
+    /// Whether the key is seen for the first time.
+    pub(crate) fn is_new(&mut self, key: &[Value]) -> bool {
+        self.0.insert(Key::Several(key.to_vec()))
+    }
+}
+
 /// A key that is looked up. Which keys are equal only the database knows for sure (a collation may
 /// take `a` for `A`); keys that it takes for equal but that differ here are sent both, and each gets
 /// its rows.
@@ -144,6 +155,7 @@ impl Hash for Key {
     fn hash<H: Hasher>(&self, state: &mut H) {
         for value in self.columns() {
             match value {
+                Value::Bool(value) => value.hash(state),
                 Value::SmallInt(value) => value.hash(state),
                 Value::Integer(value) => value.hash(state),
                 Value::BigInt(value) => value.hash(state),
@@ -155,7 +167,13 @@ impl Hash for Key {
                 #[cfg(feature = "chrono")]
                 Value::Date(value) => value.hash(state),
                 #[cfg(feature = "chrono")]
+                Value::Time(value) => value.hash(state),
+                #[cfg(feature = "chrono")]
+                Value::Timestamp(value) => value.hash(state),
+                #[cfg(feature = "chrono")]
                 Value::TimestampTz(value) => value.hash(state),
+                #[cfg(feature = "decimal")]
+                Value::Decimal(value) => value.hash(state),
                 // Equal values have equal hashes; rare types of keys have all the same.
                 _ => {}
             }

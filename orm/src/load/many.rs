@@ -2,7 +2,7 @@
 
 use super::request::{CanLoad, Fetchable, InScope, Request, add_many};
 use super::tree::{Fetch, Loads};
-use super::{Apart, Extent, Joined, Load, Merge, Part, Same, Through, ThroughOf};
+use super::{Apart, Extent, Joined, Load, Merge, Part, Same, Through, ThroughOf, Values};
 use crate::expr::{Condition, Orderings};
 use crate::model::Model;
 use crate::path::{Path, Relation, Root, ThroughRelation, ToManyRelation, Types, Via};
@@ -103,7 +103,7 @@ impl<P: Path, R: ToManyRelation<From = P::Target>, W: Extent> LoadMany<P, R, To<
     pub fn select<C: Selection<InnerScope<P, R>, Output: FromRow>>(
         mut self,
         columns: impl FnOnce(Inner<P, R>) -> C,
-    ) -> LoadMany<P, R, C::Output, W> {
+    ) -> LoadMany<P, R, Values<C::Output>, W> {
         let mut out = Vec::new();
         columns(inner::<P, R>()).columns(&mut out);
         self.fetch.columns = Some(out);

@@ -126,7 +126,7 @@ pub(crate) fn delete_of(rows: Select) -> Removal {
 }
 
 /// The assignments with those that the library keeps: the time of the update, the next version.
-pub(super) fn kept(
+pub(crate) fn kept(
     table: &'static crate::schema::Table,
     mut set: Vec<Assignment>,
 ) -> Vec<Assignment> {

@@ -21,7 +21,9 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
     /// # Errors
     /// As of every statement: [`is_connection_lost`](Error::is_connection_lost),
     /// [`is_pool_exhausted`](Error::is_pool_exhausted), [`is_timeout`](Error::is_timeout),
-    /// [`is_decode`](Error::is_decode), [`is_unsupported`](Error::is_unsupported).
+    /// [`is_decode`](Error::is_decode), [`is_unsupported`](Error::is_unsupported). With loads,
+    /// [`is_not_found`](Error::is_not_found) too, if a required row that a statement of its own fetches
+    /// is gone by then, or never was there.
     pub async fn all<E: Executor + ?Sized>(self, db: &E) -> Result<Vec<S::Row>, Error> {
         loaded_rows::<M, S>(db.target(), self).await
     }

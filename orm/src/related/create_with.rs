@@ -46,7 +46,8 @@ use crate::query;
 /// ```
 ///
 /// # Errors
-/// The violations of both tables' constraints, and those of [`Query::all`](crate::Query::all).
+/// The violations of both tables' constraints, [`is_unsupported`](Error::is_unsupported) if the new row
+/// has no value in the column that its children refer to, and those of [`Query::all`](crate::Query::all).
 pub async fn create_with<N, R, T, E>(
     db: &E,
     new: N,

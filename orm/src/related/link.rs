@@ -4,14 +4,14 @@ use super::{Related, equal, own, type_of};
 use crate::backend::Statement;
 use crate::db::{Sent, Target, Writer};
 use crate::error::Error;
+use crate::load::KeySet;
 use crate::model::{IntoKey, Key};
 use crate::path::ThroughRelation;
-use crate::query::{delete_statement, rows_in};
+use crate::query::{delete_statement, kept, rows_in};
 use crate::schema::{ForeignKey, Relation, RelationKind, Role, Table};
 use crate::sql;
-use crate::stmt::{Assignment, CompareOp, Conflict, Expr, Insert, OnConflict, Select};
+use crate::stmt::{Assignment, CompareOp, Conflict, Expr, Hops, Insert, OnConflict, Select};
 use crate::value::Value;
-use std::slice;
 
 /// The table between and its two keys.
 #[derive(Clone, Copy)]
@@ -67,10 +67,11 @@ impl<R: ThroughRelation> Related<R> {
         db: &E,
         keys: impl IntoIterator<Item = K>,
     ) -> Result<u64, Error> {
-        let insert = self.links(&far_keys::<R, K>(keys))?;
-        if insert.rows == 0 {
+        let keys = far_keys::<R, K>(keys);
+        if keys.is_empty() {
             return Ok(0);
         }
+        let insert = self.links(&keys)?;
         let sent = Sent::write("INSERT", insert.table).batch(insert.rows);
         let target = db.target();
         target.execute(sql::insert(target.dialect(), &insert)?, sent).await
@@ -119,12 +120,12 @@ impl<R: ThroughRelation> Related<R> {
         if !keys.is_empty() {
             others.filter.push(Expr::Not(Box::new(is_one_of(self.link()?, &keys))));
         }
-        let insert = self.links(&keys)?;
         let target = db.target();
         if keys.is_empty() {
             delete(target, others).await?;
             return Ok(());
         }
+        let insert = self.links(&keys)?;
         if target.dialect() == sql::Dialect::Postgres {
             let (table, rows) = (insert.table, insert.rows);
             let statement = replace(&insert, others)?;
@@ -157,6 +158,9 @@ impl<R: ThroughRelation> Related<R> {
         let is_key =
             |name: &str| link.near.columns.contains(&name) || link.far.columns.contains(&name);
         let given = |role| matches!(role, Role::Value | Role::Key);
+        if self.key.iter().any(Value::is_null) {
+            return Err(super::no_key(R::DATA));
+        }
         for (name, column) in link.table.columns() {
             let needed = given(column.role) && !column.nullable && column.default.is_none();
             if needed && !is_key(&name.to_string()) {
@@ -189,36 +193,33 @@ impl<R: ThroughRelation> Related<R> {
 
 /// A link that is there already stays; one that was deleted softly is there again.
 fn once(link: Link) -> OnConflict {
-    let (near, far) = (link.near.columns, link.far.columns);
+    let is_key =
+        |column: &&str| link.near.columns.contains(column) || link.far.columns.contains(column);
+    let keys = link.near.columns.iter().chain(link.far.columns);
     let uniques = link.table.uniques.iter().map(|unique| unique.columns);
-    let pair =
-        slice::from_ref(&link.table.primary_key).iter().copied().chain(uniques).find(|set| {
-            set.len() == near.len() + far.len()
-                && set.iter().all(|column| near.contains(column) || far.contains(column))
-        });
+    let pair = std::iter::once(link.table.primary_key)
+        .chain(uniques)
+        .find(|set| set.iter().all(is_key) && keys.clone().all(|key| set.contains(key)));
     let deleted = link.table.columns().find(|(_, column)| column.role == Role::SoftDelete);
-    match (pair, deleted) {
+    let action = match (pair, deleted) {
         (Some(_), Some((column, definition))) => {
-            let value = Expr::Value(Value::Null(definition.ty));
-            let set = vec![Assignment { column, value }];
-            OnConflict { target: pair, action: Conflict::Update { set, filter: Vec::new() } }
+            let null = Expr::Value(Value::Null(definition.ty));
+            let set = kept(link.table, vec![Assignment { column, value: null }]);
+            let there = Expr::Column { hops: Hops::new(), column };
+            let filter = vec![Expr::IsNull { expr: Box::new(there), negated: true }];
+            Conflict::Update { set, filter }
         }
-        _ => OnConflict { target: None, action: Conflict::Nothing },
-    }
+        _ => Conflict::Nothing,
+    };
+    OnConflict { target: pair, action }
 }
 
 /// The values of keys, each once.
 fn far_keys<R: ThroughRelation, K: IntoKey<R::FarKey>>(
     keys: impl IntoIterator<Item = K>,
 ) -> Vec<Vec<Value>> {
-    let mut all: Vec<Vec<Value>> = Vec::new();
-    for key in keys {
-        let values = key.into_key().values();
-        if !all.contains(&values) {
-            all.push(values);
-        }
-    }
-    all
+    let mut seen = KeySet::default();
+    keys.into_iter().map(|key| key.into_key().values()).filter(|key| seen.is_new(key)).collect()
 }
 
 /// That a row between leads to one of these keys.
@@ -238,7 +239,8 @@ async fn delete(target: Target<'_>, rows: Select) -> Result<u64, Error> {
 }
 
 /// A delete and an insert as one statement (PostgreSQL manual, 7.8.4, "Data-Modifying Statements in
-/// WITH"): both see the rows as they were, and neither touches a row of the other.
+/// WITH"): both see the rows as they were, so that a new link which meets one of the removed in another
+/// unique set is refused.
 fn replace(insert: &Insert, others: Select) -> Result<Statement, Error> {
     sql::with(sql::Dialect::Postgres, &crate::query::delete_of(others), insert)
 }

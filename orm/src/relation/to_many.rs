@@ -3,8 +3,8 @@
 use super::{Inner, InnerScope, inner};
 use crate::expr::{Computed, Cond, Condition, Expr, Extreme, Number, Orderings, Source};
 use crate::load::{
-    Apart, Between, Count, Extent, Fetch, Joined, Load, LoadMany, Merge, Part, Through, Whole,
-    between,
+    Apart, Between, Count, Extent, Fetch, Joined, Load, LoadMany, Merge, Part, Through, Values,
+    Whole, between,
 };
 use crate::path::{Path, Relation, ThroughRelation, ToManyRelation, Types};
 use crate::query::Selection;
@@ -115,7 +115,7 @@ impl<P: Path, R: ToManyRelation<From = P::Target>, W: Extent> ToMany<P, R, W> {
     pub fn select<C: Selection<InnerScope<P, R>>>(
         self,
         columns: impl FnOnce(Inner<P, R>) -> C,
-    ) -> LoadMany<P, R, C::Output, W> {
+    ) -> LoadMany<P, R, Values<C::Output>, W> {
         self.load().select(columns)
     }
 }

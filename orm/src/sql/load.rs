@@ -6,7 +6,7 @@
 //! SELECT k."n", t0.* FROM unnest($1, $2) WITH ORDINALITY AS k("k0", "k1", "n") JOIN "items" AS t0 ON t0."a" = k."k0" AND ..
 //! ```
 //!
-//! The first is for a key of one column. A table of keys would cost more: PostgreSQL plans it for ten
+//! The first is for a key of one column that is a whole number, a UUID or a date. A table of keys would cost more: PostgreSQL plans it for ten
 //! elements once it keeps the plan, and then looks each of a thousand keys up on its own; SQLite scans the
 //! related table for each key where no index helps. The second, with the keys as a table, is for all
 //! others: the database alone says which keys are equal, and each row comes with its key's number.
@@ -47,14 +47,10 @@ impl Begins {
             _ => None,
         };
         match ty {
-            // Types whose values are equal in the program exactly where they are in the database.
+            // Types whose values are equal in the program exactly where they are in the database; which
+            // texts are equal, a collation says.
             Some(
-                ty @ (Type::SmallInt
-                | Type::Integer
-                | Type::BigInt
-                | Type::Uuid
-                | Type::Text
-                | Type::Date),
+                ty @ (Type::SmallInt | Type::Integer | Type::BigInt | Type::Uuid | Type::Date),
             ) => match key_in_row(load) {
                 Some(at) => Begins::Row(ty, at),
                 None => Begins::Key(ty),

@@ -1,0 +1,92 @@
+//! Links that are deleted softly, over a key that may be absent, and with columns that need a value.
+
+use crate::TestDb;
+use chrono::{DateTime, Utc};
+use orm::Model;
+
+/// Referred to by a unique column that may be empty.
+#[derive(Model, Debug)]
+#[model(
+    table = "link_readers",
+    many_to_many(badges: Badge through Award, topics: Badge through Interest)
+)]
+pub struct Reader {
+    #[model(primary_key, auto)]
+    pub id: i64,
+    #[model(unique)]
+    pub card: Option<String>,
+}
+
+#[derive(Model, Debug)]
+#[model(table = "link_badges")]
+pub struct Badge {
+    #[model(primary_key)]
+    pub name: String,
+}
+
+/// A row between that is deleted softly.
+#[derive(Model, Debug)]
+#[model(table = "link_awards", primary_key(card, badge))]
+pub struct Award {
+    #[model(references = Reader.card, relation = reader)]
+    pub card: String,
+    #[model(references = Badge, relation = of)]
+    pub badge: String,
+    #[model(version)]
+    pub version: i32,
+    #[model(soft_delete)]
+    pub lost_at: Option<DateTime<Utc>>,
+}
+
+/// A row between with a column that needs a value.
+#[derive(Model, Debug)]
+#[model(table = "link_interests", primary_key(reader_id, badge))]
+pub struct Interest {
+    #[model(references = Reader)]
+    pub reader_id: i64,
+    #[model(references = Badge, relation = of)]
+    pub badge: String,
+    pub since: i32,
+}
+
+pub async fn links_that_were_deleted_are_there_again(t: &TestDb) {
+    let db = &t.db;
+    let tables = [Reader::TABLE, Badge::TABLE, Award::TABLE, Interest::TABLE];
+    orm_migrate::create_tables(db, &tables).await.unwrap();
+    Badge::create_many(db, ["red", "blue"].map(|name| badge::New { name: name.into() }))
+        .await
+        .unwrap();
+    let ada = Reader::create(db, reader::New { card: Some("A".into()) }).await.unwrap();
+    assert_eq!(ada.badges().add(db, ["red", "blue"]).await.unwrap(), 2);
+    assert_eq!(ada.badges().add(db, ["red"]).await.unwrap(), 0, "it is there");
+    assert_eq!(ada.badges().remove(db, ["red"]).await.unwrap(), 1);
+    assert_eq!(ada.badges().remove(db, ["red"]).await.unwrap(), 0, "it is gone");
+    assert_eq!(ada.badges().count(db).await.unwrap(), 1);
+    assert_eq!(ada.badges().add(db, ["red", "blue"]).await.unwrap(), 1, "one is there again");
+    ada.badges().set(db, ["red", "blue"]).await.unwrap();
+    let versions = Award::query().order_by(|a| a.badge.asc()).select(|a| (a.badge, a.version));
+    assert_eq!(
+        versions.all(db).await.unwrap(),
+        [("blue".into(), 1), ("red".into(), 3)],
+        "a link that stays is not touched"
+    );
+    ada.badges().set(db, ["blue"]).await.unwrap();
+    let left = ada.badges().all(db).await.unwrap();
+    assert_eq!(left.iter().map(|badge| badge.name.as_str()).collect::<Vec<_>>(), ["blue"]);
+
+    // Nothing refers to a row without the value that is referred to.
+    let bob = Reader::create(db, reader::New { card: None }).await.unwrap();
+    assert_eq!(bob.badges().count(db).await.unwrap(), 0);
+    let (refused, sent) =
+        db.count_statements(async || bob.badges().add(db, ["red"]).await.unwrap_err()).await;
+    assert!(refused.is_unsupported() && sent == 0, "{refused}");
+
+    // A link that needs more than its keys is made by hand, and ended like any other.
+    let refused = ada.topics().add(db, ["red"]).await.unwrap_err();
+    assert!(refused.is_unsupported() && refused.to_string().contains("`since`"), "{refused}");
+    assert_eq!(ada.topics().add(db, Vec::<String>::new()).await.unwrap(), 0);
+    let new = interest::New { reader_id: ada.id, badge: "red".into(), since: 2020 };
+    Interest::create(db, new).await.unwrap();
+    ada.topics().set(db, Vec::<String>::new()).await.unwrap();
+    assert_eq!(ada.topics().count(db).await.unwrap(), 0);
+}
