@@ -153,7 +153,8 @@ impl Db {
     /// debug information, such as a release; `debug = "line-tables-only"` in the profile is enough.
     ///
     /// Queries of this library are counted by their text, in which values are placeholders; SQL by hand
-    /// and writes are not. What runs outside of every task, as `main` does, is counted by its thread. A
+    /// and writes are not. A stream with fetched relations sends the same queries for each 1,000 rows, and
+    /// counts. What runs outside of every task, as `main` does, is counted by its thread. A
     /// count starts anew after a pause of more than 5 seconds, since a server may handle many requests
     /// in one task, and when 1024 other pairs of a task and a text were seen since. Each pair of a text
     /// and a call site is reported once in a process, up to 1024 pairs.

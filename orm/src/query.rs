@@ -167,7 +167,7 @@ impl<M: Model, S> Query<M, S> {
     /// Loads relations of the rows, to-many ones too, by one more statement for each: a path such as
     /// `o.items()`, or a tuple of paths. The relations on the way to the last one of a path are joined.
     ///
-    /// The statements of a level go out together, each with all keys as one array. A relation of rows
+    /// The statements of a level go out together, each with its keys as one array a column. A relation of rows
     /// that are not there takes none.
     ///
     /// ```

@@ -60,7 +60,8 @@ impl<R: ToManyRelation> Related<R> {
         Related { key, relation: PhantomData }
     }
 
-    /// The query for them.
+    /// The query for them. Its `with_deleted()` shows deleted rows, but none over a link that was
+    /// deleted.
     pub fn query(self) -> Query<R::To> {
         let mut select = Select::new(R::To::TABLE);
         select.filter = match R::DATA.kind {

@@ -122,7 +122,8 @@ impl<P: Path, R: ToManyRelation<From = P::Target>, W: Extent> ToMany<P, R, W> {
 
 /// The row between.
 impl<P: Path, R: ToManyRelation<From = P::Target>, W: Extent> ToMany<P, R, W> {
-    /// Only the related rows whose row between meets the condition.
+    /// Only the related rows whose row between meets the condition. In `any`, `count` and the like the
+    /// condition reaches the row between alone, in a load its to-one relations, too.
     pub fn filter_through<C: Condition<InnerScope<P, R>>>(
         mut self,
         condition: impl FnOnce(Between<P, R>) -> C,

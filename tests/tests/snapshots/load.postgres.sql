@@ -57,9 +57,9 @@ WHERE t0."customer_id" = ANY($1);
 -- by keys of several columns, and by one that is no key
 SELECT t0."id", t0."warehouse", t0."number", t0."sku"
 FROM "parcels" AS t0;
-SELECT t0."id", t0."sku", t0."price", t0."stock", t0."changed_at"
-FROM "products" AS t0
-WHERE t0."sku" = ANY($1);
+SELECT k."n", t0."id", t0."sku", t0."price", t0."stock", t0."changed_at"
+FROM unnest($1) WITH ORDINALITY AS k("k0", "n")
+JOIN "products" AS t0 ON t0."sku" = k."k0";
 SELECT k."n", t0."warehouse", t0."number", t0."weight"
 FROM unnest($1, $2) WITH ORDINALITY AS k("k0", "k1", "n")
 JOIN "shipments" AS t0 ON t0."warehouse" = k."k0"
@@ -158,9 +158,9 @@ ORDER BY k."n", l."orm_number";
 -- level by level
 SELECT t0."code", t0."name"
 FROM "countries" AS t0;
-SELECT t0."id", t0."name", t0."email", t0."country_code"
-FROM "customers" AS t0
-WHERE t0."country_code" = ANY($1);
+SELECT k."n", t0."id", t0."name", t0."email", t0."country_code"
+FROM unnest($1) WITH ORDINALITY AS k("k0", "n")
+JOIN "customers" AS t0 ON t0."country_code" = k."k0";
 SELECT t0."id", t0."tenant_id", t0."customer_id", t0."approved_by", t0."number", t0."status",
     t0."total", t0."meta", t0."placed_at", t0."version", t0."deleted_at", t1."id", t1."name",
     t1."manager_id", t1."left_at"
@@ -256,9 +256,9 @@ LEFT JOIN "employees" AS t1 ON t1."id" = t0."approved_by"
   AND t1."left_at" IS NULL
 WHERE t0."customer_id" = ANY($1)
   AND t0."deleted_at" IS NULL;
-SELECT t0."code", t0."name"
-FROM "countries" AS t0
-WHERE t0."code" = ANY($1);
+SELECT k."n", t0."code", t0."name"
+FROM unnest($1) WITH ORDINALITY AS k("k0", "n")
+JOIN "countries" AS t0 ON t0."code" = k."k0";
 
 -- under a lock
 BEGIN;

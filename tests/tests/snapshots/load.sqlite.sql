@@ -69,12 +69,9 @@ WHERE t0."customer_id" IN (
 -- by keys of several columns, and by one that is no key
 SELECT t0."id", t0."warehouse", t0."number", t0."sku"
 FROM "parcels" AS t0;
-SELECT t0."id", t0."sku", t0."price", t0."stock", t0."changed_at"
-FROM "products" AS t0
-WHERE t0."sku" IN (
-    SELECT value
-    FROM json_each(?)
-);
+SELECT k."key" + 1, t0."id", t0."sku", t0."price", t0."stock", t0."changed_at"
+FROM json_each(?) AS k
+CROSS JOIN "products" AS t0 ON t0."sku" = k."value";
 SELECT k."key" + 1, t0."warehouse", t0."number", t0."weight"
 FROM json_each(?) AS k
 CROSS JOIN "shipments" AS t0 ON t0."warehouse" = json_extract(k."value",
@@ -185,12 +182,9 @@ ORDER BY 1, 2;
 -- level by level
 SELECT t0."code", t0."name"
 FROM "countries" AS t0;
-SELECT t0."id", t0."name", t0."email", t0."country_code"
-FROM "customers" AS t0
-WHERE t0."country_code" IN (
-    SELECT value
-    FROM json_each(?)
-);
+SELECT k."key" + 1, t0."id", t0."name", t0."email", t0."country_code"
+FROM json_each(?) AS k
+CROSS JOIN "customers" AS t0 ON t0."country_code" = k."value";
 SELECT t0."id", t0."tenant_id", t0."customer_id", t0."approved_by", t0."number", t0."status",
     t0."total", t0."meta", t0."placed_at", t0."version", t0."deleted_at", t1."id", t1."name",
     t1."manager_id", t1."left_at"
@@ -292,12 +286,9 @@ WHERE t0."customer_id" IN (
 -- onto rows
 SELECT t0."id", t0."name", t0."email", t0."country_code"
 FROM "customers" AS t0;
-SELECT t0."code", t0."name"
-FROM "countries" AS t0
-WHERE t0."code" IN (
-    SELECT value
-    FROM json_each(?)
-);
+SELECT k."key" + 1, t0."code", t0."name"
+FROM json_each(?) AS k
+CROSS JOIN "countries" AS t0 ON t0."code" = k."value";
 SELECT t0."id", t0."tenant_id", t0."customer_id", t0."approved_by", t0."number", t0."status",
     t0."total", t0."meta", t0."placed_at", t0."version", t0."deleted_at", t1."id", t1."name",
     t1."manager_id", t1."left_at"
