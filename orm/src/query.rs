@@ -13,7 +13,7 @@ mod select;
 mod stream;
 mod update;
 
-pub(crate) use by_key::{delete_of, delete_statement, kept};
+pub(crate) use by_key::{column_expr, delete_of, delete_statement, equals, kept};
 pub use by_key::{delete_row, find, get, insert, reload, update_row};
 pub use delete::{Delete, HardDelete};
 pub use get_or_create::get_or_create;

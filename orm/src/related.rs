@@ -13,7 +13,7 @@ use crate::model::{Key, Model, Writable};
 use crate::path::{HasManyRelation, Relation, Root, ToManyRelation};
 use crate::query::{self, Page, Query, RowStream, Selection, Values};
 use crate::schema::{self, ColumnName, RelationKind, Type};
-use crate::stmt::{CompareOp, Expr, Hops, Select};
+use crate::stmt::{Expr, Select};
 use crate::value::Value;
 use std::fmt;
 use std::marker::PhantomData;
@@ -271,21 +271,16 @@ fn no_key(relation: &schema::Relation) -> Error {
 
 /// That columns of a query's own table have these values.
 fn equal(columns: &[&'static str], values: &[Value]) -> Vec<Expr> {
-    let terms = columns.iter().zip(values).map(|(column, value)| Expr::Compare {
-        op: CompareOp::Eq,
-        ty: value.ty(),
-        lhs: Box::new(own(column)),
-        rhs: Box::new(Expr::Value(value.clone())),
-    });
-    terms.collect()
+    let pairs = columns.iter().zip(values);
+    pairs.map(|(column, value)| query::equals(ColumnName::new(column), value.clone())).collect()
 }
 
 /// A column of a query's own table.
 fn own(column: &'static str) -> Expr {
-    Expr::Column { hops: Hops::new(), column: ColumnName::new(column) }
+    query::column_expr(ColumnName::new(column))
 }
 
 /// The type of a column of a table.
-fn type_of(table: &crate::schema::Table, column: &str) -> Type {
+fn type_of(table: &schema::Table, column: &str) -> Type {
     table.column(column).map_or(Type::BigInt, |column| column.ty)
 }

@@ -96,8 +96,7 @@ impl DecodeError {
 impl DecodeError {
     /// The key of a related row, which is none of those that were sent.
     pub(crate) fn unknown_key(at: usize) -> Self {
-        let source = "a related row with a key that was not asked for: the column's collation takes \
-                      different texts for equal";
+        let source = "a related row with a key that was not asked for";
         DecodeError { at, expected: None, source: source.into() }
     }
 }

@@ -57,9 +57,7 @@ impl<T> Work<'_, '_, T> {
             T::Slot::work(self, load);
         }
     }
-}
 
-impl<T> Work<'_, '_, T> {
     /// What is to be fetched for the rows inside these.
     pub(super) fn inner<M, U: RowOf<M>>(
         &mut self,
@@ -195,7 +193,7 @@ impl<R: ToOneRelation, T: RowOf<R::To>> Held<R> for One<T> {
         let put = |parent: &mut P, mut rows: Vec<T>| {
             let row = rows.pop();
             if row.is_none() && R::Presence::REQUIRED {
-                // It was there when the parent was read: somebody has deleted both since.
+                // Somebody has deleted it since the parent was read, or the key is not enforced.
                 return Err(Error::not_found(R::To::TABLE.model));
             }
             parent.slot_mut().row = row;

@@ -157,11 +157,12 @@ fn now_of(table: &'static crate::schema::Table, column: ColumnName) -> Value {
     super::insert::now(definition.ty)
 }
 
-fn column_expr(column: ColumnName) -> Expr {
+/// A column of a query's own table.
+pub(crate) fn column_expr(column: ColumnName) -> Expr {
     Expr::Column { hops: Hops::new(), column }
 }
 
-pub(super) fn equals(column: ColumnName, value: Value) -> Expr {
+pub(crate) fn equals(column: ColumnName, value: Value) -> Expr {
     Expr::Compare {
         op: CompareOp::Eq,
         ty: value.ty(),

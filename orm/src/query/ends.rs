@@ -71,7 +71,9 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
     /// [`RepeatableRead`](crate::Isolation::RepeatableRead), all batches see one state.
     ///
     /// # Errors
-    /// Each item may be an error of those of [`all`](Self::all); the stream ends after it.
+    /// Each item may be an error of those of [`all`](Self::all); the stream ends after it. With fetched
+    /// relations, [`is_unsupported`](Error::is_unsupported) for `distinct` rows and for a view without a
+    /// primary key, which have no place to go on from.
     pub fn stream<'a, E: Executor + ?Sized>(self, db: &'a E) -> RowStream<'a, S::Row> {
         let (select, loads) = self.with_joins();
         stream::start::<M, S>(db.target(), select, loads)

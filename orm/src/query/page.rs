@@ -163,11 +163,11 @@ fn mark_of(select: &Select, dialect: sql::Dialect) -> Result<u64, Error> {
 /// Ends the order with the primary key, which tells rows apart that are otherwise equal in it.
 pub(super) fn add_key(select: &mut Select) -> Result<(), Error> {
     if select.distinct {
-        let refused = "pages of `distinct` rows: they have no key of their own";
+        let refused = "pages, or a stream with fetched relations, of `distinct` rows: they have no key of their own";
         return Err(Error::unsupported(refused));
     }
     if select.table.primary_key.is_empty() {
-        let refused = "pages of a view without a primary key: nothing tells equal rows apart";
+        let refused = "pages, or a stream with fetched relations, of a view without a primary key: nothing tells equal rows apart";
         return Err(Error::unsupported(refused));
     }
     for name in select.table.primary_key {

@@ -7,10 +7,10 @@ use crate::error::Error;
 use crate::load::KeySet;
 use crate::model::{IntoKey, Key};
 use crate::path::ThroughRelation;
-use crate::query::{delete_statement, kept, rows_in};
+use crate::query::{column_expr, delete_of, delete_statement, kept, rows_in};
 use crate::schema::{ForeignKey, Relation, RelationKind, Role, Table};
 use crate::sql;
-use crate::stmt::{Assignment, CompareOp, Conflict, Expr, Hops, Insert, OnConflict, Select};
+use crate::stmt::{Assignment, CompareOp, Conflict, Expr, Insert, OnConflict, Select};
 use crate::value::Value;
 
 /// The table between and its two keys.
@@ -116,15 +116,12 @@ impl<R: ThroughRelation> Related<R> {
         keys: impl IntoIterator<Item = K>,
     ) -> Result<(), Error> {
         let keys = far_keys::<R, K>(keys);
-        let mut others = self.between()?;
-        if !keys.is_empty() {
-            others.filter.push(Expr::Not(Box::new(is_one_of(self.link()?, &keys))));
+        if keys.is_empty() {
+            return self.clear(db).await.map(drop);
         }
         let target = db.target();
-        if keys.is_empty() {
-            delete(target, others).await?;
-            return Ok(());
-        }
+        let mut others = self.between()?;
+        others.filter.push(Expr::Not(Box::new(is_one_of(self.link()?, &keys))));
         let insert = self.links(&keys)?;
         if target.dialect() == sql::Dialect::Postgres {
             let (table, rows) = (insert.table, insert.rows);
@@ -186,32 +183,32 @@ impl<R: ThroughRelation> Related<R> {
             }));
             true
         });
-        insert.on_conflict = Some(once(link));
+        insert.on_conflict = once(link);
         Ok(insert)
     }
 }
 
-/// A link that is there already stays; one that was deleted softly is there again.
-fn once(link: Link) -> OnConflict {
+/// A link that is there already stays; one that was deleted softly is there again. Without a unique set
+/// of the two keys nothing tells that it is there, and another set's violation is the caller's to hear of.
+fn once(link: Link) -> Option<OnConflict> {
     let is_key =
         |column: &&str| link.near.columns.contains(column) || link.far.columns.contains(column);
     let keys = link.near.columns.iter().chain(link.far.columns);
     let uniques = link.table.uniques.iter().map(|unique| unique.columns);
     let pair = std::iter::once(link.table.primary_key)
         .chain(uniques)
-        .find(|set| set.iter().all(is_key) && keys.clone().all(|key| set.contains(key)));
+        .find(|set| set.iter().all(is_key) && keys.clone().all(|key| set.contains(key)))?;
     let deleted = link.table.columns().find(|(_, column)| column.role == Role::SoftDelete);
-    let action = match (pair, deleted) {
-        (Some(_), Some((column, definition))) => {
+    let action = match deleted {
+        Some((column, definition)) => {
             let null = Expr::Value(Value::Null(definition.ty));
             let set = kept(link.table, vec![Assignment { column, value: null }]);
-            let there = Expr::Column { hops: Hops::new(), column };
-            let filter = vec![Expr::IsNull { expr: Box::new(there), negated: true }];
-            Conflict::Update { set, filter }
+            let gone = Expr::IsNull { expr: Box::new(column_expr(column)), negated: true };
+            Conflict::Update { set, filter: vec![gone] }
         }
-        _ => Conflict::Nothing,
+        None => Conflict::Nothing,
     };
-    OnConflict { target: pair, action }
+    Some(OnConflict { target: Some(pair), action })
 }
 
 /// The values of keys, each once.
@@ -242,5 +239,5 @@ async fn delete(target: Target<'_>, rows: Select) -> Result<u64, Error> {
 /// WITH"): both see the rows as they were, so that a new link which meets one of the removed in another
 /// unique set is refused.
 fn replace(insert: &Insert, others: Select) -> Result<Statement, Error> {
-    sql::with(sql::Dialect::Postgres, &crate::query::delete_of(others), insert)
+    sql::with(sql::Dialect::Postgres, &delete_of(others), insert)
 }

@@ -6,9 +6,9 @@
 //! SELECT k."n", t0.* FROM unnest($1, $2) WITH ORDINALITY AS k("k0", "k1", "n") JOIN "items" AS t0 ON t0."a" = k."k0" AND ..
 //! ```
 //!
-//! The first is for a key of one column that is a whole number, a UUID or a date. A table of keys would cost more: PostgreSQL plans it for ten
-//! elements once it keeps the plan, and then looks each of a thousand keys up on its own; SQLite scans the
-//! related table for each key where no index helps. The second, with the keys as a table, is for all
+//! The first is for a key of one column that is a whole number, a UUID or a date. A table of keys would
+//! cost more: PostgreSQL plans it for ten elements once it keeps the plan, and then looks each of a
+//! thousand keys up on its own; SQLite scans the related table for each key where no index helps. The second, with the keys as a table, is for all
 //! others: the database alone says which keys are equal, and each row comes with its key's number.
 //!
 //! With a limit for each parent, PostgreSQL looks the rows of each key up on their own (`LATERAL`;

@@ -8,7 +8,7 @@ use orm::Model;
 #[derive(Model, Debug)]
 #[model(
     table = "link_readers",
-    many_to_many(badges: Badge through Award, topics: Badge through Interest)
+    many_to_many(badges: Badge through Award, topics: Badge through Interest, held: Badge through Hold)
 )]
 pub struct Reader {
     #[model(primary_key, auto)]
@@ -49,9 +49,21 @@ pub struct Interest {
     pub since: i32,
 }
 
+/// A row between whose two keys are no unique set, but one of them is.
+#[derive(Model, Debug)]
+#[model(table = "link_holds")]
+pub struct Hold {
+    #[model(primary_key, auto)]
+    pub id: i64,
+    #[model(references = Reader)]
+    pub reader_id: i64,
+    #[model(references = Badge, relation = of, unique)]
+    pub badge: String,
+}
+
 pub async fn links_that_were_deleted_are_there_again(t: &TestDb) {
     let db = &t.db;
-    let tables = [Reader::TABLE, Badge::TABLE, Award::TABLE, Interest::TABLE];
+    let tables = [Reader::TABLE, Badge::TABLE, Award::TABLE, Interest::TABLE, Hold::TABLE];
     orm_migrate::create_tables(db, &tables).await.unwrap();
     Badge::create_many(db, ["red", "blue"].map(|name| badge::New { name: name.into() }))
         .await
@@ -73,6 +85,13 @@ pub async fn links_that_were_deleted_are_there_again(t: &TestDb) {
     ada.badges().set(db, ["blue"]).await.unwrap();
     let left = ada.badges().all(db).await.unwrap();
     assert_eq!(left.iter().map(|badge| badge.name.as_str()).collect::<Vec<_>>(), ["blue"]);
+
+    // What another unique set refuses is told, and not taken for a link that is there.
+    let bob = Reader::create(db, reader::New { card: "B".into() }).await.unwrap();
+    assert_eq!(ada.held().add(db, ["red"]).await.unwrap(), 1);
+    assert!(bob.held().add(db, ["red"]).await.unwrap_err().is_unique_violation());
+    assert!(bob.held().set(db, ["red"]).await.unwrap_err().is_unique_violation());
+    assert_eq!(ada.held().count(db).await.unwrap(), 1);
 
     // A link that needs more than its keys is made by hand, and ended like any other.
     let refused = ada.topics().add(db, ["red"]).await.unwrap_err();
