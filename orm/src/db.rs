@@ -30,6 +30,8 @@ use crate::error::{Error, Kind};
 use crate::event::{Events, Recorded};
 use crate::sql::Dialect;
 use pool::Pools;
+pub use pool::{Histogram, PoolClosed, PoolStats};
+use retry::Budget;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -56,13 +58,14 @@ use std::time::Duration;
 #[derive(Clone)]
 pub struct Db {
     inner: Arc<Inner>,
+    query_timeout: Option<Duration>,
 }
 
 struct Inner {
     pools: Pools,
     events: Events,
     acquire_timeout: Duration,
-    query_timeout: Option<Duration>,
+    retries: Budget,
 }
 
 impl Db {
@@ -106,7 +109,7 @@ impl Db {
 
     /// Writes what is in the write-ahead log of an SQLite file into the file itself, so that it can be
     /// copied alone; waits for the transaction that is writing, if one is. On a server there is nothing
-    /// to do. Connections close when the last clone of the `Db` is dropped.
+    /// to do.
     ///
     /// # Errors
     /// [`is_pool_exhausted`](Error::is_pool_exhausted) if the writer does not end in time,
@@ -129,6 +132,38 @@ impl Db {
                 }
             }
         }
+    }
+
+    /// The same database and pool with another time that a statement may take: see
+    /// [`DbBuilder::query_timeout`]. It holds for what is sent through the handle that this gives, and
+    /// through transactions that it begins.
+    ///
+    /// ```no_run
+    /// # use std::time::Duration;
+    /// # async fn run(db: orm::Db) -> Result<(), orm::Error> {
+    /// let patient = db.with_query_timeout(Duration::from_secs(60));
+    /// let rows: Vec<i64> = orm::sql("SELECT count(*) FROM orders").all(&patient).await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn with_query_timeout(&self, timeout: impl Into<Option<Duration>>) -> Db {
+        Db { inner: self.inner.clone(), query_timeout: timeout.into() }
+    }
+
+    /// What the pool is doing, and what it has done since it was opened. The writer and the readers of
+    /// an SQLite file are counted together.
+    pub fn pool_stats(&self) -> PoolStats {
+        self.inner.pools.stats()
+    }
+
+    /// Closes the pool, for all clones: whoever waits for a connection and whoever asks for one later
+    /// fails with [`is_pool_closed`](Error::is_pool_closed); those who use one go on. Gives back when
+    /// all connections are closed. Without it, they close when the last clone is dropped.
+    ///
+    /// # Errors
+    /// [`is_timeout`](Error::is_timeout) if some are still used after this time: they are closed as soon
+    /// as they are given back.
+    pub async fn close(&self, timeout: Duration) -> Result<(), Error> {
+        self.inner.pools.close(timeout).await
     }
 
     /// Runs `work` and writes down every statement that this `Db` sends meanwhile: for tests.

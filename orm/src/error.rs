@@ -157,9 +157,19 @@ impl Error {
         matches!(self.kind(), Kind::ConnectionLost | Kind::Connect)
     }
 
-    /// No connection came free within the acquire timeout.
+    /// No connection came free within the acquire timeout, or too many waited for one already.
     pub fn is_pool_exhausted(&self) -> bool {
-        self.kind() == Kind::PoolExhausted
+        matches!(self.kind(), Kind::PoolExhausted | Kind::PoolOverloaded)
+    }
+
+    /// Too many waited for a connection already (`max_waiting`): refused at once.
+    pub fn is_pool_overloaded(&self) -> bool {
+        self.kind() == Kind::PoolOverloaded
+    }
+
+    /// [`Db::close`](crate::Db::close) was called.
+    pub fn is_pool_closed(&self) -> bool {
+        self.kind() == Kind::PoolClosed
     }
 
     /// The row's version is not the one that was read: somebody else changed or deleted it.

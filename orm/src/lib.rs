@@ -8,6 +8,7 @@ compile_error!("orm needs a database: turn on the feature `postgres` or `sqlite`
 #[doc(hidden)]
 pub mod __private;
 pub mod backend;
+mod call_site;
 mod db;
 mod error;
 mod event;
@@ -30,8 +31,8 @@ pub mod value;
 #[doc(hidden)]
 pub use db::Target;
 pub use db::{
-    Config, Connection, Db, DbBuilder, Executor, Isolation, Locking, MaybeRetryable, ReadTx, Tx,
-    TxOptions, Writer,
+    Config, Connection, Db, DbBuilder, Executor, Histogram, Isolation, Locking, MaybeRetryable,
+    PoolClosed, PoolStats, ReadTx, Tx, TxOptions, Writer,
 };
 pub use error::Error;
 pub use event::{Recorded, RecordedStatement};

@@ -1,7 +1,6 @@
 //! A query that one task sends again and again: rows that are loaded one by one.
 
-mod call_site;
-
+use crate::call_site::CallSite;
 use crate::event::Event;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -49,7 +48,7 @@ impl Detector {
         let count = counts.add(Doer::current(), &event.sql, run, threshold);
         drop(counts);
         let Some(count) = count else { return };
-        let call_site = call_site::find();
+        let call_site = CallSite::capture().find();
         if is_new(&event.sql, &call_site) {
             tracing::event!(
                 target: "orm::n_plus_one",

@@ -2,6 +2,7 @@
 
 use super::config::{Backend, Config};
 use super::pool::Pools;
+use super::retry::Budget;
 use super::{Db, Inner};
 use crate::error::Error;
 use crate::event::Events;
@@ -16,6 +17,10 @@ use std::time::Duration;
 /// | [`max_connections`](Self::max_connections) | 10 | |
 /// | [`min_connections`](Self::min_connections) | 0 | 0 |
 /// | [`acquire_timeout`](Self::acquire_timeout) | 30 s | |
+/// | [`max_waiting`](Self::max_waiting) | 10,000 | `None` |
+/// | [`circuit_breaker`](Self::circuit_breaker) | on | `false` |
+/// | [`retry_reads`](Self::retry_reads) | on | `false` |
+/// | [`leak_threshold`](Self::leak_threshold) | none | `None` |
 /// | [`query_timeout`](Self::query_timeout) | none | `None` |
 /// | [`idle_timeout`](Self::idle_timeout) | 10 min | `None` |
 /// | [`max_lifetime`](Self::max_lifetime) | 30 min | `None` |
@@ -53,6 +58,38 @@ impl DbBuilder {
     /// [`is_pool_exhausted`](Error::is_pool_exhausted). It covers the making of a new connection.
     pub fn acquire_timeout(self, timeout: Duration) -> Self {
         self.set(|config| config.settings.acquire_timeout = timeout)
+    }
+
+    /// How many may wait for a connection at once; whoever comes then fails at once with
+    /// [`is_pool_overloaded`](Error::is_pool_overloaded).
+    pub fn max_waiting(self, callers: impl Into<Option<u32>>) -> Self {
+        let callers = callers.into();
+        self.set(|config| config.settings.max_waiting = callers)
+    }
+
+    /// Whether calls fail at once while no connection can be made, with the error of the last attempt:
+    /// from 250 ms after the first attempt that failed, if no connection is left, to the first one
+    /// that succeeds. Attempts are made one at a time meanwhile, up to 0.8 s after each other. Without
+    /// it, calls wait until the [`acquire_timeout`](Self::acquire_timeout).
+    pub fn circuit_breaker(self, on: bool) -> Self {
+        self.set(|config| config.settings.circuit_breaker = on)
+    }
+
+    /// Whether a query outside of a transaction is sent once more, on another connection, if its
+    /// connection was lost before the answer came. Of ten queries, one may be repeated on average, and
+    /// ten in a row. A write is repeated only if the server refused it as read-only, or if it was never
+    /// sent; SQL written by hand and streams are not repeated.
+    pub fn retry_reads(self, on: bool) -> Self {
+        self.set(|config| config.settings.retry_reads = on)
+    }
+
+    /// From what time on a connection that is held is reported: once, by a `tracing` event of the level
+    /// WARN and the target `orm::pool` with the field `call_site`, the program's own file and line that
+    /// took it (as of [`detect_n_plus_one`](Db::detect_n_plus_one), with the same conditions). A
+    /// development aid: while it is on, taking a connection costs some microseconds more.
+    pub fn leak_threshold(self, threshold: impl Into<Option<Duration>>) -> Self {
+        let threshold = threshold.into();
+        self.set(|config| config.settings.leak_threshold = threshold)
     }
 
     /// How long a statement runs before it fails with [`is_timeout`](Error::is_timeout) and is
@@ -107,11 +144,16 @@ impl DbBuilder {
     /// [`is_unsupported`](Error::is_unsupported) if the database is not compiled in.
     pub async fn connect(self) -> Result<Db, Error> {
         let config = self.config?.finish()?;
-        let (acquire_timeout, query_timeout) =
-            (config.settings.acquire_timeout, config.settings.query_timeout);
-        let events = Events::new(config.settings.slow_statement, namespace(&config.backend));
-        let pools = Pools::open(config).await?;
-        Ok(Db { inner: Arc::new(Inner { pools, events, acquire_timeout, query_timeout }) })
+        let settings = config.settings.clone();
+        let namespace = namespace(&config.backend);
+        let pools = Pools::open(namespace.as_deref().unwrap_or("default"), config).await?;
+        let inner = Inner {
+            pools,
+            events: Events::new(settings.slow_statement, namespace),
+            acquire_timeout: settings.acquire_timeout,
+            retries: Budget::new(settings.retry_reads),
+        };
+        Ok(Db { inner: Arc::new(inner), query_timeout: settings.query_timeout })
     }
 }
 

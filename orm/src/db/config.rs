@@ -36,6 +36,10 @@ use std::fmt;
 /// | `max_connections` | `DB_MAX_POOL_SIZE` | 10 | no | most connections open at once |
 /// | `min_connections` | `DB_MIN_POOL_SIZE` | 0 | `0` | idle connections that are kept ready |
 /// | `acquire_timeout` | `DB_ACQUIRE_TIMEOUT` | `30s` | no | wait for a free connection, a new one's opening included |
+/// | `max_waiting` | `DB_MAX_WAITING` | 10,000 | yes | how many may wait for a connection; whoever comes then is refused at once |
+/// | `circuit_breaker` | `DB_CIRCUIT_BREAKER` | `on` | yes | while no connection can be made, nobody waits for one |
+/// | `retry_reads` | `DB_RETRY_READS` | `on` | yes | a query outside of a transaction whose connection is lost is sent once more |
+/// | `leak_threshold` | `DB_LEAK_THRESHOLD` | off | yes | a connection that is held for longer is reported, with the place that took it |
 /// | `connect_timeout` | `DB_CONNECT_TIMEOUT` | `5s` | no | open one connection |
 /// | `query_timeout` | `DB_QUERY_TIMEOUT` | off | yes | one statement, from its sending to its last row |
 /// | `idle_timeout` | `DB_IDLE_TIMEOUT` | `10m` | yes | an unused connection is closed after this |

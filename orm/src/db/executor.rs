@@ -201,23 +201,25 @@ impl<'a> Target<'a> {
         statement: Statement,
         sent: Sent,
     ) -> Result<Vec<R>, Error> {
-        self.fetch_with(statement, sent, R::from_row).await
-    }
-
-    /// Sends a statement and reads its rows in this way.
-    pub(crate) async fn fetch_with<T: Send + 'static>(
-        self,
-        statement: Statement,
-        sent: Sent,
-        decode: impl Decode<T>,
-    ) -> Result<Vec<T>, Error> {
-        let line = self.line(&statement, sent).await?;
-        line.fold(&statement, sent, Vec::new(), listed(decode)).await
+        let mut attempts = self.attempts(sent);
+        loop {
+            let line = self.line(&statement, sent).await?;
+            let rows = line.fold(&statement, sent, Vec::new(), listed(R::from_row)).await;
+            if !attempts.again(&rows) {
+                return rows;
+            }
+        }
     }
 
     /// Sends a statement and says how many rows it touched.
     pub(crate) async fn execute(self, statement: Statement, sent: Sent) -> Result<u64, Error> {
-        self.line(&statement, sent).await?.execute(&statement, sent).await
+        let mut attempts = self.attempts(sent);
+        loop {
+            let rows = self.line(&statement, sent).await?.execute(&statement, sent).await;
+            if !attempts.again(&rows) {
+                return rows;
+            }
+        }
     }
 
     /// Sends a statement and gives its rows one by one.

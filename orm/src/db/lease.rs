@@ -1,5 +1,6 @@
 //! A connection of the pool, of whichever database, until it is dropped.
 
+use super::pool::Lent;
 use crate::backend::Statement;
 #[cfg(feature = "postgres")]
 use crate::backend::postgres::{PgConnection, PgManager};
@@ -7,7 +8,6 @@ use crate::backend::postgres::{PgConnection, PgManager};
 use crate::backend::sqlite::{SqliteConnection, SqliteManager};
 use crate::error::{Error, Kind};
 use crate::row::{Decode, Fold};
-use bb8::PooledConnection;
 use futures_util::stream::{BoxStream, StreamExt};
 use std::ops::Deref;
 use std::sync::Arc;
@@ -21,9 +21,9 @@ const CANCELING: Duration = Duration::from_secs(2);
 /// A connection of the pool, which goes back when it is dropped.
 pub(crate) enum Lease {
     #[cfg(feature = "postgres")]
-    Postgres(PooledConnection<'static, PgManager>),
+    Postgres(Lent<PgManager>),
     #[cfg(feature = "sqlite")]
-    Sqlite(PooledConnection<'static, SqliteManager>),
+    Sqlite(Lent<SqliteManager>),
 }
 
 /// Calls the same method on whichever connection it is.

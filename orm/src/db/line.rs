@@ -60,7 +60,7 @@ impl Line<'_> {
         into: A,
         mut each: impl Fold<A>,
     ) -> Result<A, Error> {
-        let timeout = self.db().inner.query_timeout;
+        let timeout = self.db().query_timeout;
         let counted = move |(into, rows): &mut (A, u64), row: &mut Row<'_>| {
             *rows += 1;
             each(into, row)
@@ -77,7 +77,7 @@ impl Line<'_> {
 
     /// Sends a statement and says how many rows it touched.
     pub(crate) async fn execute(&self, statement: &Statement, sent: Sent) -> Result<u64, Error> {
-        let timeout = self.db().inner.query_timeout;
+        let timeout = self.db().query_timeout;
         self.run(
             statement,
             sent,

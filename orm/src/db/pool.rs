@@ -1,5 +1,19 @@
 //! The pools of connections: one for a server, a writer's and the readers' for a file.
 
+mod breaker;
+mod connections;
+mod histogram;
+mod keeper;
+mod leak;
+mod lent;
+mod meter;
+mod queue;
+mod stats;
+
+pub use histogram::Histogram;
+pub(super) use lent::Lent;
+pub use stats::{PoolClosed, PoolStats};
+
 use super::config::{Backend, Config, Settings};
 use super::lease::Lease;
 #[cfg(feature = "postgres")]
@@ -8,9 +22,8 @@ use crate::backend::postgres::PgManager;
 use crate::backend::sqlite::{SqliteManager, SqliteOptions};
 use crate::error::{Error, Kind};
 use crate::sql::Dialect;
-use bb8::{ErrorSink, ManageConnection, Pool, PooledConnection, RunError};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use connections::Connections;
+use std::time::Duration;
 
 pub(super) enum Pools {
     #[cfg(feature = "postgres")]
@@ -20,20 +33,15 @@ pub(super) enum Pools {
     Sqlite { writer: Connections<SqliteManager>, readers: Option<Connections<SqliteManager>> },
 }
 
-/// A pool, and why its last connection could not be made.
-pub(super) struct Connections<M: ManageConnection> {
-    pool: Pool<M>,
-    failure: LastFailure,
-}
-
 impl Pools {
-    pub(super) async fn open(config: Config) -> Result<Pools, Error> {
+    /// `name`: what the metrics call it.
+    pub(super) async fn open(name: &str, config: Config) -> Result<Pools, Error> {
         let settings = config.settings;
         match config.backend {
             #[cfg(feature = "postgres")]
             Backend::Postgres(server) => {
                 let manager = PgManager::new(*server).statement_cache(settings.statement_cache);
-                Ok(Pools::Postgres(pool(manager, &settings, settings.max_connections).await?))
+                Ok(Pools::Postgres(Connections::open(name, manager, &settings).await?))
             }
             #[cfg(feature = "sqlite")]
             Backend::Sqlite(place) => {
@@ -47,20 +55,24 @@ impl Pools {
                 if options.is_private() {
                     // The database lives in its only connection, which therefore never ends.
                     let settings = Settings {
+                        max_connections: 1,
                         min_connections: 1,
                         idle_timeout: None,
                         max_lifetime: None,
                         ..settings
                     };
-                    let only = pool(SqliteManager::new(options), &settings, 1).await?;
+                    let only =
+                        Connections::open(name, SqliteManager::new(options), &settings).await?;
                     return Ok(Pools::Sqlite { writer: only, readers: None });
                 }
                 let reading = SqliteOptions { read_only: true, ..options.clone() };
-                let one = Settings { min_connections: 1, ..settings.clone() };
+                let one = Settings { max_connections: 1, min_connections: 1, ..settings.clone() };
                 // The writer comes first: it makes the file.
-                let writer = pool(SqliteManager::new(options), &one, 1).await?;
+                let writer_name = format!("{name} (writer)");
+                let writer =
+                    Connections::open(&writer_name, SqliteManager::new(options), &one).await?;
                 let readers =
-                    pool(SqliteManager::new(reading), &settings, settings.max_connections).await?;
+                    Connections::open(name, SqliteManager::new(reading), &settings).await?;
                 Ok(Pools::Sqlite { writer, readers: Some(readers) })
             }
         }
@@ -92,12 +104,54 @@ impl Pools {
         let _ = write;
         match self {
             #[cfg(feature = "postgres")]
-            Pools::Postgres(pool) => pool.get(timeout).await.map(Lease::Postgres),
+            Pools::Postgres(pool) => pool.acquire(timeout).await.map(Lease::Postgres),
             #[cfg(feature = "sqlite")]
             Pools::Sqlite { writer, readers } => {
                 let pool = if write { writer } else { readers.as_ref().unwrap_or(writer) };
-                pool.get(timeout).await.map(Lease::Sqlite)
+                pool.acquire(timeout).await.map(Lease::Sqlite)
             }
+        }
+    }
+
+    /// After a server turned out to be read-only: the next connections may lead to another one, by its
+    /// name or the list of hosts.
+    pub(super) fn look_for_another_server(&self) {
+        match self {
+            #[cfg(feature = "postgres")]
+            Pools::Postgres(pool) => pool.forget_all(),
+            #[cfg(feature = "sqlite")]
+            Pools::Sqlite { .. } => {}
+        }
+    }
+
+    /// Closes the pools: nobody gets a connection any more.
+    pub(super) async fn close(&self, timeout: Duration) -> Result<(), Error> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Pools::Postgres(pool) => pool.close(timeout).await,
+            #[cfg(feature = "sqlite")]
+            Pools::Sqlite { writer, readers } => {
+                let read = async {
+                    match readers {
+                        Some(readers) => readers.close(timeout).await,
+                        None => Ok(()),
+                    }
+                };
+                let (read, written) = futures_util::join!(read, writer.close(timeout));
+                read.and(written)
+            }
+        }
+    }
+
+    pub(super) fn stats(&self) -> PoolStats {
+        match self {
+            #[cfg(feature = "postgres")]
+            Pools::Postgres(pool) => pool.stats(),
+            #[cfg(feature = "sqlite")]
+            Pools::Sqlite { writer, readers } => match readers {
+                Some(readers) => writer.stats().and(readers.stats()),
+                None => writer.stats(),
+            },
         }
     }
 }
@@ -108,66 +162,4 @@ fn utf8(path: std::path::PathBuf) -> Result<String, Error> {
     path.into_os_string()
         .into_string()
         .map_err(|_| Error::new(Kind::Config, "the path of an SQLite file must be UTF-8"))
-}
-
-async fn pool<M>(manager: M, settings: &Settings, max: u32) -> Result<Connections<M>, Error>
-where
-    M: ManageConnection<Error = Error>,
-{
-    // The first connection shows at once whether the settings are right, rather than at the first
-    // statement after the acquire timeout.
-    drop(manager.connect().await?);
-    let failure = LastFailure::default();
-    let pool = Pool::builder()
-        .max_size(max)
-        .min_idle(Some(settings.min_connections.min(max)))
-        .connection_timeout(settings.acquire_timeout)
-        .idle_timeout(settings.idle_timeout)
-        .max_lifetime(settings.max_lifetime)
-        .error_sink(failure.boxed_clone())
-        .build(manager)
-        .await?;
-    Ok(Connections { pool, failure })
-}
-
-impl<M: ManageConnection<Error = Error>> Connections<M> {
-    async fn get(&self, timeout: Duration) -> Result<PooledConnection<'static, M>, Error> {
-        let start = Instant::now();
-        self.pool.get_owned().await.map_err(|error| match error {
-            RunError::User(error) => error,
-            RunError::TimedOut => self.failure.since(start).unwrap_or_else(|| {
-                Error::new(
-                    Kind::PoolExhausted,
-                    format!(
-                        "no connection of the pool came free within {timeout:?}; \
-                         inside a transaction, statements go through its handle"
-                    ),
-                )
-            }),
-        })
-    }
-}
-
-/// Why a connection could not be made, the last time: bb8 tries again until the time is up, and does
-/// not say then what it was that failed.
-#[derive(Debug, Clone, Default)]
-struct LastFailure(Arc<Mutex<Option<(Instant, Error)>>>);
-
-impl LastFailure {
-    /// The failure, if there was one since then: everybody who waited gets it.
-    fn since(&self, start: Instant) -> Option<Error> {
-        let last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (_, error) = last.as_ref().filter(|(at, _)| *at >= start)?;
-        Some(error.again())
-    }
-}
-
-impl ErrorSink<Error> for LastFailure {
-    fn sink(&self, error: Error) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), error));
-    }
-
-    fn boxed_clone(&self) -> Box<dyn ErrorSink<Error>> {
-        Box::new(self.clone())
-    }
 }

@@ -54,8 +54,13 @@ impl Sent {
         }
     }
 
+    /// Whether it is a query of this library's, which changes nothing.
+    pub(super) fn is_query(self) -> bool {
+        self.operation == Some("SELECT")
+    }
+
     pub(super) fn writes(self) -> bool {
-        self.operation != Some("SELECT")
+        !self.is_query()
     }
 
     pub(super) fn start<'a>(self, db: &'a Db, statement: &Statement) -> Work<'a> {

@@ -233,7 +233,7 @@ impl Tx {
     ) -> Result<T, Error> {
         let sql = Arc::from(sql);
         let work = Sent::control(operation).start_sql(&self.core.db, Arc::clone(&sql));
-        let result = match self.core.db.inner.query_timeout {
+        let result = match self.core.db.query_timeout {
             None => statement.await,
             // Dropped, the statement was sent nevertheless: the connection knows what is left to do.
             Some(longest) => tokio::time::timeout(longest, statement)

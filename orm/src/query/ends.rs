@@ -1,7 +1,8 @@
 //! The ends of a query: what sends it.
 
 use super::{Locked, Plan, Query, RowStream, stream};
-use crate::db::{Executor, Sent, Target};
+use crate::backend::Statement;
+use crate::db::{Executor, Line, Sent, Target};
 use crate::error::Error;
 use crate::load::{Loads, RowOf, complete_all};
 use crate::model::Model;
@@ -170,11 +171,26 @@ async fn loaded_rows<M: Model, S: Plan<M>>(
     let (select, loads) = query.with_joins();
     let statement = sql::select(target.dialect(), &select)?;
     let sent = Sent::read(select.table);
-    let line = target.line(&statement, sent).await?;
+    let mut attempts = target.attempts(sent);
+    loop {
+        let line = target.line(&statement, sent).await?;
+        let rows = loaded_rows_on::<M, S>(&line, &statement, sent, &loads).await;
+        if !attempts.again(&rows) {
+            return rows;
+        }
+    }
+}
+
+async fn loaded_rows_on<M: Model, S: Plan<M>>(
+    line: &Line<'_>,
+    statement: &Statement,
+    sent: Sent,
+    loads: &Loads,
+) -> Result<Vec<S::Row>, Error> {
     let joined = loads.clone();
     let read = listed(move |row| S::Row::read(row, &joined));
-    let mut rows = line.fold(&statement, sent, Vec::new(), read).await?;
-    complete_all::<M, S::Row>(&mut rows, &loads, &line).await?;
+    let mut rows = line.fold(statement, sent, Vec::new(), read).await?;
+    complete_all::<M, S::Row>(&mut rows, loads, line).await?;
     Ok(rows)
 }
 

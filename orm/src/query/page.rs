@@ -1,18 +1,20 @@
 //! Pages of a long list, by the key of the last row rather than by its number.
 
 use super::{Plan, Query};
-use crate::db::{Executor, Sent, Target};
+use crate::backend::Statement;
+use crate::db::{Executor, Line, Sent, Target};
 use crate::error::{Error, Kind};
 use crate::load::{Loads, RowOf, complete_all};
 use crate::model::Model;
 use crate::row::{DecodeError, Row, listed};
-use crate::schema::ColumnName;
+use crate::schema::{ColumnName, Type};
 use crate::sql;
 use crate::stmt::{CompareOp, Direction, Expr, Hops, OrderBy, Select};
 use crate::value::{Value, text_form};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use std::fmt;
+use std::sync::Arc;
 
 /// Some rows of a query, and where the next ones begin.
 #[derive(Debug, Clone)]
@@ -132,22 +134,39 @@ pub(super) async fn rows_after<M: Model, S: Plan<M>>(
     // One row more tells whether there are more.
     select.limit = Some(size.saturating_add(1));
     select.columns.extend(select.order.iter().map(|order| order.expr.clone()));
-    let types: Vec<_> = select.order.iter().map(|order| order.ty).collect();
-    let joined = loads.clone();
+    let types: Arc<[Type]> = select.order.iter().map(|order| order.ty).collect();
+    let statement = sql::select(target.dialect(), &select)?;
+    let sent = Sent::read(select.table);
+    let mut attempts = target.attempts(sent);
+    loop {
+        let line = target.line(&statement, sent).await?;
+        let rows = rows_after_on::<M, S>(&line, &statement, sent, loads, &types, size).await;
+        if !attempts.again(&rows) {
+            return rows;
+        }
+    }
+}
+
+async fn rows_after_on<M: Model, S: Plan<M>>(
+    line: &Line<'_>,
+    statement: &Statement,
+    sent: Sent,
+    loads: &Loads,
+    types: &Arc<[Type]>,
+    size: u64,
+) -> Result<RowsAfter<S::Row>, Error> {
+    let (joined, types) = (loads.clone(), types.clone());
     let decode = move |row: &mut Row<'_>| -> Result<(S::Row, Vec<Value>), DecodeError> {
         let value = S::Row::read(row, &joined)?;
         let place = types.iter().map(|ty| text_form::column(row, *ty));
         Ok((value, place.collect::<Result<_, _>>()?))
     };
-    let statement = sql::select(target.dialect(), &select)?;
-    let sent = Sent::read(select.table);
-    let line = target.line(&statement, sent).await?;
-    let mut rows = line.fold(&statement, sent, Vec::new(), listed(decode)).await?;
+    let mut rows = line.fold(statement, sent, Vec::new(), listed(decode)).await?;
     let more = rows.len() as u64 > size;
     rows.truncate(usize::try_from(size).unwrap_or(usize::MAX));
     let place = rows.last().filter(|_| more).map(|(_, place)| place.clone());
     let mut rows: Vec<S::Row> = rows.into_iter().map(|(row, _)| row).collect();
-    complete_all::<M, S::Row>(&mut rows, loads, &line).await?;
+    complete_all::<M, S::Row>(&mut rows, loads, line).await?;
     Ok(RowsAfter { rows, place })
 }
 

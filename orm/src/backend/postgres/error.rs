@@ -50,6 +50,11 @@ impl Cause {
         self.db().is_some_and(|error| error.code().code() == "57014")
     }
 
+    /// Whether the server ends the session with it.
+    pub(super) fn ends_session(&self) -> bool {
+        self.db().is_some_and(|error| kind(error.code().code()) == Kind::ConnectionLost)
+    }
+
     /// The kind of an error from the client itself, which has no SQLSTATE.
     fn client_kind(&self) -> Kind {
         let Cause::Driver(error) = self else { return Kind::ConnectionLost };

@@ -49,8 +49,12 @@ impl Request<'_> {
     pub(super) fn end<T>(mut self, result: &Result<T, Cause>) {
         self.ended = true;
         self.state.done.fetch_max(self.before, Ordering::Relaxed);
-        if result.is_err() {
+        if let Err(cause) = result {
             self.state.doubtful.store(true, Ordering::Relaxed);
+            if cause.ends_session() {
+                // The server closes the connection a moment later.
+                self.state.spoiled.store(true, Ordering::Relaxed);
+            }
         }
     }
 

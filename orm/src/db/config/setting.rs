@@ -1,7 +1,7 @@
 //! The settings of a pool: their defaults, their names, and what their values may be.
 
 use super::fault::{Faults, Naming, Wrong};
-use super::text::{LONGEST, SHORTEST, duration, duration_or_off, number};
+use super::text::{LONGEST, SHORTEST, duration, duration_or_off, number, on_or_off};
 use std::time::Duration;
 
 /// How a pool behaves. The table of [`Config`](super::Config) says what each one is.
@@ -10,6 +10,10 @@ pub(crate) struct Settings {
     pub(crate) max_connections: u32,
     pub(crate) min_connections: u32,
     pub(crate) acquire_timeout: Duration,
+    pub(crate) max_waiting: Option<u32>,
+    pub(crate) circuit_breaker: bool,
+    pub(crate) retry_reads: bool,
+    pub(crate) leak_threshold: Option<Duration>,
     pub(crate) connect_timeout: Duration,
     pub(crate) query_timeout: Option<Duration>,
     pub(crate) idle_timeout: Option<Duration>,
@@ -35,6 +39,10 @@ impl Default for Settings {
             max_connections: 10,
             min_connections: 0,
             acquire_timeout: Duration::from_secs(30),
+            max_waiting: Some(10_000),
+            circuit_breaker: true,
+            retry_reads: true,
+            leak_threshold: None,
             connect_timeout: Duration::from_secs(5),
             query_timeout: None,
             idle_timeout: Some(Duration::from_secs(10 * 60)),
@@ -92,11 +100,12 @@ const CONNECTIONS: &str = "a whole number from 1 to 262143";
 const TIME: &str = "a time from `1ms` to `576h`, such as `500ms`, `30s`, `2m`, or `30` for seconds";
 const TIME_OR_OFF: &str =
     "`off`, or a time from `1ms` to `576h`, such as `500ms`, `30s`, `2m`, or `30` for seconds";
+const ON_OR_OFF: &str = "`on` or `off`";
 const NO_NAME: Wrong = Wrong::Form("is not a name");
 const NAME: &str = "1 to 63 printable ASCII characters";
 
 /// Every setting, in the order in which they are told.
-pub(super) const SETTINGS: [Setting; 14] = [
+pub(super) const SETTINGS: [Setting; 18] = [
     Setting {
         parameter: "max_connections",
         variable: "DB_MAX_POOL_SIZE",
@@ -124,6 +133,49 @@ pub(super) const SETTINGS: [Setting; 14] = [
         accepts: TIME,
         set: |to, text| {
             to.acquire_timeout = duration(text)?;
+            Ok(())
+        },
+    },
+    Setting {
+        parameter: "max_waiting",
+        variable: "DB_MAX_WAITING",
+        remote: false,
+        accepts: "`off`, or a whole number from 0 to 4294967295",
+        set: |to, text| {
+            to.max_waiting = match text {
+                "off" => None,
+                _ => Some(number(text, 0..=u64::from(u32::MAX))?),
+            };
+            Ok(())
+        },
+    },
+    Setting {
+        parameter: "circuit_breaker",
+        variable: "DB_CIRCUIT_BREAKER",
+        remote: false,
+        accepts: ON_OR_OFF,
+        set: |to, text| {
+            to.circuit_breaker = on_or_off(text)?;
+            Ok(())
+        },
+    },
+    Setting {
+        parameter: "retry_reads",
+        variable: "DB_RETRY_READS",
+        remote: false,
+        accepts: ON_OR_OFF,
+        set: |to, text| {
+            to.retry_reads = on_or_off(text)?;
+            Ok(())
+        },
+    },
+    Setting {
+        parameter: "leak_threshold",
+        variable: "DB_LEAK_THRESHOLD",
+        remote: false,
+        accepts: TIME_OR_OFF,
+        set: |to, text| {
+            to.leak_threshold = duration_or_off(text)?;
             Ok(())
         },
     },
@@ -256,6 +308,7 @@ impl Settings {
             ("acquire_timeout", Some(self.acquire_timeout)),
             ("connect_timeout", Some(self.connect_timeout)),
             ("query_timeout", self.query_timeout),
+            ("leak_threshold", self.leak_threshold),
             ("idle_timeout", self.idle_timeout),
             ("max_lifetime", self.max_lifetime),
             ("slow_statement", self.slow_statement),

@@ -23,6 +23,15 @@ pub(super) fn number<T: TryFrom<u64>>(text: &str, range: RangeInclusive<u64>) ->
     T::try_from(number).map_err(|_| OUT_OF_RANGE)
 }
 
+/// Whether something is done.
+pub(super) fn on_or_off(text: &str) -> Result<bool, Wrong> {
+    match text {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err(Wrong::Form("is neither")),
+    }
+}
+
 /// A time: `500ms`, `30s`, `2m`, `1h`, or a whole number of seconds.
 pub(super) fn duration(text: &str) -> Result<Duration, Wrong> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();

@@ -67,7 +67,8 @@ fn a_postgres_url_takes_its_parameters() {
     let config = url("postgres://h/d?sslmode=disable&application_name=my%20app&connect_timeout=3\
                       &options=-c%20lock_timeout%3D5s&target_session_attrs=read-write\
                       &channel_binding=prefer&max_connections=20&min_connections=2\
-                      &acquire_timeout=500ms&query_timeout=2m&idle_timeout=off&max_lifetime=0\
+                      &acquire_timeout=500ms&max_waiting=9&circuit_breaker=off&retry_reads=on\
+                      &leak_threshold=off&query_timeout=2m&idle_timeout=off&max_lifetime=0\
                       &slow_statement=1h&statement_cache=off");
     let server = server(&config);
     assert_eq!(server.get_ssl_mode(), tokio_postgres::config::SslMode::Disable);
@@ -78,6 +79,10 @@ fn a_postgres_url_takes_its_parameters() {
         max_connections: 20,
         min_connections: 2,
         acquire_timeout: Duration::from_millis(500),
+        max_waiting: Some(9),
+        circuit_breaker: false,
+        retry_reads: true,
+        leak_threshold: None,
         connect_timeout: Duration::from_secs(3),
         query_timeout: Some(2 * MINUTE),
         idle_timeout: None,

@@ -1,22 +1,34 @@
-//! Where in the program a statement is sent, as the stack tells it.
+//! Where in the program a statement is sent or a connection taken, as the stack tells it.
 
 use std::backtrace::Backtrace;
 
 /// What only methods call that the derive makes: they stand where the model does.
 const BELOW_METHODS: [&str; 2] = ["query/by_key", "query/get_or_create"];
 
-/// The place that waits for the statement which just ended: its file and line, and its function where
-/// the debug information has it. `unknown` without debug information.
-pub(super) fn find() -> String {
-    // The compiler knows this file by an absolute path, or by one from the workspace's folder if the
-    // library is a member of it. Debug information has the same, also where paths are remapped.
-    let here = slashes(file!());
-    let folder = here.trim_end_matches("n_plus_one/call_site.rs");
-    let current = std::env::current_dir().unwrap_or_default();
-    // A backtrace shows its frames as text only.
-    let backtrace = slashes(&Backtrace::force_capture().to_string());
-    let place = parse(&backtrace, folder, &slashes(&current.to_string_lossy()));
-    place.unwrap_or_else(|| "unknown".to_owned())
+/// Where the program stands, to be looked up later: that takes up to tenths of a second the first time.
+pub(crate) struct CallSite {
+    backtrace: Backtrace,
+}
+
+impl CallSite {
+    /// To be called on the way of the task that waits.
+    pub(crate) fn capture() -> CallSite {
+        CallSite { backtrace: Backtrace::force_capture() }
+    }
+
+    /// The place that waits: its file and line, and its function where the debug information has it.
+    /// `unknown` without debug information.
+    pub(crate) fn find(&self) -> String {
+        // The compiler knows this file by an absolute path, or by one from the workspace's folder if
+        // the library is a member of it. Debug information has the same, also where paths are remapped.
+        let here = slashes(file!());
+        let folder = here.trim_end_matches("call_site.rs");
+        let current = std::env::current_dir().unwrap_or_default();
+        // A backtrace shows its frames as text only.
+        let backtrace = slashes(&self.backtrace.to_string());
+        let place = parse(&backtrace, folder, &slashes(&current.to_string_lossy()));
+        place.unwrap_or_else(|| "unknown".to_owned())
+    }
 }
 
 /// The same paths on every system.
@@ -106,7 +118,7 @@ mod tests {
     fn what_is_not_the_programs_own_is_passed_over() {
         check(
             "/src/orm/src/",
-            "orm::n_plus_one::call_site::find @ /src/orm/src/n_plus_one/call_site.rs:14:5
+            "orm::call_site::CallSite::capture @ /src/orm/src/call_site.rs:14:5
              orm::db::executor::Target::fetch_with::{{closure}} @ /src/orm/src/db/executor.rs:2:1
              <futures_util::Map<A, B> as core::future::Future>::poll @ /rustc/0123/library/core/f.rs:1:9
              core::future::poll @ /opt/lib/rustlib/src/rust/library/core/src/future/mod.rs:1:9
@@ -120,7 +132,7 @@ mod tests {
 
     #[test]
     fn the_library_may_be_in_the_workspace() {
-        let frames = "find @ ./orm/src/n_plus_one/call_site.rs:14:5
+        let frames = "capture @ ./orm/src/call_site.rs:14:5
              registry::list::{closure#0} @ ./registry/src/list.rs:7:1";
         check("orm/src/", frames, Some("registry/src/list.rs:7 in registry::list"));
         check("/src/shop/orm/src/", frames, Some("registry/src/list.rs:7 in registry::list"));

@@ -1,0 +1,71 @@
+//! A pool that is closed takes nobody, and waits for those who are there.
+
+use super::soon;
+use orm::{Db, TxOptions};
+use orm_tests::setup::{self, TestDb};
+use std::time::Duration;
+
+async fn both() -> [TestDb; 2] {
+    [setup::postgres().await, setup::sqlite().await]
+}
+
+async fn one(db: &Db) -> Result<i64, orm::Error> {
+    orm::sql::<i64>("SELECT CAST(1 AS bigint)").one(db).await
+}
+
+#[tokio::test]
+async fn it_closes_what_is_idle() {
+    for t in both().await {
+        let write = t.db.begin().await.unwrap();
+        let read = t.db.begin_read(TxOptions::new()).await.unwrap();
+        drop((write, read));
+        assert!(t.db.pool_stats().connections > 0);
+        soon(t.db.close(Duration::from_secs(5))).await.unwrap();
+        let stats = t.db.pool_stats();
+        assert_eq!((stats.connections, stats.in_use), (0, 0), "{stats:?}");
+        assert!(stats.closed.ended > 0);
+        let error = one(&t.db.clone()).await.unwrap_err();
+        assert!(error.is_pool_closed() && !error.is_pool_exhausted(), "{error:?}");
+        // A second time changes nothing.
+        soon(t.db.close(Duration::from_millis(50))).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn it_waits_for_those_who_are_there() {
+    for t in both().await {
+        let db = Db::builder(&t.url).max_connections(1).connect().await.unwrap();
+        let tx = db.begin().await.unwrap();
+        let waits = tokio::spawn({
+            let db = db.clone();
+            async move { db.begin().await.map(drop) }
+        });
+        while db.pool_stats().waiting == 0 {
+            tokio::task::yield_now().await;
+        }
+        let ends = async {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            orm::sql::<()>("CREATE TABLE still_works (id integer)").exec(&tx).await.unwrap();
+            tx.commit().await.unwrap();
+        };
+        let close = db.close(Duration::from_secs(5));
+        let (closed, ()) = soon(async { tokio::join!(close, ends) }).await;
+        closed.unwrap();
+        assert_eq!(db.pool_stats().connections, 0);
+        let error = soon(waits).await.unwrap().unwrap_err();
+        assert!(error.is_pool_closed(), "{error:?}");
+        orm::sql::<i64>("SELECT count(*) FROM still_works").one(&t.db).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn whoever_stays_is_told_of() {
+    let t = setup::postgres().await;
+    let tx = t.db.begin().await.unwrap();
+    let error = t.db.close(Duration::from_millis(50)).await.unwrap_err();
+    assert!(error.is_timeout(), "{error:?}");
+    assert_eq!(t.db.pool_stats().connections, 1);
+    orm::sql::<()>("SELECT 1").exec(&tx).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(t.db.pool_stats().connections, 0, "closed as soon as it is back");
+}
