@@ -1,8 +1,8 @@
 //! The rows of a relation for many parents, by their keys: one bound array a column, so that the text is
-//! the same for any number of keys.
+//! the same for any number of keys, but for one key of the first form.
 //!
 //! ```text
-//! SELECT t0.* FROM "items" AS t0 WHERE t0."order_id" = ANY($1)
+//! SELECT t0.* FROM "items" AS t0 WHERE t0."order_id" = ANY($1)      for one key: = $1
 //! SELECT k."n", t0.* FROM unnest($1, $2) WITH ORDINALITY AS k("k0", "k1", "n") JOIN "items" AS t0 ON t0."a" = k."k0" AND ..
 //! ```
 //!
@@ -306,16 +306,22 @@ impl Writer {
         Ok((tie_alias, tie[0]))
     }
 
-    /// `t0."order_id" = ANY($1)`
+    /// `t0."order_id" = ANY($1)`, or `t0."order_id" = $1` for one key.
     fn any(&mut self, load: &Load, alias: usize, columns: &[&'static str]) -> Result<(), Error> {
         self.qualified(Some(alias), ColumnName::new(columns[0]));
-        match self.dialect {
-            Dialect::Postgres => {
+        match (self.dialect, load.keys[0].as_slice()) {
+            // PostgreSQL keeps no plan for an array: it takes ten elements for granted, finds the plan
+            // for those that it got cheaper, and plans anew each time.
+            (Dialect::Postgres, [key]) => {
+                self.push(" = ");
+                self.bind(key.clone());
+            }
+            (Dialect::Postgres, _) => {
                 self.push(" = ANY(");
                 self.array(&load.keys[0]);
                 self.push(")");
             }
-            Dialect::Sqlite => {
+            (Dialect::Sqlite, _) => {
                 self.push(" IN (SELECT value FROM json_each(");
                 self.bind(Value::Text(key_text(&load.keys)?.into()));
                 self.push("))");
