@@ -1,10 +1,10 @@
 //! The error of every fallible function, and what callers can ask of it.
 
+mod ask;
 mod kind;
 
 pub(crate) use kind::Kind;
 
-use crate::model::Model;
 use crate::row::DecodeError;
 use crate::value::BoxError;
 use std::fmt;
@@ -14,14 +14,50 @@ use std::sync::Arc;
 ///
 /// `Display` says this level only: the cause is in [`source`](std::error::Error::source).
 /// Neither ever holds a value that was sent to the database, or a password.
+///
+/// What a database said is known by its SQLSTATE (PostgreSQL manual, Appendix A) or SQLite's result
+/// code; a code or class that is not in this table has no predicate, only its [`code`](Error::code).
+///
+/// | PostgreSQL | SQLite | predicate | to be run again |
+/// |---|---|---|---|
+/// | 23505 | `SQLITE_CONSTRAINT_UNIQUE` | [`is_unique_violation`](Error::is_unique_violation) | no |
+/// | 23503, 23001 | `SQLITE_CONSTRAINT_FOREIGNKEY` | [`is_foreign_key_violation`](Error::is_foreign_key_violation) | no |
+/// | 23502 | `SQLITE_CONSTRAINT_NOTNULL` | [`is_not_null_violation`](Error::is_not_null_violation) | no |
+/// | 23514, class 44 | `SQLITE_CONSTRAINT_CHECK` | [`is_check_violation`](Error::is_check_violation) | no |
+/// | 23P01 | | [`is_exclusion_violation`](Error::is_exclusion_violation) | no |
+/// | class 22 | `SQLITE_MISMATCH`, `SQLITE_TOOBIG` | [`is_data_exception`](Error::is_data_exception) | no |
+/// | 42P01, 42703, 42704, 42883, class 3F | no such table, column, function | [`is_undefined`](Error::is_undefined) | no |
+/// | 42501 | `SQLITE_PERM`, `SQLITE_AUTH` | [`is_permission_denied`](Error::is_permission_denied) | no |
+/// | 25006 | `SQLITE_READONLY` | [`is_read_only`](Error::is_read_only) | elsewhere |
+/// | class 53 without 53300; 58030 | `SQLITE_FULL`, `SQLITE_NOMEM`, `SQLITE_IOERR` | [`is_out_of_resources`](Error::is_out_of_resources) | no |
+/// | 40001 | | [`is_serialization_failure`](Error::is_serialization_failure) | the transaction |
+/// | 40P01 | | [`is_deadlock`](Error::is_deadlock) | the transaction |
+/// | 55P03 | `SQLITE_BUSY`, `SQLITE_LOCKED` | [`is_lock_timeout`](Error::is_lock_timeout) | if waiting longer is all right |
+/// | 57014 | `SQLITE_INTERRUPT` | [`is_timeout`](Error::is_timeout) | no |
+/// | class 08, 25P03, 25P04, 57P01, 57P02, 57P04, 57P05, no answer | | [`is_connection_lost`](Error::is_connection_lost) | unless [`is_outcome_unknown`](Error::is_outcome_unknown) |
+/// | 53300, 57P03; everything while connecting | `SQLITE_CANTOPEN` while connecting | [`is_connection_lost`](Error::is_connection_lost) | after a pause |
+/// | 08007, 40003 | | [`is_outcome_unknown`](Error::is_outcome_unknown) | no |
+/// | classes 0B, 25, 2D, 3B, except the codes above | a transaction or savepoint that is not there | [`is_transaction_state`](Error::is_transaction_state) | no |
 pub struct Error(Box<Inner>);
 
 struct Inner {
     kind: Kind,
+    outcome: Outcome,
     message: String,
     statement: Option<Arc<str>>,
     server: Option<Box<ServerError>>,
     source: Option<BoxError>,
+}
+
+/// What is known of the effect of what failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// As of its kind: the database refused it, or never heard of it.
+    Usual,
+    /// Nothing was sent, or the database ended the session before it read what was.
+    Unsent,
+    /// It may have taken effect.
+    Unknown,
 }
 
 /// What a database said of an error.
@@ -42,6 +78,7 @@ impl Error {
     pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
         Error(Box::new(Inner {
             kind,
+            outcome: Outcome::Usual,
             message: message.into(),
             statement: None,
             server: None,
@@ -65,11 +102,61 @@ impl Error {
         self
     }
 
+    /// Says that the database never read the statement.
+    pub(crate) fn unsent(mut self) -> Self {
+        self.0.outcome = Outcome::Unsent;
+        self
+    }
+
+    /// Says that the statement, or the commit, may have taken effect.
+    pub(crate) fn outcome_unknown(mut self) -> Self {
+        if self.0.outcome != Outcome::Unknown {
+            self.0.outcome = Outcome::Unknown;
+            self.0.message.push_str("; whether it took effect is unknown");
+        }
+        self
+    }
+
+    /// The error of what takes effect by itself, a commit or a write outside of a transaction: without
+    /// an answer to it, nobody knows whether it did.
+    pub(crate) fn of_effect(self) -> Self {
+        let is_unanswered = match self.kind() {
+            Kind::ConnectionLost => !self.is_unsent(),
+            // A timeout that the database tells is its refusal; ours is only the end of our patience.
+            Kind::Timeout => self.code().is_none(),
+            _ => false,
+        };
+        if is_unanswered { self.outcome_unknown() } else { self }
+    }
+
+    /// Whether the database surely never read the statement.
+    pub(crate) fn is_unsent(&self) -> bool {
+        self.0.outcome == Outcome::Unsent
+            || matches!(
+                self.kind(),
+                Kind::Connect
+                    | Kind::PoolExhausted
+                    | Kind::Config
+                    | Kind::Encode
+                    | Kind::Unsupported
+            )
+    }
+
+    /// Counts the position in the statement from behind a text of this length that was put before it.
+    pub(crate) fn behind(mut self, prefix: usize) -> Self {
+        if let Some(server) = &mut self.0.server {
+            let prefix = u32::try_from(prefix).unwrap_or(u32::MAX);
+            server.position = server.position.and_then(|at| at.checked_sub(prefix));
+        }
+        self
+    }
+
     /// The same error for one more caller; the cause is told by its text.
     pub(crate) fn again(&self) -> Self {
         let source = self.0.source.as_ref().map(|source| BoxError::from(source.to_string()));
         Error(Box::new(Inner {
             kind: self.0.kind,
+            outcome: self.0.outcome,
             message: self.0.message.clone(),
             statement: self.0.statement.clone(),
             server: self.0.server.clone(),
@@ -100,177 +187,6 @@ impl Error {
             format!("this {model} was changed or deleted by somebody else since it was read"),
         )
     }
-
-    /// No row where one was asked for: `get`, `one`, `reload`, and `update` and
-    /// `delete` of a row without a version.
-    pub fn is_not_found(&self) -> bool {
-        self.kind() == Kind::NotFound
-    }
-
-    /// More than one row where one was asked for: `one`, `optional`.
-    pub fn is_too_many_rows(&self) -> bool {
-        self.kind() == Kind::TooManyRows
-    }
-
-    /// A row with the same values of a unique set exists (SQLSTATE 23505).
-    pub fn is_unique_violation(&self) -> bool {
-        self.kind() == Kind::UniqueViolation
-    }
-
-    /// A reference leads nowhere, or a row is still referred to (SQLSTATE 23503, 23001).
-    pub fn is_foreign_key_violation(&self) -> bool {
-        self.kind() == Kind::ForeignKeyViolation
-    }
-
-    /// A column that needs a value got none (SQLSTATE 23502).
-    pub fn is_not_null_violation(&self) -> bool {
-        self.kind() == Kind::NotNullViolation
-    }
-
-    /// A row does not meet a check (SQLSTATE 23514).
-    pub fn is_check_violation(&self) -> bool {
-        self.kind() == Kind::CheckViolation
-    }
-
-    /// The transaction clashed with another one and can be run again (SQLSTATE 40001).
-    pub fn is_serialization_failure(&self) -> bool {
-        self.kind() == Kind::SerializationFailure
-    }
-
-    /// The transaction and another one waited for each other (SQLSTATE 40P01); it can be run again.
-    pub fn is_deadlock(&self) -> bool {
-        self.kind() == Kind::Deadlock
-    }
-
-    /// A lock was not to be had: `nowait`, `lock_timeout` (SQLSTATE 55P03), or SQLite's busy timeout.
-    pub fn is_lock_timeout(&self) -> bool {
-        self.kind() == Kind::LockTimeout
-    }
-
-    /// The statement ran longer than its timeout, or was cancelled on the server (SQLSTATE 57014).
-    pub fn is_timeout(&self) -> bool {
-        self.kind() == Kind::Timeout
-    }
-
-    /// The connection broke (SQLSTATE class 08, 57P01 to 57P05, or no answer at all), or none could be made.
-    pub fn is_connection_lost(&self) -> bool {
-        matches!(self.kind(), Kind::ConnectionLost | Kind::Connect)
-    }
-
-    /// No connection came free within the acquire timeout, or too many waited for one already.
-    pub fn is_pool_exhausted(&self) -> bool {
-        matches!(self.kind(), Kind::PoolExhausted | Kind::PoolOverloaded)
-    }
-
-    /// Too many waited for a connection already (`max_waiting`): refused at once.
-    pub fn is_pool_overloaded(&self) -> bool {
-        self.kind() == Kind::PoolOverloaded
-    }
-
-    /// [`Db::close`](crate::Db::close) was called.
-    pub fn is_pool_closed(&self) -> bool {
-        self.kind() == Kind::PoolClosed
-    }
-
-    /// The row's version is not the one that was read: somebody else changed or deleted it.
-    pub fn is_stale(&self) -> bool {
-        self.kind() == Kind::Stale
-    }
-
-    /// The database does not have this feature. Nothing was sent.
-    pub fn is_unsupported(&self) -> bool {
-        self.kind() == Kind::Unsupported
-    }
-
-    /// A setting is missing or wrong; the message names it and the accepted form.
-    pub fn is_config(&self) -> bool {
-        self.kind() == Kind::Config
-    }
-
-    /// A value from the database is not what the struct's field holds.
-    pub fn is_decode(&self) -> bool {
-        self.kind() == Kind::Decode
-    }
-
-    /// A value cannot be held by the database: NaN on SQLite, a NUL character on PostgreSQL.
-    pub fn is_encode(&self) -> bool {
-        self.kind() == Kind::Encode
-    }
-
-    /// The transaction cannot take the call: it failed before, or a nested one is open.
-    pub fn is_transaction_state(&self) -> bool {
-        self.kind() == Kind::Transaction
-    }
-
-    /// Whether the same transaction may succeed when it is run again from its start:
-    /// a serialization failure or a deadlock.
-    pub fn is_retryable(&self) -> bool {
-        self.is_serialization_failure() || self.is_deadlock()
-    }
-
-    /// The SQLSTATE (PostgreSQL manual, Appendix A), or the name of SQLite's result code.
-    pub fn code(&self) -> Option<&str> {
-        self.0.server.as_ref()?.code.as_deref()
-    }
-
-    /// The name of the constraint that was violated, where the database gives it.
-    pub fn constraint(&self) -> Option<&str> {
-        self.0.server.as_ref()?.constraint.as_deref()
-    }
-
-    /// The table that the error is about, where the database gives it.
-    pub fn table(&self) -> Option<&str> {
-        self.0.server.as_ref()?.table.as_deref()
-    }
-
-    /// The column that the error is about, where the database gives exactly one.
-    pub fn column(&self) -> Option<&str> {
-        match self.0.server.as_ref()?.columns.as_slice() {
-            [column] => Some(column),
-            _ => None,
-        }
-    }
-
-    /// The database's own hint.
-    pub fn hint(&self) -> Option<&str> {
-        self.0.server.as_ref()?.hint.as_deref()
-    }
-
-    /// Where in the statement the error is, in characters from 1.
-    pub fn position(&self) -> Option<u32> {
-        self.0.server.as_ref()?.position
-    }
-
-    /// The text of the statement that failed; its values are not in it.
-    pub fn statement(&self) -> Option<&str> {
-        self.0.statement.as_deref()
-    }
-
-    /// Which of the model's constraints was violated.
-    ///
-    /// SQLite does not say which foreign key; `None` then.
-    pub fn violation<M: Model>(&self) -> Option<M::Constraint> {
-        let server = self.0.server.as_ref()?;
-        if server.table.as_deref().is_some_and(|table| table != M::TABLE.name) {
-            return None;
-        }
-        if let Some(name) = &server.constraint {
-            return M::constraint(name);
-        }
-        if self.is_unique_violation() {
-            return M::constraint(&unique_set(M::TABLE, &server.columns)?);
-        }
-        None
-    }
-}
-
-/// The name that PostgreSQL gives to the unique set with these columns.
-fn unique_set(table: &'static crate::schema::Table, columns: &[String]) -> Option<String> {
-    if columns == table.primary_key {
-        return Some(format!("{}_pkey", table.name));
-    }
-    let unique = table.uniques.iter().find(|unique| columns == unique.columns)?;
-    Some(unique.name.to_owned())
 }
 
 impl fmt::Display for Error {
@@ -290,6 +206,9 @@ impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = f.debug_struct("Error");
         out.field("kind", &self.0.kind).field("message", &self.0.message);
+        if self.0.outcome != Outcome::Usual {
+            out.field("outcome", &self.0.outcome);
+        }
         if let Some(server) = &self.0.server {
             out.field("server", server);
         }

@@ -15,6 +15,7 @@ mod error;
 mod manager;
 mod request;
 mod reset;
+mod sqlstate;
 mod stream;
 #[cfg(feature = "chrono")]
 mod temporal;

@@ -103,6 +103,7 @@ impl Line<'_> {
             result
         };
         match self {
+            Line::Db(_, lease) if sent.writes() => run(lease).await.map_err(Error::of_effect),
             Line::Db(_, lease) => run(lease).await,
             Line::Tx(tx) => tx.run(run).await,
         }

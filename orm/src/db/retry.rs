@@ -92,24 +92,20 @@ impl Attempts<'_> {
                 inner.retries.earn();
                 false
             }
-            Err(error) if error.code() == Some(READ_ONLY) => {
-                // The server refused it, so that it had no effect.
+            Err(error) if error.is_read_only() => {
+                // It had no effect. The server is a standby, perhaps since a moment ago.
                 inner.pools.look_for_another_server();
                 inner.retries.spend()
             }
-            // Nothing changes if it runs twice.
+            // Nothing changes if it runs twice, or it never ran.
             Err(error) => {
                 error.kind() == Kind::ConnectionLost
-                    && self.sent.is_query()
+                    && (self.sent.is_query() || !error.is_outcome_unknown())
                     && inner.retries.spend()
             }
         }
     }
 }
-
-/// "read_only_sql_transaction" (PostgreSQL manual, Appendix A): the server is a standby, perhaps since a
-/// moment ago.
-const READ_ONLY: &str = "25006";
 
 #[cfg(test)]
 mod tests {

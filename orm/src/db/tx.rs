@@ -109,8 +109,9 @@ impl Tx {
     /// # Errors
     /// [`is_transaction_state`](Error::is_transaction_state) if a statement failed: everything is
     /// rolled back then. [`is_serialization_failure`](Error::is_serialization_failure) and the
-    /// violations of deferred constraints. After [`is_connection_lost`](Error::is_connection_lost)
-    /// or [`is_timeout`](Error::is_timeout) it is unknown whether the commit happened.
+    /// violations of deferred constraints. [`is_connection_lost`](Error::is_connection_lost) and
+    /// [`is_timeout`](Error::is_timeout), with [`is_outcome_unknown`](Error::is_outcome_unknown) if
+    /// the commit may have happened: without it, everything is rolled back.
     pub async fn commit(mut self) -> Result<(), Error> {
         if let Err(error) = self.ready().await {
             let _ = self.roll_back().await;
@@ -127,7 +128,8 @@ impl Tx {
             self.done = true;
             return Ok(());
         }
-        self.control("COMMIT", "COMMIT", self.core.lease.commit()).await?;
+        let committed = self.control("COMMIT", "COMMIT", self.core.lease.commit()).await;
+        committed.map_err(Error::of_effect)?;
         self.done = true;
         let hooks = self.state().take_hooks();
         // A hook that uses the pool would wait for the connection that its own transaction holds.

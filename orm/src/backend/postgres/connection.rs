@@ -179,6 +179,7 @@ impl PgConnection {
         keep: bool,
     ) -> Result<RowStream, Cause> {
         if self.cache.is_off() {
+            self.still_open()?;
             let typed = params.iter().zip(params.types().iter().cloned());
             return self
                 .client
@@ -210,8 +211,18 @@ impl PgConnection {
         } else {
             cache::prepare(&self.client, &self.runtime, sql, params).await
         };
-        let prepared = prepared.map_err(|cause| self.explain(cause))?;
+        let prepared = prepared.map_err(|cause| self.explain(cause).unsent())?;
+        self.still_open()?;
         self.client.query_raw(&prepared, params.iter()).await.map_err(|error| self.cause(error))
+    }
+
+    /// To be called right before a statement is sent: the client's own error is the same whether the
+    /// connection was closed before or after.
+    pub(super) fn still_open(&self) -> Result<(), Cause> {
+        match self.is_closed() {
+            true => Err(self.explain(Cause::Gone).unsent()),
+            false => Ok(()),
+        }
     }
 
     pub(super) fn cause(&self, error: tokio_postgres::Error) -> Cause {

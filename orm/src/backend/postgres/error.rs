@@ -1,5 +1,6 @@
-//! What PostgreSQL's errors mean, by their SQLSTATE (PostgreSQL manual, Appendix A).
+//! Why a request failed, and what callers are told of it; `sqlstate` says what a code means.
 
+use super::sqlstate;
 use crate::error::{Error, Kind, ServerError};
 use std::error::Error as StdError;
 use std::sync::Arc;
@@ -12,6 +13,8 @@ pub(super) enum Cause {
     Driver(Arc<tokio_postgres::Error>),
     /// The runtime ended the task that was at it.
     Gone,
+    /// The statement was not sent, because of this.
+    Unsent(Box<Cause>),
 }
 
 impl From<tokio_postgres::Error> for Cause {
@@ -25,13 +28,20 @@ impl Cause {
         match self {
             Cause::Driver(error) => error.as_db_error(),
             Cause::Gone => None,
+            Cause::Unsent(cause) => cause.db(),
         }
+    }
+
+    /// The statement that was to follow was not sent.
+    pub(super) fn unsent(self) -> Cause {
+        Cause::Unsent(Box::new(self))
     }
 
     pub(super) fn is_closed(&self) -> bool {
         match self {
             Cause::Driver(error) => error.is_closed(),
             Cause::Gone => true,
+            Cause::Unsent(cause) => cause.is_closed(),
         }
     }
 
@@ -57,7 +67,11 @@ impl Cause {
 
     /// The kind of an error from the client itself, which has no SQLSTATE.
     fn client_kind(&self) -> Kind {
-        let Cause::Driver(error) = self else { return Kind::ConnectionLost };
+        let error = match self {
+            Cause::Driver(error) => error,
+            Cause::Gone => return Kind::ConnectionLost,
+            Cause::Unsent(cause) => return cause.client_kind(),
+        };
         let io = error.source().and_then(|source| source.downcast_ref::<io::Error>());
         match io.map(io::Error::kind) {
             _ if error.is_closed() => Kind::ConnectionLost,
@@ -70,10 +84,11 @@ impl Cause {
 
 impl From<Cause> for Error {
     fn from(cause: Cause) -> Self {
-        match cause.db() {
-            Some(error) => server_error(error, kind(error.code().code())),
+        let error = match cause.db() {
+            Some(error) => server_error(error, sqlstate::kind(error.code().code())),
             None => client_error(&cause, cause.client_kind()),
-        }
+        };
+        if matches!(cause, Cause::Unsent(_)) { error.unsent() } else { error }
     }
 }
 
@@ -97,7 +112,16 @@ fn server_error(error: &DbError, kind: Kind) -> Error {
             _ => None,
         },
     };
-    Error::new(kind, kind.summary()).with_server(server).with_source(PgError::of(error))
+    let code = error.code().code();
+    let error =
+        Error::new(kind, kind.summary()).with_server(server).with_source(PgError::of(error));
+    if sqlstate::is_outcome_unknown(code) {
+        error.outcome_unknown()
+    } else if sqlstate::is_of_idle_session(code) {
+        error.unsent()
+    } else {
+        error
+    }
 }
 
 fn client_error(cause: &Cause, kind: Kind) -> Error {
@@ -106,25 +130,7 @@ fn client_error(cause: &Cause, kind: Kind) -> Error {
         // Only an error of the server holds values, in its DETAIL.
         Cause::Driver(cause) => error.with_source(ClientError(cause.clone())),
         Cause::Gone => error,
-    }
-}
-
-fn kind(code: &str) -> Kind {
-    match code {
-        "23505" => Kind::UniqueViolation,
-        "23503" | "23001" => Kind::ForeignKeyViolation,
-        "23502" => Kind::NotNullViolation,
-        "23514" => Kind::CheckViolation,
-        "40001" => Kind::SerializationFailure,
-        "40P01" => Kind::Deadlock,
-        "55P03" => Kind::LockTimeout,
-        "57014" => Kind::Timeout,
-        "25P02" => Kind::Transaction,
-        // Sessions that the server ended: idle in a transaction, by an administrator, a crash.
-        "25P03" | "25P04" | "57P01" | "57P02" | "57P03" | "57P04" | "57P05" => Kind::ConnectionLost,
-        "53300" => Kind::Connect,
-        _ if code.starts_with("08") => Kind::ConnectionLost,
-        _ => Kind::Database,
+        Cause::Unsent(cause) => client_error(cause, kind),
     }
 }
 
@@ -139,8 +145,9 @@ struct PgError {
 impl PgError {
     fn of(error: &DbError) -> Self {
         let code = error.code().code();
-        let message = match code.strip_prefix("22") {
-            Some(condition) => format!("data exception: {}", data_exception(condition)),
+        let class = sqlstate::class_of(code).filter(|class| class.quotes_values());
+        let message = match class {
+            Some(class) => format!("{}: {}", class.name, data_exception(&code[2..])),
             None => error.message().to_owned(),
         };
         PgError { severity: error.severity().to_owned(), code: code.to_owned(), message }

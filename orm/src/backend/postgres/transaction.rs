@@ -37,7 +37,8 @@ impl PgConnection {
     /// Commits the transaction. Once polled, it is sent, whatever becomes of the future.
     ///
     /// # Errors
-    /// If the server refuses, or the transaction failed earlier: it is rolled back then.
+    /// If the server refuses, or the transaction failed earlier: it is rolled back then. If the
+    /// connection is lost before the answer, it is unknown whether it was committed.
     pub(crate) async fn commit(&self) -> Result<(), Error> {
         // In a failed transaction, COMMIT rolls back and reports success. Any other statement fails.
         let doubtful = self.state.doubtful.swap(false, Ordering::Relaxed);
@@ -46,7 +47,10 @@ impl PgConnection {
         request.let_go();
         // COMMIT ends the transaction whatever comes of it, unless the statement before it fails.
         self.state.open.store(doubtful, Ordering::Relaxed);
-        let result = self.client.batch_execute(sql).await.map_err(|error| self.cause(error));
+        let result = match self.still_open() {
+            Ok(()) => self.client.batch_execute(sql).await.map_err(|error| self.cause(error)),
+            Err(cause) => Err(cause),
+        };
         self.state.open.store(false, Ordering::Relaxed);
         request.end(&result);
         if result.is_err() && doubtful {

@@ -50,25 +50,42 @@ pub(super) fn database_error(error: DieselError, otherwise: Kind) -> Error {
     Error::new(kind, kind.summary()).with_server(server).with_source(SqliteError(message))
 }
 
-/// The kinds that only a text tells (`sqlite3ErrStr` in SQLite's `main.c`, `vdbe.c`).
+/// The kinds that only a text tells (`sqlite3ErrStr` in SQLite's `main.c`, `vdbe.c`, `resolve.c`), by
+/// its start.
+const MESSAGES: [(&str, Kind, &str); 25] = [
+    ("database is locked", Kind::LockTimeout, "SQLITE_BUSY"),
+    ("database table is locked", Kind::LockTimeout, "SQLITE_LOCKED"),
+    ("database schema is locked", Kind::LockTimeout, "SQLITE_LOCKED"),
+    ("interrupted", Kind::Timeout, "SQLITE_INTERRUPT"),
+    ("cannot start a transaction within", Kind::Transaction, "SQLITE_ERROR"),
+    ("cannot commit - no transaction", Kind::Transaction, "SQLITE_ERROR"),
+    ("cannot rollback - no transaction", Kind::Transaction, "SQLITE_ERROR"),
+    ("no such savepoint", Kind::Transaction, "SQLITE_ERROR"),
+    ("attempt to write a readonly database", Kind::ReadOnly, "SQLITE_READONLY"),
+    ("access permission denied", Kind::PermissionDenied, "SQLITE_PERM"),
+    ("authorization denied", Kind::PermissionDenied, "SQLITE_AUTH"),
+    ("not authorized", Kind::PermissionDenied, "SQLITE_AUTH"),
+    ("database or disk is full", Kind::OutOfResources, "SQLITE_FULL"),
+    ("out of memory", Kind::OutOfResources, "SQLITE_NOMEM"),
+    ("disk I/O error", Kind::OutOfResources, "SQLITE_IOERR"),
+    ("datatype mismatch", Kind::DataException, "SQLITE_MISMATCH"),
+    ("string or blob too big", Kind::DataException, "SQLITE_TOOBIG"),
+    ("integer overflow", Kind::DataException, "SQLITE_ERROR"),
+    ("no such table", Kind::Undefined, "SQLITE_ERROR"),
+    ("no such column", Kind::Undefined, "SQLITE_ERROR"),
+    ("no such function", Kind::Undefined, "SQLITE_ERROR"),
+    ("no such collation sequence", Kind::Undefined, "SQLITE_ERROR"),
+    ("database disk image is malformed", Kind::Database, "SQLITE_CORRUPT"),
+    ("file is not a database", Kind::Database, "SQLITE_NOTADB"),
+    ("unable to open database file", Kind::Database, "SQLITE_CANTOPEN"),
+];
+
 fn by_message(message: &str, otherwise: Kind) -> (Kind, Option<&'static str>) {
-    const MESSAGES: [(&str, Option<Kind>, Option<&str>); 13] = [
-        ("database is locked", Some(Kind::LockTimeout), Some("SQLITE_BUSY")),
-        ("database table is locked", Some(Kind::LockTimeout), Some("SQLITE_LOCKED")),
-        ("database schema is locked", Some(Kind::LockTimeout), Some("SQLITE_LOCKED")),
-        ("interrupted", Some(Kind::Timeout), Some("SQLITE_INTERRUPT")),
-        ("cannot start a transaction within", Some(Kind::Transaction), Some("SQLITE_ERROR")),
-        ("cannot commit - no transaction", Some(Kind::Transaction), Some("SQLITE_ERROR")),
-        ("no such savepoint", Some(Kind::Transaction), Some("SQLITE_ERROR")),
-        ("attempt to write a readonly database", None, Some("SQLITE_READONLY")),
-        ("database or disk is full", None, Some("SQLITE_FULL")),
-        ("disk I/O error", None, Some("SQLITE_IOERR")),
-        ("database disk image is malformed", None, Some("SQLITE_CORRUPT")),
-        ("file is not a database", None, Some("SQLITE_NOTADB")),
-        ("unable to open database file", None, Some("SQLITE_CANTOPEN")),
-    ];
     let found = MESSAGES.iter().find(|(start, ..)| message.starts_with(start));
-    found.map_or((otherwise, None), |(_, kind, code)| (kind.unwrap_or(otherwise), *code))
+    let Some((_, kind, code)) = found else { return (otherwise, None) };
+    // A connection that could not be made is just that, whatever was in its way, unless it is a lock.
+    let is_telling = otherwise == Kind::Database || *kind == Kind::LockTimeout;
+    (if is_telling { *kind } else { otherwise }, Some(code))
 }
 
 /// What a violation is about: `UNIQUE constraint failed: users.tenant, users.email`.
@@ -134,5 +151,13 @@ mod tests {
         let error = check(DatabaseErrorKind::Unknown, "database is locked");
         assert!(error.is_lock_timeout());
         assert_eq!(error.code(), Some("SQLITE_BUSY"));
+    }
+
+    #[test]
+    fn what_is_in_the_way_of_a_connection_is_its_code() {
+        let error = connect_error(ConnectionError::BadConnection("disk I/O error".to_owned()));
+        assert_eq!((error.kind(), error.code()), (Kind::Connect, Some("SQLITE_IOERR")));
+        let error = check(DatabaseErrorKind::Unknown, "disk I/O error");
+        assert!(error.is_out_of_resources());
     }
 }

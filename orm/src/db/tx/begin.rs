@@ -19,6 +19,7 @@ impl Db {
     /// What `work` gives, and the errors of beginning and committing:
     /// [`is_serialization_failure`](Error::is_serialization_failure),
     /// [`is_connection_lost`](Error::is_connection_lost), [`is_pool_exhausted`](Error::is_pool_exhausted).
+    /// With [`is_outcome_unknown`](Error::is_outcome_unknown) it may be committed.
     #[expect(clippy::manual_async_fn, reason = "`async fn` cannot promise `Send`")]
     pub fn transaction<T, E, F>(&self, work: F) -> impl Future<Output = Result<T, E>> + Send
     where

@@ -1,0 +1,226 @@
+//! What callers can ask of an error.
+
+use super::{Error, Kind, Outcome};
+use crate::model::Model;
+use crate::schema::Table;
+
+impl Error {
+    /// No row where one was asked for: `get`, `one`, `reload`, and `update` and
+    /// `delete` of a row without a version.
+    pub fn is_not_found(&self) -> bool {
+        self.kind() == Kind::NotFound
+    }
+
+    /// More than one row where one was asked for: `one`, `optional`.
+    pub fn is_too_many_rows(&self) -> bool {
+        self.kind() == Kind::TooManyRows
+    }
+
+    /// A row with the same values of a unique set exists (SQLSTATE 23505).
+    pub fn is_unique_violation(&self) -> bool {
+        self.kind() == Kind::UniqueViolation
+    }
+
+    /// A reference leads nowhere, or a row is still referred to (SQLSTATE 23503, 23001).
+    pub fn is_foreign_key_violation(&self) -> bool {
+        self.kind() == Kind::ForeignKeyViolation
+    }
+
+    /// A column that needs a value got none (SQLSTATE 23502).
+    pub fn is_not_null_violation(&self) -> bool {
+        self.kind() == Kind::NotNullViolation
+    }
+
+    /// A row does not meet a check (SQLSTATE 23514), or that of a view (44000).
+    pub fn is_check_violation(&self) -> bool {
+        self.kind() == Kind::CheckViolation
+    }
+
+    /// A row overlaps with another one that an exclusion constraint keeps apart (SQLSTATE 23P01).
+    pub fn is_exclusion_violation(&self) -> bool {
+        self.kind() == Kind::ExclusionViolation
+    }
+
+    /// A value is none that the column, the function or the operator takes: too long, out of range, no
+    /// number, a division by zero (SQLSTATE class 22).
+    pub fn is_data_exception(&self) -> bool {
+        self.kind() == Kind::DataException
+    }
+
+    /// The database has no such table, column, function, type or schema (SQLSTATE 42P01, 42703, 42704,
+    /// 42883, 3F000): most often, it lacks a migration.
+    pub fn is_undefined(&self) -> bool {
+        self.kind() == Kind::Undefined
+    }
+
+    /// The database's user lacks the privilege, or a policy for rows forbids it (SQLSTATE 42501).
+    pub fn is_permission_denied(&self) -> bool {
+        self.kind() == Kind::PermissionDenied
+    }
+
+    /// A write to a standby, in a transaction that only reads, or to a file that cannot be written
+    /// (SQLSTATE 25006).
+    pub fn is_read_only(&self) -> bool {
+        self.kind() == Kind::ReadOnly
+    }
+
+    /// The database lacks memory or storage, or its storage fails (SQLSTATE class 53, 58030). A server
+    /// without a free connection is [`is_connection_lost`](Error::is_connection_lost).
+    pub fn is_out_of_resources(&self) -> bool {
+        self.kind() == Kind::OutOfResources
+    }
+
+    /// The transaction clashed with another one and can be run again (SQLSTATE 40001).
+    pub fn is_serialization_failure(&self) -> bool {
+        self.kind() == Kind::SerializationFailure
+    }
+
+    /// The transaction and another one waited for each other (SQLSTATE 40P01); it can be run again.
+    pub fn is_deadlock(&self) -> bool {
+        self.kind() == Kind::Deadlock
+    }
+
+    /// A lock was not to be had: `nowait`, `lock_timeout` (SQLSTATE 55P03), or SQLite's busy timeout.
+    pub fn is_lock_timeout(&self) -> bool {
+        self.kind() == Kind::LockTimeout
+    }
+
+    /// The statement ran longer than its timeout, or was cancelled on the server (SQLSTATE 57014).
+    pub fn is_timeout(&self) -> bool {
+        self.kind() == Kind::Timeout
+    }
+
+    /// The connection broke (SQLSTATE class 08, 25P03, 25P04, 57P01 to 57P05, or no answer at all), or
+    /// none could be made. An open transaction is rolled back; of a commit, and of a write outside of a
+    /// transaction, see [`is_outcome_unknown`](Error::is_outcome_unknown).
+    pub fn is_connection_lost(&self) -> bool {
+        matches!(self.kind(), Kind::ConnectionLost | Kind::Connect)
+    }
+
+    /// A commit, or a write outside of a transaction, was sent, and its answer never came: it may have
+    /// taken effect, or not (SQLSTATE 08007, 40003, or any lost connection or passed query timeout).
+    /// To run it again may do it twice; look first whether it is done.
+    ///
+    /// [`is_connection_lost`](Error::is_connection_lost) or [`is_timeout`](Error::is_timeout) is true
+    /// beside it. Where those are true and this is not, nothing has been done: the statement was not
+    /// sent, or its transaction is rolled back. A statement written by hand counts as a write.
+    pub fn is_outcome_unknown(&self) -> bool {
+        self.0.outcome == Outcome::Unknown
+    }
+
+    /// No connection came free within the acquire timeout, or too many waited for one already.
+    pub fn is_pool_exhausted(&self) -> bool {
+        matches!(self.kind(), Kind::PoolExhausted | Kind::PoolOverloaded)
+    }
+
+    /// Too many waited for a connection already (`max_waiting`): refused at once.
+    pub fn is_pool_overloaded(&self) -> bool {
+        self.kind() == Kind::PoolOverloaded
+    }
+
+    /// [`Db::close`](crate::Db::close) was called.
+    pub fn is_pool_closed(&self) -> bool {
+        self.kind() == Kind::PoolClosed
+    }
+
+    /// The row's version is not the one that was read: somebody else changed or deleted it.
+    pub fn is_stale(&self) -> bool {
+        self.kind() == Kind::Stale
+    }
+
+    /// The database does not have this feature. Nothing was sent.
+    pub fn is_unsupported(&self) -> bool {
+        self.kind() == Kind::Unsupported
+    }
+
+    /// A setting is missing or wrong; the message names it and the accepted form.
+    pub fn is_config(&self) -> bool {
+        self.kind() == Kind::Config
+    }
+
+    /// A value from the database is not what the struct's field holds.
+    pub fn is_decode(&self) -> bool {
+        self.kind() == Kind::Decode
+    }
+
+    /// A value cannot be held by the database: NaN on SQLite, a NUL character on PostgreSQL.
+    pub fn is_encode(&self) -> bool {
+        self.kind() == Kind::Encode
+    }
+
+    /// The transaction cannot take the call: it failed before, a nested one is open, or the statement
+    /// is none for a transaction, or only for one (SQLSTATE classes 0B, 25, 2D and 3B).
+    pub fn is_transaction_state(&self) -> bool {
+        self.kind() == Kind::Transaction
+    }
+
+    /// Whether the same transaction may succeed when it is run again from its start:
+    /// a serialization failure or a deadlock.
+    pub fn is_retryable(&self) -> bool {
+        self.is_serialization_failure() || self.is_deadlock()
+    }
+
+    /// The SQLSTATE (PostgreSQL manual, Appendix A), or the name of SQLite's result code.
+    pub fn code(&self) -> Option<&str> {
+        self.0.server.as_ref()?.code.as_deref()
+    }
+
+    /// The name of the constraint that was violated, where the database gives it.
+    pub fn constraint(&self) -> Option<&str> {
+        self.0.server.as_ref()?.constraint.as_deref()
+    }
+
+    /// The table that the error is about, where the database gives it.
+    pub fn table(&self) -> Option<&str> {
+        self.0.server.as_ref()?.table.as_deref()
+    }
+
+    /// The column that the error is about, where the database gives exactly one.
+    pub fn column(&self) -> Option<&str> {
+        match self.0.server.as_ref()?.columns.as_slice() {
+            [column] => Some(column),
+            _ => None,
+        }
+    }
+
+    /// The database's own hint.
+    pub fn hint(&self) -> Option<&str> {
+        self.0.server.as_ref()?.hint.as_deref()
+    }
+
+    /// Where in the statement the error is, in characters from 1.
+    pub fn position(&self) -> Option<u32> {
+        self.0.server.as_ref()?.position
+    }
+
+    /// The text of the statement that failed; its values are not in it.
+    pub fn statement(&self) -> Option<&str> {
+        self.0.statement.as_deref()
+    }
+
+    /// Which of the model's constraints was violated.
+    ///
+    /// SQLite does not say which foreign key; `None` then.
+    pub fn violation<M: Model>(&self) -> Option<M::Constraint> {
+        let server = self.0.server.as_ref()?;
+        if server.table.as_deref().is_some_and(|table| table != M::TABLE.name) {
+            return None;
+        }
+        if let Some(name) = &server.constraint {
+            return M::constraint(name);
+        }
+        if self.is_unique_violation() {
+            return M::constraint(&unique_set(M::TABLE, &server.columns)?);
+        }
+        None
+    }
+}
+
+/// The name that PostgreSQL gives to the unique set with these columns.
+fn unique_set(table: &'static Table, columns: &[String]) -> Option<String> {
+    if columns == table.primary_key {
+        return Some(format!("{}_pkey", table.name));
+    }
+    let unique = table.uniques.iter().find(|unique| columns == unique.columns)?;
+    Some(unique.name.to_owned())
+}
