@@ -10,8 +10,19 @@ pub mod postgres;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
 
+use crate::error::Error;
 use crate::value::Value;
 use std::sync::Arc;
+
+/// The transaction or savepoint that a stream belongs to.
+#[cfg_attr(not(feature = "postgres"), expect(dead_code))]
+pub(crate) trait Scope: Send + Sync {
+    /// Rolls back what was dropped inside, so that another statement can be sent.
+    fn settle(&self) -> impl Future<Output = Result<(), Error>> + Send;
+
+    /// Does what must come before the end of the scope, unless that has come.
+    fn while_open<T>(&self, work: impl FnOnce() -> T) -> Option<T>;
+}
 
 /// A statement, ready to be sent.
 #[derive(Debug, Clone)]

@@ -136,6 +136,8 @@ impl Error {
                 self.kind(),
                 Kind::Connect
                     | Kind::PoolExhausted
+                    | Kind::PoolOverloaded
+                    | Kind::PoolClosed
                     | Kind::Config
                     | Kind::Encode
                     | Kind::Unsupported

@@ -4,6 +4,7 @@ pub(crate) mod array;
 mod cache;
 mod cancel;
 mod connection;
+mod cursor;
 #[cfg(feature = "decimal")]
 pub(crate) mod decimal;
 pub(crate) mod decode;

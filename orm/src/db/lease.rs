@@ -1,11 +1,11 @@
 //! A connection of the pool, of whichever database, until it is dropped.
 
 use super::pool::Lent;
-use crate::backend::Statement;
 #[cfg(feature = "postgres")]
 use crate::backend::postgres::{PgConnection, PgManager};
 #[cfg(feature = "sqlite")]
 use crate::backend::sqlite::{SqliteConnection, SqliteManager};
+use crate::backend::{Scope, Statement};
 use crate::error::{Error, Kind};
 use crate::row::{Decode, Fold};
 use futures_util::stream::{BoxStream, StreamExt};
@@ -100,6 +100,27 @@ impl Lease {
             #[cfg(feature = "sqlite")]
             Lease::Sqlite(_) => {
                 SqliteConnection::stream(SqliteLease(self), statement, decode).boxed()
+            }
+        }
+    }
+
+    /// The same inside a transaction, which goes on beside the rows.
+    pub(super) fn into_stream_within<'a, R: Send + 'static>(
+        self: Arc<Self>,
+        scope: impl Scope + 'a,
+        statement: Statement,
+        decode: impl Decode<R>,
+    ) -> BoxStream<'a, Result<R, Error>> {
+        match &*self {
+            #[cfg(feature = "postgres")]
+            Lease::Postgres(_) => {
+                PgConnection::cursor(PgLease(self), scope, statement, decode).boxed()
+            }
+            #[cfg(feature = "sqlite")]
+            Lease::Sqlite(_) => {
+                // Its rows come from a statement that runs, not from something with a name.
+                let _ = scope;
+                self.into_stream(statement, decode)
             }
         }
     }

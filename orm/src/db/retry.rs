@@ -100,7 +100,7 @@ impl Attempts<'_> {
             // Nothing changes if it runs twice, or it never ran.
             Err(error) => {
                 error.kind() == Kind::ConnectionLost
-                    && (self.sent.is_query() || !error.is_outcome_unknown())
+                    && (self.sent.is_query() || error.is_unsent())
                     && inner.retries.spend()
             }
         }

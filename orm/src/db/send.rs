@@ -171,7 +171,7 @@ impl Counting<'_> {
     fn failed(&mut self, error: Error) -> Error {
         let error = error.with_statement(&self.sql);
         if let Some(tx) = self.tx {
-            tx.note(&error);
+            tx.note_in_stream(&error);
         }
         if let Some(work) = self.work.take() {
             work.finish(Err(&error));

@@ -7,7 +7,7 @@ use super::Db;
 use super::closure::WorkOnce;
 use super::lease::{Lease, too_long};
 use super::send::Sent;
-use crate::backend::Statement;
+use crate::backend::{Scope, Statement};
 use crate::error::{Error, Kind};
 use crate::row::Decode;
 use futures_util::stream::BoxStream;
@@ -191,9 +191,9 @@ impl Tx {
         &self,
         statement: Statement,
         decode: impl Decode<R>,
-    ) -> Result<BoxStream<'static, Result<R, Error>>, Error> {
+    ) -> Result<BoxStream<'_, Result<R, Error>>, Error> {
         self.ready().await?;
-        Ok(self.core.lease.clone().into_stream(statement, decode))
+        Ok(self.core.lease.clone().into_stream_within(self, statement, decode))
     }
 
     /// Remembers that the database refused a statement.
@@ -201,6 +201,13 @@ impl Tx {
         // What failed before it was sent has changed nothing.
         if !matches!(error.kind(), Kind::Encode | Kind::Decode | Kind::Unsupported) {
             self.state().fail();
+        }
+    }
+
+    /// The same for a stream, which may be left over from a savepoint that has ended.
+    pub(super) fn note_in_stream(&self, error: &Error) {
+        if self.while_open(|| ()).is_some() {
+            self.note(error);
         }
     }
 
@@ -248,6 +255,18 @@ impl Tx {
             self.note(error);
         }
         result
+    }
+}
+
+impl Scope for &Tx {
+    async fn settle(&self) -> Result<(), Error> {
+        Tx::settle(self).await
+    }
+
+    fn while_open<T>(&self, work: impl FnOnce() -> T) -> Option<T> {
+        // Locked until the work is done: the scope cannot end meanwhile.
+        let state = self.state();
+        state.is_open(self.level).then(work)
     }
 }
 

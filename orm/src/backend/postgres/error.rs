@@ -62,7 +62,7 @@ impl Cause {
 
     /// Whether the server ends the session with it.
     pub(super) fn ends_session(&self) -> bool {
-        self.db().is_some_and(|error| kind(error.code().code()) == Kind::ConnectionLost)
+        self.db().is_some_and(|error| sqlstate::kind(error.code().code()) == Kind::ConnectionLost)
     }
 
     /// The kind of an error from the client itself, which has no SQLSTATE.

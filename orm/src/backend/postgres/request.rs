@@ -20,6 +20,9 @@ pub(super) struct State {
     /// How many of those the server is done with.
     done: AtomicU32,
     under_way: AtomicUsize,
+    /// How many cursors the transaction has had. Their names begin again in the next one: the server's
+    /// statistics (`pg_stat_statements`) keep a line for each text.
+    pub(super) cursors: AtomicU32,
 }
 
 /// A request under way. Dropped before [`Request::end`], it counts as abandoned.

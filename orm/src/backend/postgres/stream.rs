@@ -6,7 +6,8 @@
 //!
 //! The gate keeps a slow user from filling the memory. It opens for good as soon as another statement
 //! is sent on the same connection: the server answers in order, so that a user who sends a statement
-//! for each row would wait for an answer behind rows that only he can take.
+//! for each row would wait for an answer behind rows that only he can take. Inside a transaction, where
+//! that is usual, queries are streamed by a `cursor`.
 
 use super::connection::{PgConnection, explain, params};
 use super::error::Cause;
@@ -20,7 +21,8 @@ use std::sync::{Arc, OnceLock, PoisonError};
 use tokio::sync::{Semaphore, mpsc};
 use tokio_postgres::RowStream;
 
-const BATCH: usize = 256;
+/// How many rows are taken together.
+pub(super) const BATCH: usize = 256;
 const BATCHES_AHEAD: usize = 2;
 
 impl PgConnection {

@@ -25,6 +25,7 @@ impl PgConnection {
     pub(crate) async fn begin(&self, sql: &str) -> Result<(), Error> {
         self.state.open.store(true, Ordering::Relaxed);
         self.state.doubtful.store(false, Ordering::Relaxed);
+        self.state.cursors.store(0, Ordering::Relaxed);
         let result = self.simple(sql).await;
         if result.is_err() {
             // A statement behind BEGIN may have failed: the transaction is open then.
