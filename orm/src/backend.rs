@@ -9,6 +9,7 @@
 pub mod postgres;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
+pub(crate) mod ssl;
 
 use crate::error::Error;
 use crate::value::Value;

@@ -3,6 +3,7 @@
 pub(crate) mod array;
 mod cache;
 mod cancel;
+mod connect;
 mod connection;
 mod cursor;
 #[cfg(feature = "decimal")]
@@ -16,10 +17,16 @@ mod error;
 mod manager;
 mod request;
 mod reset;
+mod server;
 mod sqlstate;
 mod stream;
 #[cfg(feature = "chrono")]
 mod temporal;
+#[cfg(feature = "tls")]
+mod tls;
+#[cfg(not(feature = "tls"))]
+#[path = "postgres/no_tls.rs"]
+mod tls;
 mod transaction;
 
 #[cfg(test)]
@@ -27,3 +34,4 @@ mod tests;
 
 pub use connection::PgConnection;
 pub(crate) use manager::PgManager;
+pub(crate) use server::{PgServer, Place, Target};

@@ -27,6 +27,7 @@ use std::time::Duration;
 /// | [`connect_timeout`](Self::connect_timeout) | 5 s | |
 /// | [`slow_statement`](Self::slow_statement) | 1 s | `None` |
 /// | [`statement_cache`](Self::statement_cache) | 256 a connection | 0 |
+/// | [`statement_timeout`](Self::statement_timeout), [`lock_timeout`](Self::lock_timeout), [`idle_in_transaction_session_timeout`](Self::idle_in_transaction_session_timeout) | the server's | `None` |
 #[must_use = "settings do nothing until `connect().await`"]
 pub struct DbBuilder {
     config: Result<Config, Error>,
@@ -136,6 +137,30 @@ impl DbBuilder {
         self.set(|config| config.settings.application_name = Some(name))
     }
 
+    /// How long the server works on one statement before it fails with
+    /// [`is_timeout`](Error::is_timeout): PostgreSQL's own setting, told with the session's start.
+    /// It holds for streams and for Diesel's statements too, where
+    /// [`query_timeout`](Self::query_timeout) does not. Unset, it is the server's; `None` is off.
+    pub fn statement_timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
+        let timeout = timeout.into().unwrap_or_default();
+        self.set(|config| config.settings.statement_timeout = Some(timeout))
+    }
+
+    /// How long a statement waits for a lock on the server before it fails with
+    /// [`is_lock_timeout`](Error::is_lock_timeout). Unset, it is the server's; `None` is off.
+    pub fn lock_timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
+        let timeout = timeout.into().unwrap_or_default();
+        self.set(|config| config.settings.lock_timeout = Some(timeout))
+    }
+
+    /// After how long the server ends a session that is idle inside a transaction; what is sent then
+    /// fails with [`is_connection_lost`](Error::is_connection_lost). Unset, it is the server's; `None`
+    /// is off.
+    pub fn idle_in_transaction_session_timeout(self, timeout: impl Into<Option<Duration>>) -> Self {
+        let timeout = timeout.into().unwrap_or_default();
+        self.set(|config| config.settings.idle_in_transaction_session_timeout = Some(timeout))
+    }
+
     /// Checks the settings, makes a first connection, and opens the pool.
     ///
     /// # Errors
@@ -175,7 +200,7 @@ impl From<Config> for DbBuilder {
 fn namespace(backend: &Backend) -> Option<String> {
     match backend {
         #[cfg(feature = "postgres")]
-        Backend::Postgres(server) => server.get_dbname().map(str::to_owned),
+        Backend::Postgres(server) => server.config.get_dbname().map(str::to_owned),
         #[cfg(feature = "sqlite")]
         Backend::Sqlite(place) => {
             if place.memory {

@@ -11,6 +11,8 @@ mod fault;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod setting;
+#[cfg(feature = "postgres")]
+mod socket;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod text;
@@ -20,6 +22,8 @@ pub(crate) use setting::Settings;
 #[cfg(feature = "sqlite")]
 pub(crate) use sqlite::SqlitePlace;
 
+#[cfg(feature = "postgres")]
+use crate::backend::postgres::PgServer;
 use crate::error::Error;
 use fault::{Faults, Naming};
 use std::fmt;
@@ -61,7 +65,7 @@ pub struct Config {
 #[derive(Clone)]
 pub(crate) enum Backend {
     #[cfg(feature = "postgres")]
-    Postgres(Box<tokio_postgres::Config>),
+    Postgres(Box<PgServer>),
     #[cfg(feature = "sqlite")]
     Sqlite(SqlitePlace),
 }
@@ -185,7 +189,7 @@ impl fmt::Debug for Backend {
     fn fmt(&self, _f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             #[cfg(feature = "postgres")]
-            Backend::Postgres(ref server) => postgres::debug(server, _f),
+            Backend::Postgres(ref server) => server.fmt(_f),
             #[cfg(feature = "sqlite")]
             Backend::Sqlite(ref place) => place.fmt(_f),
         }

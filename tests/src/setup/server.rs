@@ -1,7 +1,7 @@
 //! A PostgreSQL server of one test's own, to be stopped and killed.
 
 use super::{SERVER, admin};
-use std::os::unix::fs::{MetadataExt, chown};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -25,6 +25,16 @@ impl Server {
     ///
     /// If it does not start.
     pub async fn start(configuration: &str) -> Server {
+        Server::start_with(configuration, &[]).await
+    }
+
+    /// The same with more files in its data folder, which only its owner reads, or with others in the
+    /// place of those that are made: `pg_hba.conf`.
+    ///
+    /// # Panics
+    ///
+    /// If it does not start.
+    pub async fn start_with(configuration: &str, files: &[(&str, &str)]) -> Server {
         let shared = admin(&std::env::var(SERVER).expect("the tests run by `tests/run`")).await;
         const WHERE: &str = "SELECT (SELECT setting FROM pg_config WHERE name = 'BINDIR'), \
              current_setting('data_directory')";
@@ -48,8 +58,37 @@ impl Server {
         let file = server.data().join("postgresql.conf");
         let text = std::fs::read_to_string(&file).expect("initdb wrote a configuration") + &lines;
         std::fs::write(&file, text).expect("the configuration can be written");
+        for (name, text) in files {
+            server.write(name, text);
+        }
         server.start_again();
         server
+    }
+
+    /// Writes a file of its data folder, which only its owner reads.
+    ///
+    /// # Panics
+    ///
+    /// If it cannot be written.
+    pub fn write(&self, name: &str, text: &str) {
+        let file = self.data().join(name);
+        // What is there may belong to the owner alone.
+        let _ = std::fs::remove_file(&file);
+        std::fs::write(&file, text).expect("the server's folder can be written to");
+        let only_owner = std::fs::Permissions::from_mode(0o600);
+        std::fs::set_permissions(&file, only_owner).expect("it is ours");
+        chown(&file, Some(self.owner.0), Some(self.owner.1)).expect("it can be given away");
+    }
+
+    /// Where it listens on 127.0.0.1.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The URL of its superuser at its Unix socket.
+    pub fn socket_url(&self) -> String {
+        let (folder, port) = (self.folder.path().display(), self.port);
+        format!("postgres://orm@/postgres?host={folder}&port={port}")
     }
 
     /// The URL of its superuser.

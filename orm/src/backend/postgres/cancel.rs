@@ -5,20 +5,21 @@
 //! "Canceling Requests in Progress"), which tokio-postgres does not wait for.
 
 use super::connection::PgConnection;
+use super::server::Way;
+use super::tls::Connector;
 use crate::error::{Error, Kind};
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
 use std::future::poll_fn;
 use std::io;
-use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpStream, UnixStream};
 use tokio::time::timeout;
-use tokio_postgres::config::Host;
-use tokio_postgres::{CancelToken, Config, NoTls};
+use tokio_postgres::CancelToken;
+use tokio_postgres::tls::MakeTlsConnect;
 
 /// How often a statement is canceled: a request that comes before the server has begun with it has no
 /// effect.
@@ -36,7 +37,7 @@ impl PgConnection {
     /// [`PgConnection::ready`] waits for it.
     ///
     /// # Errors
-    /// If the server cannot be reached, or is one of several and it is not known which.
+    /// If the server cannot be reached.
     pub(crate) fn cancel(&self) -> impl Future<Output = Result<(), Error>> + Send + 'static {
         self.state.forget_abandoned();
         let (client, address) = (Arc::clone(&self.client), self.address.clone());
@@ -46,10 +47,8 @@ impl PgConnection {
             if let Some(earlier) = earlier {
                 earlier.await?;
             }
-            let address =
-                address.ok_or_else(|| io::Error::other("the server is one of several"))?;
             for _ in 0..ATTEMPTS {
-                address.clone().cancel(client.cancel_token()).await?;
+                address.cancel(client.cancel_token()).await?;
                 // The server answers in order: if not to this, it is still at the statement.
                 if timeout(ANSWER, client.batch_execute("")).await.is_ok() {
                     break;
@@ -69,47 +68,48 @@ pub(super) fn not_canceled(error: Arc<io::Error>) -> Error {
     Error::new(Kind::ConnectionLost, "the statement could not be canceled").with_source(error)
 }
 
-/// Where a connection leads to.
+/// Where a connection leads to, and how another one is made to the same server.
 #[derive(Clone)]
-pub(super) enum Address {
-    Tcp(String, u16),
-    Unix(PathBuf),
+pub(super) struct Address {
+    pub(super) way: Way,
+    pub(super) connector: Connector,
+    /// How long the other connection may take.
+    pub(super) longest: Option<Duration>,
 }
 
 impl Address {
-    /// `None` if the configuration names several servers: which one it is, nobody tells.
-    pub(super) fn of(config: &Config) -> Option<Address> {
-        let port = match config.get_ports() {
-            [] => 5432,
-            [port] => *port,
-            _ => return None,
-        };
-        match (config.get_hostaddrs(), config.get_hosts()) {
-            ([address], _) => Some(Address::Tcp(address.to_string(), port)),
-            ([], [Host::Tcp(host)]) => Some(Address::Tcp(host.clone(), port)),
-            ([], [Host::Unix(folder)]) => {
-                Some(Address::Unix(folder.join(format!(".s.PGSQL.{port}"))))
-            }
-            _ => None,
+    /// Cancels, and waits until no later statement can be hit.
+    async fn cancel(&self, token: CancelToken) -> io::Result<()> {
+        match self.longest {
+            Some(longest) => timeout(longest, self.send(token)).await?,
+            None => self.send(token).await,
         }
     }
 
-    /// Cancels, and waits until no later statement can be hit.
-    pub(super) async fn cancel(self, token: CancelToken) -> io::Result<()> {
-        match self {
-            Address::Tcp(host, port) => {
-                cancel(token, TcpStream::connect((host, port)).await?).await
+    async fn send(&self, token: CancelToken) -> io::Result<()> {
+        let mut connector = self.connector.clone();
+        match &self.way {
+            Way::Tcp { name, address } => {
+                cancel(token, TcpStream::connect(address).await?, &mut connector, name).await
             }
-            Address::Unix(path) => cancel(token, UnixStream::connect(path).await?).await,
+            Way::Unix { folder, port } => {
+                let stream = UnixStream::connect(folder.join(format!(".s.PGSQL.{port}"))).await?;
+                cancel(token, stream, &mut connector, "").await
+            }
         }
     }
 }
 
+/// The token knows whether its connection is encrypted; the name is the one of that connection.
 async fn cancel<S: AsyncRead + AsyncWrite + Unpin>(
     token: CancelToken,
     mut stream: S,
+    connector: &mut Connector,
+    name: &str,
 ) -> io::Result<()> {
-    token.cancel_query_raw(&mut stream, NoTls).await.map_err(io::Error::other)?;
+    let handshake = MakeTlsConnect::<&mut S>::make_tls_connect(connector, name);
+    let handshake = handshake.map_err(io::Error::other)?;
+    token.cancel_query_raw(&mut stream, handshake).await.map_err(io::Error::other)?;
     loop {
         let mut bytes = [0; 16];
         let mut buffer = ReadBuf::new(&mut bytes);

@@ -2,10 +2,12 @@
 
 use super::cache::{self, StatementCache};
 use super::cancel::{Address, Canceling};
+use super::connect::{Opened, open};
 use super::diesel::DieselState;
 use super::encode::Params;
-use super::error::{Cause, connect_error};
+use super::error::Cause;
 use super::request::State;
+use super::server::PgServer;
 use crate::backend::{Binds, Statement};
 use crate::error::Error;
 use crate::row::{Cells, Fold, Row};
@@ -17,7 +19,7 @@ use std::time::Instant;
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
-use tokio_postgres::{Client, Config, NoTls, RowStream};
+use tokio_postgres::{Client, RowStream};
 
 /// A connection to PostgreSQL.
 ///
@@ -30,7 +32,7 @@ pub struct PgConnection {
     pub(super) ended: Arc<OnceLock<Cause>>,
     /// The runtime of the connection's task. A connection can be dropped outside of any.
     pub(super) runtime: Handle,
-    pub(super) address: Option<Address>,
+    pub(super) address: Address,
     pub(super) state: State,
     pub(super) gates: Mutex<Vec<Weak<Semaphore>>>,
     pub(super) canceling: Mutex<Option<Canceling>>,
@@ -42,31 +44,27 @@ pub struct PgConnection {
     pub(super) diesel: DieselState,
 }
 
-/// What every session has, whatever the server's configuration says: `literal()` relies on the second.
-const BASELINE: &str = "-c timezone=UTC -c standard_conforming_strings=on";
-
 impl PgConnection {
-    /// Connects, and starts the connection's task on the current runtime. No statement is sent.
+    /// Connects, and starts the connection's task on the current runtime. No statement is sent, unless
+    /// it matters which of several servers it is.
     ///
     /// `statement_cache` is the number of statements that are kept prepared. With 0, statements are
     /// sent without a name, for poolers that give each transaction another server session; columns
     /// of types that are not the server's own must then be cast to `text`.
-    pub(crate) async fn connect(config: &Config, statement_cache: usize) -> Result<Self, Error> {
-        let mut config = config.clone();
-        let options = match config.get_options() {
-            Some(options) => format!("{options} {BASELINE}"),
-            None => BASELINE.to_owned(),
-        };
-        config.options(options);
-        let (client, connection) = config.connect(NoTls).await.map_err(connect_error)?;
+    ///
+    /// # Errors
+    /// [`Kind::Connect`](crate::error::Kind::Connect) if no host can be used, `Kind::Config` if a
+    /// certificate cannot be read.
+    pub(crate) async fn connect(server: &PgServer, statement_cache: usize) -> Result<Self, Error> {
+        let Opened { client, link, address } = open(server).await?;
         let ended = Arc::new(OnceLock::new());
         let runtime = Handle::current();
         runtime.spawn({
             let ended = ended.clone();
             async move {
-                let mut connection = pin!(connection);
-                if let Err(error) = connection.as_mut().await {
-                    // Before the connection is dropped, which is when the requests hear of it.
+                let mut link = pin!(link);
+                if let Err(error) = link.as_mut().await {
+                    // Before the link is dropped, which is when the requests hear of it.
                     let _ = ended.set(error.into());
                 }
             }
@@ -76,7 +74,7 @@ impl PgConnection {
             cache: StatementCache::new(statement_cache),
             ended,
             runtime,
-            address: Address::of(&config),
+            address,
             state: State::default(),
             gates: Mutex::default(),
             canceling: Mutex::default(),

@@ -5,6 +5,7 @@ use super::connection::PgConnection;
 use super::diesel_row::PgRow;
 use super::diesel_types::{Collected, KnownTypes};
 use super::error::Cause;
+use super::server::PgServer;
 use diesel::connection::{
     CacheSize, DynInstrumentation, Instrumentation, InstrumentationEvent, StrQueryHelper,
 };
@@ -189,10 +190,9 @@ impl AsyncConnection for PgConnection {
     type TransactionManager = AnsiTransactionManager;
 
     async fn establish(url: &str) -> ConnectionResult<Self> {
-        let config = url
-            .parse()
-            .map_err(|_| ConnectionError::InvalidConnectionUrl("not a PostgreSQL URL".into()))?;
-        PgConnection::connect(&config, DEFAULT_CAPACITY).await.map_err(|error| {
+        let server = PgServer::from_url(url)
+            .map_err(|error| ConnectionError::InvalidConnectionUrl(error.to_string()))?;
+        PgConnection::connect(&server, DEFAULT_CAPACITY).await.map_err(|error| {
             let cause = error.source().map(|source| format!(": {source}")).unwrap_or_default();
             ConnectionError::BadConnection(format!("{error}{cause}"))
         })

@@ -2,20 +2,19 @@
 
 use super::cache::DEFAULT_CAPACITY;
 use super::connection::PgConnection;
-use crate::error::{Error, Kind};
-use tokio::time::timeout;
-use tokio_postgres::Config;
+use super::server::PgServer;
+use crate::error::Error;
 
 /// Makes connections for a pool. The pool must test on check-out: that is when a connection whose
 /// last statement was dropped is made ready again. A test costs no round trip otherwise.
 pub(crate) struct PgManager {
-    config: Config,
+    server: PgServer,
     statement_cache: usize,
 }
 
 impl PgManager {
-    pub(crate) fn new(config: Config) -> Self {
-        PgManager { config, statement_cache: DEFAULT_CAPACITY }
+    pub(crate) fn new(server: PgServer) -> Self {
+        PgManager { server, statement_cache: DEFAULT_CAPACITY }
     }
 
     /// See [`PgConnection::connect`].
@@ -30,14 +29,7 @@ impl bb8::ManageConnection for PgManager {
     type Error = Error;
 
     async fn connect(&self) -> Result<PgConnection, Error> {
-        let connecting = PgConnection::connect(&self.config, self.statement_cache);
-        let Some(each) = self.config.get_connect_timeout() else { return connecting.await };
-        // tokio-postgres limits the way to each host, and not what comes then: a host that takes the
-        // connection and says nothing would keep us for ever.
-        let longest = *each * self.config.get_hosts().len().max(1) as u32;
-        timeout(longest, connecting).await.unwrap_or_else(|elapsed| {
-            Err(Error::new(Kind::Connect, Kind::Connect.summary()).with_source(elapsed))
-        })
+        PgConnection::connect(&self.server, self.statement_cache).await
     }
 
     async fn is_valid(&self, connection: &mut PgConnection) -> Result<(), Error> {

@@ -9,7 +9,7 @@ mod transaction;
 #[cfg(all(feature = "chrono", feature = "decimal", feature = "uuid"))]
 mod values;
 
-use super::{PgConnection, PgManager};
+use super::{PgConnection, PgManager, PgServer};
 use crate::backend::{Binds, Statement};
 use crate::error::Error;
 use crate::row::{FromRow, listed};
@@ -18,7 +18,6 @@ use std::error::Error as StdError;
 use std::fmt::Write;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
-use tokio_postgres::Config;
 
 /// The variable with the URL of a superuser on a private server; `tests/run` sets it.
 const SERVER: &str = "ORM_TEST_POSTGRES";
@@ -32,8 +31,8 @@ fn url() -> String {
     })
 }
 
-fn config() -> Config {
-    url().parse().expect("`tests/run` gives a URL")
+fn config() -> PgServer {
+    PgServer::from_url(&url()).expect("`tests/run` gives a URL")
 }
 
 async fn connect() -> PgConnection {

@@ -97,7 +97,7 @@ impl<F: Fn(&str) -> Option<Result<String, ()>>> Vars<F> {
                 self.faults.wrong(format!("{name} has a NUL character"));
             }
         }
-        Some(Backend::Postgres(Box::new(parts.into_config(&mut self.faults))))
+        Some(Backend::Postgres(Box::new(parts.into_server(&mut self.faults))))
     }
 
     #[cfg(not(feature = "postgres"))]

@@ -47,7 +47,7 @@ impl Faults {
         match wrong {
             Wrong::Form(how) => self.wrong(format!("{name} {how}; it must be {accepts}")),
             Wrong::Tls => self.unsupported(format!(
-                "{name} asks for TLS, which this build does not have yet: {accepts}"
+                "{name} asks for TLS, but the feature `tls` of `orm` is off; {accepts}"
             )),
         }
     }

@@ -1,10 +1,13 @@
 //! Where a PostgreSQL server is, and who connects to it.
 
 use super::fault::Faults;
-use super::setting::{Settings, SslMode};
-use super::text;
-use std::fmt;
-use tokio_postgres::config::{ChannelBinding, Host, SslMode as ServerSslMode, TargetSessionAttrs};
+use super::setting::Settings;
+use super::socket::Socket;
+use super::{Backend, Config, text};
+use crate::backend::postgres::{PgServer, Place, Target};
+use crate::backend::ssl::{Ssl, SslMode};
+use crate::error::{Error, Kind};
+use tokio_postgres::config::{ChannelBinding, Host};
 
 const PORT: u16 = 5432;
 
@@ -17,7 +20,13 @@ pub(super) const PARAMETERS: &[&str] = &[
     "dbname",
     "options",
     "target_session_attrs",
+    "load_balance_hosts",
     "channel_binding",
+    "keepalives",
+    "keepalives_idle",
+    "keepalives_interval",
+    "keepalives_count",
+    "tcp_user_timeout",
 ];
 
 /// The parts of a server's address as text, from a URL or from variables.
@@ -30,8 +39,10 @@ pub(super) struct Parts {
     pub(super) password: Option<Vec<u8>>,
     pub(super) database: Option<String>,
     options: Option<String>,
-    target: Option<TargetSessionAttrs>,
+    target: Target,
+    shuffled: bool,
     channel_binding: Option<ChannelBinding>,
+    socket: Socket,
 }
 
 impl Parts {
@@ -139,33 +150,48 @@ impl Parts {
             }
             "options" => self.options = Some(value.to_owned()),
             "target_session_attrs" => {
-                self.target = Some(match value {
-                    "any" => TargetSessionAttrs::Any,
-                    "read-write" => TargetSessionAttrs::ReadWrite,
-                    "read-only" => TargetSessionAttrs::ReadOnly,
-                    _ => return Err("one of `any`, `read-write`, `read-only`"),
-                });
+                self.target = match value {
+                    "any" => Target::Any,
+                    "read-write" => Target::ReadWrite,
+                    "read-only" => Target::ReadOnly,
+                    "primary" => Target::Primary,
+                    "standby" => Target::Standby,
+                    "prefer-standby" => Target::PreferStandby,
+                    _ => return Err(A_TARGET),
+                };
             }
-            _ => {
+            "load_balance_hosts" => {
+                self.shuffled = match value {
+                    "disable" => false,
+                    "random" => true,
+                    _ => return Err("`disable` or `random`"),
+                };
+            }
+            "channel_binding" => {
                 self.channel_binding = Some(match value {
                     "disable" => ChannelBinding::Disable,
                     "prefer" => ChannelBinding::Prefer,
-                    _ => return Err("`disable` or `prefer`, as this build has no TLS yet"),
+                    "require" if cfg!(feature = "tls") => ChannelBinding::Require,
+                    _ => return Err(A_BINDING),
                 });
             }
+            _ => self.socket.set(parameter, value)?,
         }
         Ok(())
     }
 
-    /// The client's own form of it.
-    pub(super) fn into_config(self, faults: &mut Faults) -> tokio_postgres::Config {
+    /// The server that they name.
+    pub(super) fn into_server(self, faults: &mut Faults) -> PgServer {
         if self.hosts.is_empty() && faults.is_empty() {
             faults.wrong(format!("the host is missing; write `{FORM}`"));
         }
+        let port = self.port.unwrap_or(PORT);
+        let places = self
+            .hosts
+            .into_iter()
+            .map(|(host, own)| Place { host: to_host(host), port: own.unwrap_or(port) });
         let mut config = tokio_postgres::Config::new();
-        for (host, port) in self.hosts {
-            config.host(host).port(port.or(self.port).unwrap_or(PORT));
-        }
+        self.socket.write(&mut config);
         if let Some(user) = self.user {
             config.user(user);
         }
@@ -178,17 +204,35 @@ impl Parts {
         if let Some(options) = self.options {
             config.options(options);
         }
-        if let Some(target) = self.target {
-            config.target_session_attrs(target);
-        }
         if let Some(channel_binding) = self.channel_binding {
             config.channel_binding(channel_binding);
         }
-        config
+        PgServer {
+            config,
+            places: places.collect(),
+            shuffled: self.shuffled,
+            target: self.target,
+            ssl: Ssl::default(),
+            session: Vec::new(),
+        }
     }
 }
 
+fn to_host(text: String) -> Host {
+    #[cfg(unix)]
+    if text.starts_with('/') {
+        return Host::Unix(text.into());
+    }
+    Host::Tcp(text)
+}
+
 const FORM: &str = "postgres://user:password@host:port/database";
+const A_TARGET: &str =
+    "one of `any`, `read-write`, `read-only`, `primary`, `standby`, `prefer-standby`";
+#[cfg(feature = "tls")]
+const A_BINDING: &str = "one of `disable`, `prefer`, `require`";
+#[cfg(not(feature = "tls"))]
+const A_BINDING: &str = "`disable` or `prefer`, as the feature `tls` of `orm` is off";
 const PORTS: std::ops::RangeInclusive<u64> = 1..=65535;
 const A_PORT: &str = "a whole number from 1 to 65535";
 const A_HOST: &str = "a host's name, an IP address, or the absolute path of a socket's folder";
@@ -201,32 +245,34 @@ fn is_host(text: &str) -> bool {
 }
 
 /// Writes what the server and the client are told of the settings.
-pub(super) fn write(settings: &Settings, server: &mut tokio_postgres::Config) {
-    server.connect_timeout(settings.connect_timeout);
-    server.ssl_mode(match settings.ssl_mode {
-        SslMode::Disable => ServerSslMode::Disable,
-        SslMode::Prefer => ServerSslMode::Prefer,
-    });
+pub(super) fn write(settings: &Settings, server: &mut PgServer) {
+    server.config.connect_timeout(settings.connect_timeout);
     if let Some(name) = &settings.application_name {
-        server.application_name(name);
+        server.config.application_name(name);
     }
+    server.ssl = settings.ssl.clone();
+    // Without the feature, no setting asks for more than `prefer`, which is then nothing.
+    if cfg!(not(feature = "tls")) {
+        server.ssl.mode = SslMode::Disable;
+    }
+    let timeouts = [
+        ("statement_timeout", settings.statement_timeout),
+        ("lock_timeout", settings.lock_timeout),
+        ("idle_in_transaction_session_timeout", settings.idle_in_transaction_session_timeout),
+    ];
+    server.session = timeouts.into_iter().filter_map(|(name, time)| Some((name, time?))).collect();
 }
 
-/// Says where the server is and who connects, without the password and the options.
-pub(super) fn debug(server: &tokio_postgres::Config, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let hosts: Vec<String> = server.get_hosts().iter().zip(server.get_ports()).map(place).collect();
-    f.debug_struct("Postgres")
-        .field("hosts", &hosts)
-        .field("user", &server.get_user())
-        .field("database", &server.get_dbname())
-        .finish_non_exhaustive()
-}
-
-pub(super) fn place((host, port): (&Host, &u16)) -> String {
-    match host {
-        Host::Tcp(name) if name.contains(':') => format!("[{name}]:{port}"),
-        Host::Tcp(name) => format!("{name}:{port}"),
-        #[cfg(unix)]
-        Host::Unix(folder) => format!("{}:{port}", folder.display()),
+impl PgServer {
+    /// The server at this URL, with the settings of its query string that are not the pool's.
+    ///
+    /// # Errors
+    /// Those of [`Config::from_url`], and [`Kind::Config`] for another database's URL.
+    pub(crate) fn from_url(url: &str) -> Result<PgServer, Error> {
+        match Config::from_url(url)?.backend {
+            Backend::Postgres(server) => Ok(*server),
+            #[cfg(feature = "sqlite")]
+            Backend::Sqlite(_) => Err(Error::new(Kind::Config, "the URL is not PostgreSQL's")),
+        }
     }
 }

@@ -2,6 +2,8 @@
 
 use super::fault::{Faults, Naming, Wrong};
 use super::text::{LONGEST, SHORTEST, duration, duration_or_off, number, on_or_off};
+use crate::backend::ssl::{Root, Ssl, SslMode};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// How a pool behaves. The table of [`Config`](super::Config) says what each one is.
@@ -22,15 +24,11 @@ pub(crate) struct Settings {
     /// How many; zero keeps none.
     pub(crate) statement_cache: usize,
     pub(crate) application_name: Option<String>,
-    pub(crate) ssl_mode: SslMode,
-}
-
-/// Whether the connection to a server is encrypted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum SslMode {
-    Disable,
-    /// Encrypted if both sides can.
-    Prefer,
+    pub(crate) ssl: Ssl,
+    /// Of these three, `None` is the server's own setting, and zero is off.
+    pub(crate) statement_timeout: Option<Duration>,
+    pub(crate) lock_timeout: Option<Duration>,
+    pub(crate) idle_in_transaction_session_timeout: Option<Duration>,
 }
 
 impl Default for Settings {
@@ -50,7 +48,10 @@ impl Default for Settings {
             slow_statement: Some(Duration::from_secs(1)),
             statement_cache: 256,
             application_name: None,
-            ssl_mode: SslMode::Prefer,
+            ssl: Ssl::default(),
+            statement_timeout: None,
+            lock_timeout: None,
+            idle_in_transaction_session_timeout: None,
         }
     }
 }
@@ -82,8 +83,10 @@ impl Setting {
         if let Err(wrong) = (self.set)(settings, text) {
             let accepts = match wrong {
                 Wrong::Form(_) => self.accepts,
-                Wrong::Tls if self.parameter == "sslmode" => "use `disable` or `prefer`",
-                Wrong::Tls => "leave it out",
+                Wrong::Tls if self.parameter == "sslmode" => {
+                    "turn it on, or use `disable` or `prefer`"
+                }
+                Wrong::Tls => "turn it on, or leave this out",
             };
             to.value(&self.name(as_), wrong, accepts);
         }
@@ -101,11 +104,12 @@ const TIME: &str = "a time from `1ms` to `576h`, such as `500ms`, `30s`, `2m`, o
 const TIME_OR_OFF: &str =
     "`off`, or a time from `1ms` to `576h`, such as `500ms`, `30s`, `2m`, or `30` for seconds";
 const ON_OR_OFF: &str = "`on` or `off`";
+const FILE: &str = "the path of a file";
 const NO_NAME: Wrong = Wrong::Form("is not a name");
 const NAME: &str = "1 to 63 printable ASCII characters";
 
 /// Every setting, in the order in which they are told.
-pub(super) const SETTINGS: [Setting; 18] = [
+pub(super) const SETTINGS: [Setting; 21] = [
     Setting {
         parameter: "max_connections",
         variable: "DB_MAX_POOL_SIZE",
@@ -261,23 +265,94 @@ pub(super) const SETTINGS: [Setting; 18] = [
         remote: true,
         accepts: "one of `disable`, `prefer`, `require`, `verify-ca`, `verify-full`",
         set: |to, text| {
-            to.ssl_mode = match text {
+            to.ssl.mode = match text {
                 "disable" => SslMode::Disable,
                 "prefer" => SslMode::Prefer,
-                "require" | "verify-ca" | "verify-full" => return Err(Wrong::Tls),
+                "require" => encrypted(SslMode::Require)?,
+                "verify-ca" => encrypted(SslMode::VerifyCa)?,
+                "verify-full" => encrypted(SslMode::VerifyFull)?,
                 _ => return Err(Wrong::Form("is unknown")),
             };
             Ok(())
         },
     },
-    certificate("sslcert", "DB_SSL_CERT_PATH"),
-    certificate("sslkey", "DB_SSL_KEY_PATH"),
-    certificate("sslrootcert", "DB_SSL_ROOT_CERT_PATH"),
+    Setting {
+        parameter: "sslcert",
+        variable: "DB_SSL_CERT_PATH",
+        remote: true,
+        accepts: FILE,
+        set: |to, text| {
+            to.ssl.certificate = Some(file(text)?);
+            Ok(())
+        },
+    },
+    Setting {
+        parameter: "sslkey",
+        variable: "DB_SSL_KEY_PATH",
+        remote: true,
+        accepts: FILE,
+        set: |to, text| {
+            to.ssl.key = Some(file(text)?);
+            Ok(())
+        },
+    },
+    Setting {
+        parameter: "sslrootcert",
+        variable: "DB_SSL_ROOT_CERT_PATH",
+        remote: true,
+        accepts: "`system`, or the path of a file",
+        set: |to, text| {
+            to.ssl.root = Some(match text {
+                "system" => encrypted(Root::System)?,
+                _ => Root::File(file(text)?),
+            });
+            Ok(())
+        },
+    },
+    Setting {
+        parameter: "statement_timeout",
+        variable: "DB_STATEMENT_TIMEOUT",
+        remote: true,
+        accepts: TIME_OR_OFF,
+        set: |to, text| {
+            to.statement_timeout = Some(duration_or_off(text)?.unwrap_or_default());
+            Ok(())
+        },
+    },
+    Setting {
+        parameter: "lock_timeout",
+        variable: "DB_LOCK_TIMEOUT",
+        remote: true,
+        accepts: TIME_OR_OFF,
+        set: |to, text| {
+            to.lock_timeout = Some(duration_or_off(text)?.unwrap_or_default());
+            Ok(())
+        },
+    },
+    Setting {
+        parameter: "idle_in_transaction_session_timeout",
+        variable: "DB_IDLE_IN_TRANSACTION_SESSION_TIMEOUT",
+        remote: true,
+        accepts: TIME_OR_OFF,
+        set: |to, text| {
+            let timeout = duration_or_off(text)?.unwrap_or_default();
+            to.idle_in_transaction_session_timeout = Some(timeout);
+            Ok(())
+        },
+    },
 ];
 
-const fn certificate(parameter: &'static str, variable: &'static str) -> Setting {
-    let accepts = "the path of a file";
-    Setting { parameter, variable, remote: true, accepts, set: |_, _| Err(Wrong::Tls) }
+/// What needs TLS.
+fn encrypted<T>(value: T) -> Result<T, Wrong> {
+    if cfg!(feature = "tls") { Ok(value) } else { Err(Wrong::Tls) }
+}
+
+/// The path of a file. What a file holds is no path, and may be a secret.
+fn file(text: &str) -> Result<PathBuf, Wrong> {
+    match text.contains("-----BEGIN") || text.chars().any(char::is_control) {
+        true => Err(Wrong::Form("is not a path")),
+        false => encrypted(PathBuf::from(text)),
+    }
 }
 
 /// PostgreSQL puts a `?` in the place of every other character.
@@ -312,6 +387,12 @@ impl Settings {
             ("idle_timeout", self.idle_timeout),
             ("max_lifetime", self.max_lifetime),
             ("slow_statement", self.slow_statement),
+            ("statement_timeout", unless_off(self.statement_timeout)),
+            ("lock_timeout", unless_off(self.lock_timeout)),
+            (
+                "idle_in_transaction_session_timeout",
+                unless_off(self.idle_in_transaction_session_timeout),
+            ),
         ];
         for (parameter, time) in times {
             if time.is_some_and(|time| time < SHORTEST || time > LONGEST) {
@@ -325,5 +406,19 @@ impl Settings {
         if self.application_name.as_deref().is_some_and(|text| !is_name(text)) {
             to.value(&name("application_name"), NO_NAME, NAME);
         }
+        if self.ssl.certificate.is_some() != self.ssl.key.is_some() {
+            to.wrong(format!("{} and {} go together", name("sslcert"), name("sslkey")));
+        }
+        if self.ssl.root == Some(Root::System) && self.ssl.mode != SslMode::VerifyFull {
+            to.wrong(format!(
+                "{} must be `verify-full` where {} is `system`: anybody has a certificate of these",
+                name("sslmode"),
+                name("sslrootcert"),
+            ));
+        }
     }
+}
+
+fn unless_off(time: Option<Duration>) -> Option<Duration> {
+    time.filter(|time| !time.is_zero())
 }

@@ -6,12 +6,18 @@ mod secret;
 mod url;
 
 use super::*;
+use crate::backend::postgres::Target;
+use crate::backend::ssl::{Root, Ssl, SslMode};
 use std::collections::HashMap;
 use std::time::Duration;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
 fn server(config: &Config) -> &tokio_postgres::Config {
+    &whole_server(config).config
+}
+
+fn whole_server(config: &Config) -> &PgServer {
     match &config.backend {
         Backend::Postgres(server) => server,
         Backend::Sqlite(_) => panic!("not PostgreSQL"),

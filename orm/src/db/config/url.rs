@@ -82,7 +82,7 @@ impl<'a> Url<'a> {
                 let mut parts = super::postgres::Parts::parse(self.rest, faults);
                 let set = |name: &str, value: &str| parts.set(name, value);
                 self.parameters(super::postgres::PARAMETERS, &mut settings, set, faults);
-                Some(Backend::Postgres(Box::new(parts.into_config(faults))))
+                Some(Backend::Postgres(Box::new(parts.into_server(faults))))
             }
             #[cfg(feature = "sqlite")]
             Scheme::Sqlite => {

@@ -1,7 +1,7 @@
 //! Every fault of a real server gets its kind, and no value is in its text.
 
 use super::{config, connect, statement, whole};
-use crate::backend::postgres::PgConnection;
+use crate::backend::postgres::{PgConnection, PgServer};
 use crate::error::{Error, Kind};
 use crate::value::Value;
 
@@ -125,16 +125,17 @@ async fn a_killed_session_is_a_lost_connection() {
 
 #[tokio::test]
 async fn a_server_that_is_not_there_is_a_connect_error() {
-    let mut config = tokio_postgres::Config::new();
-    config.host("127.0.0.1").port(1).user("orm");
-    let error = PgConnection::connect(&config, 1).await.expect_err("no server has port 1");
+    let server = PgServer::from_url("postgres://orm@127.0.0.1:1").expect("it is a URL");
+    let error = PgConnection::connect(&server, 1).await.expect_err("no server has port 1");
     assert_eq!(error.kind(), Kind::Connect);
     assert!(error.is_connection_lost());
 }
 
 #[tokio::test]
 async fn a_wrong_password_is_a_connect_error_that_does_not_tell_it() {
-    let error = PgConnection::connect(config().password("secret"), 1).await;
+    let mut server = config();
+    server.config.password("secret");
+    let error = PgConnection::connect(&server, 1).await;
     let error = error.expect_err("it is not the password");
     assert_eq!((error.kind(), error.code()), (Kind::Connect, Some("28P01")));
     assert!(!whole(&error).contains("secret"), "{error:?}");

@@ -20,6 +20,9 @@ fn the_environment_has_a_url() {
         ("DB_STATEMENT_CACHE", "0"),
         ("DB_APPLICATION_NAME", "shop"),
         ("DB_SSL_MODE", "disable"),
+        ("DB_STATEMENT_TIMEOUT", "5s"),
+        ("DB_LOCK_TIMEOUT", "off"),
+        ("DB_IDLE_IN_TRANSACTION_SESSION_TIMEOUT", "1m"),
         ("DB_HOST", ""),
     ])
     .expect("valid");
@@ -38,7 +41,10 @@ fn the_environment_has_a_url() {
         slow_statement: Some(Duration::from_millis(10)),
         statement_cache: 0,
         application_name: Some("shop".to_owned()),
-        ssl_mode: crate::db::config::setting::SslMode::Disable,
+        ssl: Ssl { mode: SslMode::Disable, ..Ssl::default() },
+        statement_timeout: Some(Duration::from_secs(5)),
+        lock_timeout: Some(Duration::ZERO),
+        idle_in_transaction_session_timeout: Some(MINUTE),
     };
     assert_eq!(config.settings, expect);
     assert_eq!(server(&config).get_application_name(), Some("shop"));
@@ -59,7 +65,7 @@ fn the_environment_has_parts() {
     assert_eq!(server.get_dbname(), Some("a/b?c%20"));
     assert_eq!(server.get_user(), Some("ann@x"));
     assert_eq!(server.get_password(), Some(&b"p:/?#@%ss"[..]));
-    assert_eq!(server.get_ports(), [6543]);
+    assert_eq!(whole_server(&config).places[0].port, 6543);
     let socket = [("DB_HOST", "/run/postgresql"), ("DB_NAME", "a"), ("DB_USER", "b")];
     assert!(vars(&socket).is_ok());
 }

@@ -85,8 +85,10 @@ fn a_fault_of_a_parameter_names_it() {
         "postgres://h/d?pool=1",
         &format!(
             "the parameter `pool` is unknown; there are {known}, sslmode, sslcert, sslkey, \
-             sslrootcert, host, port, user, password, dbname, options, target_session_attrs, \
-             channel_binding"
+             sslrootcert, statement_timeout, lock_timeout, idle_in_transaction_session_timeout, \
+             host, port, user, password, dbname, options, target_session_attrs, \
+             load_balance_hosts, channel_binding, keepalives, keepalives_idle, \
+             keepalives_interval, keepalives_count, tcp_user_timeout"
         ),
     );
     url_fault("sqlite:a?mode=ro", "the parameter `mode` must be `rwc` or `rw`");
@@ -116,14 +118,17 @@ fn a_fault_of_a_parameter_names_it() {
 }
 
 #[test]
+#[cfg(not(feature = "tls"))]
 fn tls_is_refused_by_name() {
+    let off = "asks for TLS, but the feature `tls` of `orm` is off; turn it on, or";
     for text in ["sslmode=require", "sslmode=verify-ca", "sslmode=verify-full"] {
         let error = Config::from_url(&format!("postgres://h/d?{text}")).expect_err(text);
         assert!(error.is_unsupported(), "{error:?}");
         assert_eq!(
             error.to_string(),
-            "invalid database URL: the parameter `sslmode` asks for TLS, which this build does \
-             not have yet: use `disable` or `prefer`"
+            format!(
+                "invalid database URL: the parameter `sslmode` {off} use `disable` or `prefer`"
+            )
         );
     }
     for (name, parameter) in [
@@ -133,17 +138,75 @@ fn tls_is_refused_by_name() {
     ] {
         let error = vars(&[("DATABASE_URL", "postgres://h/d"), (name, "a.pem")]).expect_err(name);
         assert!(error.is_unsupported(), "{error:?}");
-        let what = "asks for TLS, which this build does not have yet: leave it out";
-        assert_eq!(error.to_string(), format!("invalid environment: {name} {what}"));
+        assert_eq!(error.to_string(), format!("invalid environment: {name} {off} leave this out"));
         let error = Config::from_url(&format!("postgres://h/d?{parameter}=a.pem"));
         assert!(error.expect_err(parameter).is_unsupported());
     }
     // With a fault of another kind, the whole is a fault.
     let error = Config::from_url("postgres://h/d?sslmode=require&max_connections=x");
     assert!(error.expect_err("two faults").is_config());
-    // There is no network to encrypt.
+    assert!(Config::from_url("postgres://h/d?channel_binding=require").is_err());
+    let config = url("postgres://h/d?sslmode=prefer");
+    assert_eq!(whole_server(&config).ssl.mode, SslMode::Disable);
+}
+
+#[test]
+fn there_is_no_network_to_encrypt() {
     let config = vars(&[("DATABASE_URL", "sqlite:a"), ("DB_SSL_MODE", "require")]);
     assert!(config.is_ok());
+}
+
+#[test]
+#[cfg(feature = "tls")]
+fn what_tls_needs_is_taken() {
+    for (text, mode) in [
+        ("disable", SslMode::Disable),
+        ("prefer", SslMode::Prefer),
+        ("require", SslMode::Require),
+        ("verify-ca", SslMode::VerifyCa),
+        ("verify-full", SslMode::VerifyFull),
+    ] {
+        let config = url(&format!("postgres://h/d?sslmode={text}"));
+        assert_eq!(whole_server(&config).ssl.mode, mode);
+        let config = vars(&[("DATABASE_URL", "postgres://h/d"), ("DB_SSL_MODE", text)]);
+        assert_eq!(whole_server(&config.expect("valid")).ssl.mode, mode);
+    }
+    let expect = Ssl {
+        mode: SslMode::VerifyFull,
+        certificate: Some("c.pem".into()),
+        key: Some("/a b/k.pem".into()),
+        root: Some(Root::File("./system".into())),
+    };
+    let config = url("postgres://h/d?sslmode=verify-full&sslcert=c.pem&sslkey=/a%20b/k.pem\
+                      &sslrootcert=./system");
+    assert_eq!(whole_server(&config).ssl, expect);
+    let config = url("postgres://h/d?sslmode=verify-full&sslrootcert=system");
+    assert_eq!(whole_server(&config).ssl.root, Some(Root::System));
+}
+
+#[test]
+#[cfg(feature = "tls")]
+fn what_tls_needs_goes_together() {
+    for text in ["sslcert=a", "sslkey=a"] {
+        url_fault(
+            &format!("postgres://h/d?{text}"),
+            "the parameter `sslcert` and the parameter `sslkey` go together",
+        );
+    }
+    for text in ["sslrootcert=system", "sslmode=verify-ca&sslrootcert=system"] {
+        url_fault(
+            &format!("postgres://h/d?{text}"),
+            "the parameter `sslmode` must be `verify-full` where the parameter `sslrootcert` is \
+             `system`: anybody has a certificate of these",
+        );
+    }
+    // A key, where its file's path belongs, is told to nobody.
+    let key = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----";
+    vars_fault(
+        &[("DB_SSL_CERT_PATH", "a.pem"), ("DB_SSL_KEY_PATH", key)],
+        "DB_SSL_KEY_PATH is not a path; it must be the path of a file; DB_SSL_CERT_PATH and \
+         DB_SSL_KEY_PATH go together",
+    );
 }
 
 #[test]
