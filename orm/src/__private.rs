@@ -30,8 +30,9 @@ pub use crate::path::{
     ToManyRelation, ToOneRelation, Via,
 };
 pub use crate::query::{
-    Delete, InsertMany, Projection, Query, Selection, UniqueTarget, Writer, delete_row, find, get,
-    get_or_create, insert, insert_many, reload, select_row, update_row,
+    CopyIn, Delete, InsertMany, Projection, Query, Selection, UniqueTarget, Writer, copy_in,
+    copy_in_stream, delete_row, find, get, get_or_create, insert, insert_many, reload, select_row,
+    update_row,
 };
 pub use crate::related::Related;
 pub use crate::relation::{ToMany, ToOne};
@@ -43,6 +44,7 @@ pub use crate::value::{BoxError, DbType, Scalar, Value, family};
 pub use diesel::pg::PgValue;
 #[cfg(feature = "sqlite")]
 pub use diesel::sqlite::SqliteValue;
+pub use futures_util::Stream;
 pub use serde::{Serialize, Serializer};
 pub use std::option::Option;
 pub use std::result::Result;

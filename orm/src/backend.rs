@@ -12,8 +12,10 @@ pub mod sqlite;
 pub(crate) mod ssl;
 
 use crate::error::Error;
+use crate::schema::{ColumnName, Type};
 use crate::value::Value;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 /// The transaction or savepoint that a stream belongs to.
 #[cfg_attr(not(feature = "postgres"), expect(dead_code))]
@@ -43,4 +45,35 @@ pub(crate) enum Binds {
     /// the process itself is the server, so that nothing is gained by one long statement).
     #[cfg_attr(not(feature = "sqlite"), expect(dead_code))]
     Each(Vec<Vec<Value>>),
+    /// The statement is a COPY of this query's rows, which has no values.
+    #[cfg_attr(not(feature = "postgres"), expect(dead_code))]
+    CopyOut(Arc<str>),
+}
+
+/// A COPY of rows into a table.
+#[derive(Debug)]
+#[cfg_attr(not(feature = "postgres"), expect(dead_code))]
+pub(crate) struct CopyIn {
+    /// The text, without values.
+    pub(crate) statement: Statement,
+    /// The table's name, quoted.
+    pub(crate) table: String,
+    /// The columns that get values.
+    pub(crate) columns: Vec<(ColumnName, Type)>,
+}
+
+/// The rows of a [`CopyIn`].
+pub(crate) trait CopyRows: Send {
+    /// Puts the next row's values into an empty list, one for each column; `false` if there is none.
+    ///
+    /// # Errors
+    /// If the row cannot be had, or its columns are others.
+    fn poll_next(
+        &mut self,
+        cx: &mut Context<'_>,
+        values: &mut Vec<Value>,
+    ) -> Poll<Result<bool, Error>>;
+
+    /// The row is on its way; so many bytes are, with all before it.
+    fn written(&mut self, bytes: u64);
 }

@@ -1,6 +1,8 @@
 //! Queries and writes: the typed shells around statements.
 
 mod by_key;
+mod copy_in;
+mod copy_out;
 mod delete;
 mod ends;
 mod get_or_create;
@@ -15,6 +17,7 @@ mod update;
 
 pub(crate) use by_key::{column_expr, delete_of, delete_statement, equals, kept};
 pub use by_key::{delete_row, find, get, insert, reload, update_row};
+pub use copy_in::{Copied, CopyIn, CopyProgress, copy_in, copy_in_stream};
 pub use delete::{Delete, HardDelete};
 pub use get_or_create::get_or_create;
 pub(crate) use insert::rows_in;
@@ -53,6 +56,7 @@ use std::marker::PhantomData;
 /// | [`optional`](Query::optional) | `Option<Row>`; an error if there is more than one |
 /// | [`first`](Query::first) | `Option<Row>`, of the first in the order |
 /// | [`stream`](Query::stream) | a stream of `Result<Row>` |
+/// | [`copy_out`](Query::copy_out) | the same, by PostgreSQL's COPY |
 /// | [`page`](Query::page) | `Page<Row>`, with a cursor to the next |
 /// | [`count`](Query::count), [`exists`](Query::exists) | `i64`, `bool` |
 /// | [`explain`](Query::explain), [`to_sql`](Query::to_sql) | `String` |

@@ -17,6 +17,8 @@ pub struct Row<'a> {
 pub(crate) enum Cells<'a> {
     #[cfg(feature = "postgres")]
     Postgres(&'a tokio_postgres::Row),
+    #[cfg(feature = "postgres")]
+    Copied(&'a crate::backend::postgres::CopiedRow),
     #[cfg(feature = "sqlite")]
     Sqlite(&'a dyn crate::backend::sqlite::SqliteCells),
 }
@@ -46,6 +48,8 @@ impl<'a> Row<'a> {
         let value = match self.cells {
             #[cfg(feature = "postgres")]
             Cells::Postgres(row) => crate::backend::postgres::decode::cell(row, at),
+            #[cfg(feature = "postgres")]
+            Cells::Copied(row) => crate::backend::postgres::decode::copied_cell(row, at),
             #[cfg(feature = "sqlite")]
             Cells::Sqlite(cells) => crate::backend::sqlite::decode::cell(cells, at),
         };
@@ -57,6 +61,8 @@ impl<'a> Row<'a> {
         (self.next..self.next + width).all(|at| match self.cells {
             #[cfg(feature = "postgres")]
             Cells::Postgres(row) => crate::backend::postgres::decode::is_null(row, at),
+            #[cfg(feature = "postgres")]
+            Cells::Copied(row) => crate::backend::postgres::decode::copied_is_null(row, at),
             #[cfg(feature = "sqlite")]
             Cells::Sqlite(cells) => crate::backend::sqlite::decode::is_null(cells, at),
         })

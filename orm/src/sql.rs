@@ -1,5 +1,6 @@
 //! A statement without types becomes text and values, in one pass and without I/O.
 
+mod copy;
 mod delete;
 mod dialect;
 mod expr;
@@ -11,6 +12,7 @@ mod select;
 mod update;
 mod writer;
 
+pub(crate) use copy::{copy_in, copy_out};
 pub use dialect::Dialect;
 pub(crate) use load::Begins;
 pub(crate) use writer::Writer;

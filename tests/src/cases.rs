@@ -1,5 +1,7 @@
 //! Every case, by area: the list that each backend runs.
 
+pub mod copy_in;
+pub mod copy_out;
 pub mod db_connect;
 pub mod error;
 pub mod injection;
@@ -38,6 +40,25 @@ pub mod write_many;
 macro_rules! for_each_case {
     ($backend:ident, #[$test:meta]) => {
         $crate::__cases! { $backend, #[$test],
+            copy_in {
+                every_type_is_copied,
+                what_the_library_keeps_is_filled_in,
+                a_copy_is_one_statement,
+                no_rows_send_nothing,
+                columns_with_a_default,
+                a_row_with_other_columns,
+                the_source_fails,
+                a_violation_at_the_last_row,
+                a_value_that_cannot_be_held,
+                inside_a_transaction,
+                a_failure_inside_a_transaction,
+                progress_is_told,
+            }
+            copy_out {
+                rows_of_a_query,
+                values_are_refused,
+                a_stream_that_is_dropped,
+            }
             db_connect {
                 a_second_pool_opens_beside_the_first,
                 a_checkpoint_empties_the_log,
@@ -53,6 +74,7 @@ macro_rules! for_each_case {
             injection {
                 hostile_texts_are_written_as_they_are,
                 hostile_texts_are_written_in_bulk,
+                hostile_texts_are_copied,
                 hostile_texts_are_compared_as_they_are,
                 hostile_patterns_are_patterns_only,
                 hostile_keys_of_documents,

@@ -116,6 +116,25 @@ fn create(model: &Model) -> TokenStream {
         ) -> #orm::InsertMany<Self> {
             #orm::insert_many(rows)
         }
+        /// A copy of many rows into the table, all or none, by PostgreSQL's COPY: rows are taken as
+        /// they are sent.
+        #vis fn copy_in<'a, I>(rows: I) -> #orm::CopyIn<'a, Self>
+        where
+            I: ::core::iter::IntoIterator<Item = #module::New>,
+            I::IntoIter: ::core::marker::Send + 'a,
+        {
+            #orm::copy_in(rows)
+        }
+        /// The same of a stream of rows; an error of the stream leaves no row.
+        #vis fn copy_in_stream<'a, S, E>(rows: S) -> #orm::CopyIn<'a, Self>
+        where
+            S: #orm::Stream<Item = ::core::result::Result<#module::New, E>>
+                + ::core::marker::Send
+                + 'a,
+            E: ::core::convert::Into<#orm::BoxError> + 'a,
+        {
+            #orm::copy_in_stream(rows)
+        }
     }
 }
 

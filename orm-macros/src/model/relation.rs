@@ -54,7 +54,9 @@ impl ForeignKey {
 
 /// Generated methods of models, of rows with relations and of to-one handles: a relation of such a
 /// name would be hidden by them.
-const METHODS: [&str; 16] = [
+const METHODS: [&str; 18] = [
+    "copy_in",
+    "copy_in_stream",
     "create",
     "create_many",
     "delete",

@@ -5,6 +5,8 @@ mod cache;
 mod cancel;
 mod connect;
 mod connection;
+mod copy_in;
+mod copy_out;
 mod cursor;
 #[cfg(feature = "decimal")]
 pub(crate) mod decimal;
@@ -12,6 +14,7 @@ pub(crate) mod decode;
 mod diesel;
 mod diesel_row;
 mod diesel_types;
+mod driver;
 mod encode;
 mod error;
 mod manager;
@@ -33,5 +36,6 @@ mod transaction;
 mod tests;
 
 pub use connection::PgConnection;
+pub(crate) use copy_out::CopiedRow;
 pub(crate) use manager::PgManager;
 pub(crate) use server::{PgServer, Place, Target};

@@ -195,6 +195,13 @@ impl<'a> Target<'a> {
         }
     }
 
+    /// What a transaction makes of a statement that failed in several steps.
+    pub(crate) fn fail(self) {
+        if let Target::Tx(tx) = self {
+            tx.fail();
+        }
+    }
+
     /// Sends a statement and decodes its rows.
     pub(crate) async fn fetch<R: FromRow>(
         self,

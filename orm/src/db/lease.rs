@@ -5,7 +5,7 @@ use super::pool::Lent;
 use crate::backend::postgres::{PgConnection, PgManager};
 #[cfg(feature = "sqlite")]
 use crate::backend::sqlite::{SqliteConnection, SqliteManager};
-use crate::backend::{Scope, Statement};
+use crate::backend::{CopyIn, CopyRows, Scope, Statement};
 use crate::error::{Error, Kind};
 use crate::row::{Decode, Fold};
 use futures_util::stream::{BoxStream, StreamExt};
@@ -57,6 +57,23 @@ impl Lease {
         timeout: Option<Duration>,
     ) -> Result<u64, Error> {
         each!(self, connection => self.within(timeout, connection.execute(statement)).await)
+    }
+
+    /// Sends rows into a table, all or none; gives how many there were.
+    pub(super) async fn copy_in(
+        &self,
+        copy: &CopyIn,
+        rows: &mut dyn CopyRows,
+    ) -> Result<u64, Error> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Lease::Postgres(connection) => connection.copy_in(copy, rows).await,
+            #[cfg(feature = "sqlite")]
+            Lease::Sqlite(_) => {
+                let _ = (copy, rows);
+                Err(Error::unsupported("SQLite has no COPY"))
+            }
+        }
     }
 
     /// To be called before a statement is sent that may leave something in the session.

@@ -5,7 +5,7 @@ use super::executor::Target;
 use super::lease::Lease;
 use super::send::Sent;
 use super::tx::Tx;
-use crate::backend::Statement;
+use crate::backend::{CopyIn, CopyRows, Statement};
 use crate::error::Error;
 use crate::row::{Fold, Row};
 use crate::sql::Dialect;
@@ -85,6 +85,24 @@ impl Line<'_> {
             async |lease| lease.execute(statement, timeout).await,
         )
         .await
+    }
+
+    /// Sends rows into a table and says how many there were. Whatever fails, the transaction takes no
+    /// more statements then: the server has given it up, too.
+    pub(crate) async fn copy_in(
+        &self,
+        copy: &CopyIn,
+        sent: Sent,
+        rows: &mut dyn CopyRows,
+    ) -> Result<u64, Error> {
+        let send = async |lease: &Lease| {
+            let copied = lease.copy_in(copy, rows).await;
+            if let (Line::Tx(tx), Err(_)) = (self, &copied) {
+                tx.fail();
+            }
+            copied
+        };
+        self.run(&copy.statement, sent, |rows| *rows, send).await
     }
 
     /// Runs a statement as one event; `rows` says how many rows came of it.

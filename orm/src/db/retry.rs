@@ -61,8 +61,7 @@ impl Budget {
 
     fn spend(&self) -> bool {
         let spent = |left: u32| left.checked_sub(COST);
-        self.repeats
-            && self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, spent).is_ok()
+        self.repeats && self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, spent).is_ok()
     }
 }
 

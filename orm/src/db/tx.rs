@@ -200,7 +200,7 @@ impl Tx {
     pub(super) fn note(&self, error: &Error) {
         // What failed before it was sent has changed nothing.
         if !matches!(error.kind(), Kind::Encode | Kind::Decode | Kind::Unsupported) {
-            self.state().fail();
+            self.fail();
         }
     }
 
@@ -209,6 +209,11 @@ impl Tx {
         if self.while_open(|| ()).is_some() {
             self.note(error);
         }
+    }
+
+    /// The transaction takes no more statements.
+    pub(super) fn fail(&self) {
+        self.state().fail();
     }
 
     /// Rolls back what was dropped inside, and says whether the transaction takes a statement.

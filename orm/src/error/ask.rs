@@ -148,6 +148,12 @@ impl Error {
         self.kind() == Kind::Encode
     }
 
+    /// The rows that were to be copied into a table could not be had: the stream that `copy_in_stream`
+    /// was given failed. Its error is the [`source`](std::error::Error::source).
+    pub fn is_input(&self) -> bool {
+        self.kind() == Kind::Input
+    }
+
     /// The transaction cannot take the call: it failed before, a nested one is open, or the statement
     /// is none for a transaction, or only for one (SQLSTATE classes 0B, 25, 2D and 3B).
     pub fn is_transaction_state(&self) -> bool {

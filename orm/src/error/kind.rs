@@ -29,6 +29,7 @@ pub(crate) enum Kind {
     Config,
     Decode,
     Encode,
+    Input,
     Transaction,
     Database,
     /// Only in the event of a statement: whoever would see the error is gone.
@@ -65,6 +66,7 @@ impl Kind {
             Kind::Config => "config",
             Kind::Decode => "decode",
             Kind::Encode => "encode",
+            Kind::Input => "input",
             Kind::Transaction => "transaction",
             Kind::Database => "database",
             Kind::Dropped => "dropped",

@@ -97,7 +97,7 @@ pub(super) async fn returning<M: Writable, E: Writer + ?Sized>(
 
 /// Where a value of an insert comes from.
 #[derive(Clone, Copy, PartialEq)]
-enum Source {
+pub(super) enum Source {
     /// The user.
     Given,
     /// The library for UUIDs, the database for numbers.
@@ -139,23 +139,7 @@ pub(crate) fn rows_in(
     table: &'static Table,
     mut next: impl FnMut(&mut Vec<Option<Value>>) -> bool,
 ) -> Insert {
-    let mut columns = Vec::new();
-    let mut sources = Vec::new();
-    for (name, column) in table.columns() {
-        let source = match source_of(column.role) {
-            Source::AutoKey if column.ty != Type::Uuid => Source::Nobody,
-            source => source,
-        };
-        if source != Source::Nobody {
-            columns.push(InsertColumn {
-                name,
-                ty: column.ty,
-                default: column.default,
-                values: Vec::new(),
-            });
-            sources.push(source);
-        }
-    }
+    let (mut columns, sources): (Vec<_>, Vec<_>) = columns_of(table).unzip();
     let mut count = 0;
     let mut given = Vec::new();
     // One call, one time: the rows of a bulk insert are made together.
@@ -176,6 +160,20 @@ pub(crate) fn rows_in(
     Insert { table, columns, rows: count, many: true, on_conflict: None, returning: Vec::new() }
 }
 
+/// The columns of a table that an insert gives values, in the table's order, and where each has its
+/// value from.
+pub(super) fn columns_of(table: &'static Table) -> impl Iterator<Item = (InsertColumn, Source)> {
+    table.columns().filter_map(|(name, column)| {
+        let source = match source_of(column.role) {
+            Source::AutoKey if column.ty != Type::Uuid => Source::Nobody,
+            source => source,
+        };
+        let column =
+            InsertColumn { name, ty: column.ty, default: column.default, values: Vec::new() };
+        (source != Source::Nobody).then_some((column, source))
+    })
+}
+
 /// A whole number of a column's type.
 pub(super) fn number(ty: Type, number: i32) -> Value {
     match ty {
@@ -186,12 +184,12 @@ pub(super) fn number(ty: Type, number: i32) -> Value {
 
 /// A new UUID of version 7: they grow with time, so that an index grows at its end (RFC 9562, 5.7).
 #[cfg(feature = "uuid")]
-fn new_key() -> Value {
+pub(super) fn new_key() -> Value {
     Value::Uuid(uuid::Uuid::now_v7())
 }
 
 #[cfg(not(feature = "uuid"))]
-fn new_key() -> Value {
+pub(super) fn new_key() -> Value {
     Value::Null(Type::Uuid)
 }
 

@@ -19,7 +19,7 @@ use std::task::{Context, Poll};
 /// that are needed most.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct RowStream<'a, R> {
-    rows: BoxStream<'a, Result<R, Error>>,
+    pub(super) rows: BoxStream<'a, Result<R, Error>>,
 }
 
 impl<R> RowStream<'_, R> {

@@ -3,6 +3,7 @@
 
 use crate::TestDb;
 use crate::models::{Code, create};
+use futures_util::TryStreamExt;
 use orm::{Cursor, Dialect, Error, Json, Model, Query};
 use serde_json::json;
 
@@ -164,6 +165,22 @@ pub async fn hostile_texts_are_written_in_bulk(t: &TestDb) {
     let expected: Vec<_> =
         created.iter().zip(rows).map(|(created, new)| row(created.id, new)).collect();
     assert!(created == expected, "the texts come back in order");
+    unharmed(t, &guard, texts.len()).await;
+}
+
+pub async fn hostile_texts_are_copied(t: &TestDb) {
+    let guard = guard(t).await;
+    let texts = storable(t);
+    let rows: Vec<_> = texts.iter().enumerate().map(|(at, text)| hostage(at, text)).collect();
+    let copied = Hostage::copy_in(rows.clone()).exec(&t.db).await.unwrap();
+    assert_eq!(copied.rows, texts.len() as u64);
+    let order = || Hostage::query().order_by(|h| h.number.asc());
+    let stored = order().all(&t.db).await.unwrap();
+    let expected = stored.iter().zip(rows).map(|(stored, new)| row(stored.id, new));
+    let expected: Vec<_> = expected.chain([guard.clone()]).collect();
+    assert!(stored == expected, "the texts are there in order");
+    let out: Vec<_> = order().copy_out(&t.db).try_collect().await.unwrap();
+    assert!(out == expected, "and come back");
     unharmed(t, &guard, texts.len()).await;
 }
 

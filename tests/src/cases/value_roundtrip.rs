@@ -95,7 +95,7 @@ fn mood() -> impl Strategy<Value = Mood> {
     prop_oneof![Just(Mood::Good), Just(Mood::Bad), Just(Mood::Unknown)]
 }
 
-fn everything() -> impl Strategy<Value = everything::New> {
+pub(super) fn everything() -> impl Strategy<Value = everything::New> {
     let numbers = (any::<bool>(), any::<i16>(), any::<i32>(), any::<i64>(), any::<f32>(), double());
     let texts = (text(), any::<Vec<u8>>(), any::<u128>(), text());
     let times = (date(), time(), moment(), moment());
@@ -135,7 +135,7 @@ fn everything() -> impl Strategy<Value = everything::New> {
 }
 
 /// The row that a `New` becomes.
-fn row(id: i64, new: everything::New) -> Everything {
+pub(super) fn row(id: i64, new: everything::New) -> Everything {
     Everything {
         id,
         truth: new.truth,

@@ -11,8 +11,7 @@ const PID: &str = "SELECT CAST(pg_backend_pid() AS bigint)";
 async fn an_old_one_is_replaced_when_it_is_free() {
     let t = setup::postgres().await;
     let lifetime = Duration::from_millis(200);
-    let db =
-        Db::builder(&t.url).max_connections(1).max_lifetime(lifetime).connect().await.unwrap();
+    let db = Db::builder(&t.url).max_connections(1).max_lifetime(lifetime).connect().await.unwrap();
     let first = orm::sql::<i64>(PID).one(&db).await.unwrap();
     let tx = db.begin().await.unwrap();
     tokio::time::sleep(lifetime).await;

@@ -80,7 +80,8 @@ async fn a_write_that_a_standby_refuses_is_sent_once_more() {
     create(&t.db, &[Tag::TABLE]).await;
     let (_, name) = t.url.rsplit_once('/').unwrap();
     let admin = setup::superuser(&t).await;
-    let set = |value: &str| format!("ALTER DATABASE {name} SET default_transaction_read_only = {value}");
+    let set =
+        |value: &str| format!("ALTER DATABASE {name} SET default_transaction_read_only = {value}");
     admin.batch_execute(&set("on")).await.unwrap();
     let db = Db::builder(&t.url).max_connections(2).connect().await.unwrap();
     let refused = Tag::create(&db, tag::New { name: "no".into() }).await.unwrap_err();

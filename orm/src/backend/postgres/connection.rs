@@ -4,6 +4,7 @@ use super::cache::{self, StatementCache};
 use super::cancel::{Address, Canceling};
 use super::connect::{Opened, open};
 use super::diesel::DieselState;
+use super::driver::{Start, drive};
 use super::encode::Params;
 use super::error::Cause;
 use super::request::State;
@@ -17,7 +18,7 @@ use std::pin::pin;
 use std::sync::{Arc, Mutex, OnceLock, Weak};
 use std::time::Instant;
 use tokio::runtime::Handle;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinHandle;
 use tokio_postgres::{Client, RowStream};
 
@@ -30,6 +31,8 @@ pub struct PgConnection {
     pub(super) cache: StatementCache,
     /// Why the connection came to its end, if it did: requests only hear that it is closed.
     pub(super) ended: Arc<OnceLock<Cause>>,
+    /// To the connection's task: the COPYs that it is to begin.
+    pub(super) copies: mpsc::UnboundedSender<Start>,
     /// The runtime of the connection's task. A connection can be dropped outside of any.
     pub(super) runtime: Handle,
     pub(super) address: Address,
@@ -59,20 +62,13 @@ impl PgConnection {
         let Opened { client, link, address } = open(server).await?;
         let ended = Arc::new(OnceLock::new());
         let runtime = Handle::current();
-        runtime.spawn({
-            let ended = ended.clone();
-            async move {
-                let mut link = pin!(link);
-                if let Err(error) = link.as_mut().await {
-                    // Before the link is dropped, which is when the requests hear of it.
-                    let _ = ended.set(error.into());
-                }
-            }
-        });
+        let (copies, starts) = mpsc::unbounded_channel();
+        runtime.spawn(drive(link, starts, ended.clone()));
         Ok(PgConnection {
             client: Arc::new(client),
             cache: StatementCache::new(statement_cache),
             ended,
+            copies,
             runtime,
             address,
             state: State::default(),
@@ -227,7 +223,7 @@ impl PgConnection {
         self.explain(error.into())
     }
 
-    fn explain(&self, cause: Cause) -> Cause {
+    pub(super) fn explain(&self, cause: Cause) -> Cause {
         explain(cause, &self.ended)
     }
 }
@@ -240,6 +236,7 @@ pub(super) fn explain(cause: Cause, ended: &OnceLock<Cause>) -> Cause {
 pub(super) fn params(statement: &Statement) -> Result<Params, Error> {
     match &statement.binds {
         Binds::Once(values) => Params::of(values),
+        Binds::CopyOut(_) => Ok(Params::default()),
         Binds::Each(_) => Err(Error::unsupported(
             "PostgreSQL takes the rows of a bulk insert as one array a column",
         )),

@@ -1,5 +1,6 @@
 //! Cells of a result, by index, straight into the struct's types.
 
+use super::copy_out::CopiedRow;
 use crate::schema::Type;
 use crate::value::{BoxError, DbType};
 use diesel::pg::PgValue;
@@ -9,12 +10,21 @@ use tokio_postgres::types::{FromSql, Oid, Type as PgType};
 
 /// The value in a column; `None` if it is `NULL`.
 pub(crate) fn cell<T: DbType>(row: &Row, at: usize) -> Result<Option<T>, BoxError> {
-    let cell = raw(row, at)?;
+    value(raw(row, at)?, || row.columns()[at].type_())
+}
+
+/// The value in a column of a row out of a COPY; `None` if it is `NULL`.
+pub(crate) fn copied_cell<T: DbType>(row: &CopiedRow, at: usize) -> Result<Option<T>, BoxError> {
+    value(row.cell(at)?, || row.columns()[at].type_())
+}
+
+fn value<'a, T: DbType>(
+    cell: Cell<'_>,
+    ty: impl Fn() -> &'a PgType,
+) -> Result<Option<T>, BoxError> {
     let Some(bytes) = cell.bytes else { return Ok(None) };
     if !fits(&T::TYPE, cell.oid) {
-        return Err(
-            format!("the column is of the type {}", row.columns()[at].type_().name()).into()
-        );
+        return Err(format!("the column is of the type {}", ty().name()).into());
     }
     let oid = NonZeroU32::new(cell.oid).ok_or("the column has no type")?;
     T::from_postgres(PgValue::new(bytes, &oid)).map(Some)
@@ -23,6 +33,11 @@ pub(crate) fn cell<T: DbType>(row: &Row, at: usize) -> Result<Option<T>, BoxErro
 /// Whether the column is `NULL`.
 pub(crate) fn is_null(row: &Row, at: usize) -> bool {
     raw(row, at).is_ok_and(|cell| cell.bytes.is_none())
+}
+
+/// Whether the column of a row out of a COPY is `NULL`.
+pub(crate) fn copied_is_null(row: &CopiedRow, at: usize) -> bool {
+    row.cell(at).is_ok_and(|cell| cell.bytes.is_none())
 }
 
 /// A cell as it came.
@@ -55,7 +70,7 @@ const FIRST_USER_OID: Oid = 16_384;
 /// Whether a column of the type `oid` can be read as `ty`.
 ///
 /// The binary forms have no type in them: a `double precision` would be read as some `bigint`.
-fn fits(ty: &Type, oid: Oid) -> bool {
+pub(super) fn fits(ty: &Type, oid: Oid) -> bool {
     const TEXT: [PgType; 7] = [
         PgType::TEXT,
         PgType::VARCHAR,

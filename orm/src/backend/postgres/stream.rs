@@ -10,16 +10,16 @@
 //! that is usual, queries are streamed by a `cursor`.
 
 use super::connection::{PgConnection, explain, params};
+use super::copy_out::CopiedRow;
 use super::error::Cause;
-use crate::backend::Statement;
+use crate::backend::{Binds, Statement};
 use crate::error::Error;
 use crate::row::{Cells, Decode, Row};
 use futures_util::{Stream, StreamExt, TryStreamExt, stream};
 use std::ops::Deref;
 use std::pin::pin;
-use std::sync::{Arc, OnceLock, PoisonError};
+use std::sync::{Arc, PoisonError};
 use tokio::sync::{Semaphore, mpsc};
-use tokio_postgres::RowStream;
 
 /// How many rows are taken together.
 pub(super) const BATCH: usize = 256;
@@ -91,23 +91,33 @@ where
     O: Deref<Target = PgConnection> + Send + Sync + 'static,
 {
     let params = params(&statement)?;
+    if matches!(statement.binds, Binds::CopyOut(_)) && owner.copies_in_a_transaction() {
+        // It is rolled back as the connection goes back to the pool.
+        owner.begin("BEGIN READ ONLY").await?;
+    }
     let mut request = owner.request();
     let gate = Arc::new(Semaphore::new(BATCHES_AHEAD));
     owner.gates.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::downgrade(&gate));
     if !request.is_alone() {
         gate.close();
     }
-    let rows = match owner.rows(&statement.sql, &params, true).await {
-        Ok(rows) => rows,
-        Err(cause) => {
-            request.end(&Err::<(), _>(cause.clone()));
-            return Err(cause.into());
-        }
+    let (sender, batches) = mpsc::unbounded_channel();
+    let begun = match &statement.binds {
+        Binds::CopyOut(query) => owner.copy_out(&statement.sql, query).await.map(|rows| {
+            owner.runtime.spawn(read(rows, decode, gate.clone(), sender));
+        }),
+        _ => owner.rows(&statement.sql, &params, true).await.map(|rows| {
+            let ended = owner.ended.clone();
+            let rows = rows.map_err(move |error| explain(error.into(), &ended).into());
+            owner.runtime.spawn(read(rows, decode, gate.clone(), sender));
+        }),
     };
+    if let Err(cause) = begun {
+        request.end(&Err::<(), _>(cause.clone()));
+        return Err(cause.into());
+    }
     request.let_go();
     drop(request);
-    let (sender, batches) = mpsc::unbounded_channel();
-    owner.runtime.spawn(read(rows, decode, gate.clone(), owner.ended.clone(), sender));
     let taking = Taking { batches, gate, ended: false, owner };
     Ok(stream::unfold(Some(taking), |taking| async {
         let mut taking = taking?;
@@ -126,22 +136,34 @@ where
     }))
 }
 
+/// A row, however it came.
+trait AsCells {
+    fn cells(&self) -> Cells<'_>;
+}
+
+impl AsCells for tokio_postgres::Row {
+    fn cells(&self) -> Cells<'_> {
+        Cells::Postgres(self)
+    }
+}
+
+impl AsCells for CopiedRow {
+    fn cells(&self) -> Cells<'_> {
+        Cells::Copied(self)
+    }
+}
+
 async fn read<R>(
-    rows: RowStream,
+    rows: impl Stream<Item = Result<impl AsCells, Error>>,
     decode: impl Decode<R>,
     gate: Arc<Semaphore>,
-    ended: Arc<OnceLock<Cause>>,
     batches: mpsc::UnboundedSender<Batch<R>>,
 ) {
     let mut chunks = pin!(rows.ready_chunks(BATCH));
     while let Some(chunk) = chunks.next().await {
         let mut batch = Vec::with_capacity(chunk.len());
         for row in chunk {
-            let decoded = match row {
-                Ok(row) => decode(&mut Row::new(Cells::Postgres(&row))).map_err(Error::from),
-                Err(error) => Err(explain(error.into(), &ended).into()),
-            };
-            match decoded {
+            match row.and_then(|row| Ok(decode(&mut Row::new(row.cells()))?)) {
                 Ok(row) => batch.push(row),
                 Err(error) => {
                     let _ = batches.send(Batch::Rows(batch));

@@ -121,6 +121,7 @@ impl SqliteConnection {
         let (sets, is_one) = match &statement.binds {
             Binds::Once(values) => (binds(values).map(|binds| vec![binds]), true),
             Binds::Each(sets) => (sets.iter().map(|values| binds(values)).collect(), false),
+            Binds::CopyOut(_) => return Err(Error::unsupported("SQLite has no COPY")),
         };
         let (sets, sql) = (sets.map_err(named)?, statement.sql.clone());
         let work = move |session: &mut Session| {

@@ -72,7 +72,9 @@ impl Histogram {
         });
         match wanted {
             0 => Duration::ZERO,
-            _ => buckets.find(|(_, seen)| *seen >= wanted).map_or(Duration::MAX, |(bound, _)| bound),
+            _ => {
+                buckets.find(|(_, seen)| *seen >= wanted).map_or(Duration::MAX, |(bound, _)| bound)
+            }
         }
     }
 

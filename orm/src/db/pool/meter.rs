@@ -30,16 +30,13 @@ impl Meter {
         const STATE: &str = "db.client.connection.state";
         let name = name.to_owned();
         metrics::gauge!("db.client.connection.max", POOL => name.clone()).set(max);
-        let count = |state| {
-            metrics::gauge!("db.client.connection.count", POOL => name.clone(), STATE => state)
-        };
+        let count = |state| metrics::gauge!("db.client.connection.count", POOL => name.clone(), STATE => state);
         let metrics = Metrics {
             used: count("used"),
             idle: count("idle"),
             waiting: metrics::gauge!("db.client.connection.pending_requests", POOL => name.clone()),
             timeouts: metrics::counter!("db.client.connection.timeouts", POOL => name.clone()),
-            create_time:
-                metrics::histogram!("db.client.connection.create_time", POOL => name.clone()),
+            create_time: metrics::histogram!("db.client.connection.create_time", POOL => name.clone()),
             wait_time: metrics::histogram!("db.client.connection.wait_time", POOL => name.clone()),
             use_time: metrics::histogram!("db.client.connection.use_time", POOL => name),
         };
