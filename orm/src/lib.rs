@@ -31,8 +31,8 @@ pub mod value;
 #[doc(hidden)]
 pub use db::Target;
 pub use db::{
-    Config, Connection, Db, DbBuilder, Executor, Histogram, Isolation, Locking, MaybeRetryable,
-    PoolClosed, PoolStats, ReadTx, Tx, TxOptions, Writer,
+    Config, Connection, Db, DbBuilder, Executor, Histogram, Isolation, Listener, Locking,
+    MaybeRetryable, Notification, PoolClosed, PoolStats, ReadTx, Tx, TxOptions, Writer, notify,
 };
 pub use error::Error;
 pub use event::{Recorded, RecordedStatement};

@@ -17,6 +17,7 @@ mod diesel_types;
 mod driver;
 mod encode;
 mod error;
+mod listen;
 mod manager;
 mod request;
 mod reset;
@@ -37,5 +38,6 @@ mod tests;
 
 pub use connection::PgConnection;
 pub(crate) use copy_out::CopiedRow;
+pub(crate) use listen::{Listening, channel_name, listen};
 pub(crate) use manager::PgManager;
 pub(crate) use server::{PgServer, Place, Target};

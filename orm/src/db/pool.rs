@@ -1,5 +1,6 @@
 //! The pools of connections: one for a server, a writer's and the readers' for a file.
 
+pub(super) mod backoff;
 mod breaker;
 mod connections;
 mod histogram;
@@ -17,7 +18,7 @@ pub use stats::{PoolClosed, PoolStats};
 use super::config::{Backend, Config, Settings};
 use super::lease::Lease;
 #[cfg(feature = "postgres")]
-use crate::backend::postgres::PgManager;
+use crate::backend::postgres::{PgManager, PgServer};
 #[cfg(feature = "sqlite")]
 use crate::backend::sqlite::{SqliteManager, SqliteOptions};
 use crate::error::{Error, Kind};
@@ -27,7 +28,7 @@ use std::time::Duration;
 
 pub(super) enum Pools {
     #[cfg(feature = "postgres")]
-    Postgres(Connections<PgManager>),
+    Postgres { pool: Connections<PgManager>, server: Box<PgServer> },
     /// In memory, the connection that writes reads too.
     #[cfg(feature = "sqlite")]
     Sqlite { writer: Connections<SqliteManager>, readers: Option<Connections<SqliteManager>> },
@@ -40,8 +41,10 @@ impl Pools {
         match config.backend {
             #[cfg(feature = "postgres")]
             Backend::Postgres(server) => {
-                let manager = PgManager::new(*server).statement_cache(settings.statement_cache);
-                Ok(Pools::Postgres(Connections::open(name, manager, &settings).await?))
+                let manager = PgManager::new(*server.clone());
+                let manager = manager.statement_cache(settings.statement_cache);
+                let pool = Connections::open(name, manager, &settings).await?;
+                Ok(Pools::Postgres { pool, server })
             }
             #[cfg(feature = "sqlite")]
             Backend::Sqlite(place) => {
@@ -81,9 +84,19 @@ impl Pools {
     pub(super) fn dialect(&self) -> Dialect {
         match self {
             #[cfg(feature = "postgres")]
-            Pools::Postgres(_) => Dialect::Postgres,
+            Pools::Postgres { .. } => Dialect::Postgres,
             #[cfg(feature = "sqlite")]
             Pools::Sqlite { .. } => Dialect::Sqlite,
+        }
+    }
+
+    /// The server, if it is one.
+    #[cfg(feature = "postgres")]
+    pub(super) fn server(&self) -> Option<&PgServer> {
+        match self {
+            Pools::Postgres { server, .. } => Some(server),
+            #[cfg(feature = "sqlite")]
+            Pools::Sqlite { .. } => None,
         }
     }
 
@@ -91,7 +104,7 @@ impl Pools {
     pub(super) fn reads_on_writer(&self) -> bool {
         match self {
             #[cfg(feature = "postgres")]
-            Pools::Postgres(_) => false,
+            Pools::Postgres { .. } => false,
             #[cfg(feature = "sqlite")]
             Pools::Sqlite { readers, .. } => readers.is_none(),
         }
@@ -104,7 +117,7 @@ impl Pools {
         let _ = write;
         match self {
             #[cfg(feature = "postgres")]
-            Pools::Postgres(pool) => pool.acquire(timeout).await.map(Lease::Postgres),
+            Pools::Postgres { pool, .. } => pool.acquire(timeout).await.map(Lease::Postgres),
             #[cfg(feature = "sqlite")]
             Pools::Sqlite { writer, readers } => {
                 let pool = if write { writer } else { readers.as_ref().unwrap_or(writer) };
@@ -118,7 +131,7 @@ impl Pools {
     pub(super) fn look_for_another_server(&self) {
         match self {
             #[cfg(feature = "postgres")]
-            Pools::Postgres(pool) => pool.forget_all(),
+            Pools::Postgres { pool, .. } => pool.forget_all(),
             #[cfg(feature = "sqlite")]
             Pools::Sqlite { .. } => {}
         }
@@ -128,7 +141,7 @@ impl Pools {
     pub(super) async fn close(&self, timeout: Duration) -> Result<(), Error> {
         match self {
             #[cfg(feature = "postgres")]
-            Pools::Postgres(pool) => pool.close(timeout).await,
+            Pools::Postgres { pool, .. } => pool.close(timeout).await,
             #[cfg(feature = "sqlite")]
             Pools::Sqlite { writer, readers } => {
                 let read = async {
@@ -146,7 +159,7 @@ impl Pools {
     pub(super) fn stats(&self) -> PoolStats {
         match self {
             #[cfg(feature = "postgres")]
-            Pools::Postgres(pool) => pool.stats(),
+            Pools::Postgres { pool, .. } => pool.stats(),
             #[cfg(feature = "sqlite")]
             Pools::Sqlite { writer, readers } => match readers {
                 Some(readers) => writer.stats().and(readers.stats()),

@@ -10,21 +10,14 @@
 //!                              an attempt succeeds
 //! ```
 
+use super::backoff;
 use crate::error::{Error, Kind};
-use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::{Mutex, MutexGuard, watch};
 
 /// How long callers wait while attempts fail, before they are refused.
 const PATIENCE: Duration = Duration::from_millis(250);
-
-/// The pause after the first attempt that failed; it doubles with each further one. A part of it, at
-/// least a half, is waited: those who lost the same server do not come back in one moment.
-const SHORTEST: Duration = Duration::from_millis(20);
-
-/// The longest pause. A server that comes back is noticed within it.
-const LONGEST: Duration = Duration::from_millis(800);
 
 pub(super) struct Breaker {
     /// Whether callers are ever refused.
@@ -100,7 +93,7 @@ impl Breaker {
             let Some((at, _)) = state.last.as_ref().filter(|_| state.failures > 0) else {
                 return Ok(None);
             };
-            *at + pause(state.failures)
+            *at + backoff::pause(state.failures)
         };
         tokio::select! {
             () = tokio::time::sleep_until(due.into()) => Ok(Some(turn)),
@@ -154,12 +147,6 @@ impl State {
 
 fn ended() -> Error {
     Error::new(Kind::PoolClosed, "the pool is closed")
-}
-
-fn pause(failures: u32) -> Duration {
-    let whole = SHORTEST.saturating_mul(1 << failures.saturating_sub(1).min(10)).min(LONGEST);
-    let random = RandomState::new().hash_one(failures) as u32;
-    whole.mul_f64(0.5 + 0.5 * f64::from(random) / f64::from(u32::MAX))
 }
 
 #[cfg(test)]
@@ -220,14 +207,5 @@ mod tests {
         assert!(attempt.unwrap_err().is_pool_closed());
         breaker.succeeded();
         assert!(breaker.refusal().unwrap().is_pool_closed(), "it stays closed");
-    }
-
-    #[test]
-    fn pauses_double_to_a_bound() {
-        for failures in 1..100 {
-            let whole = SHORTEST.saturating_mul(1 << (failures - 1).min(10)).min(LONGEST);
-            let pause = pause(failures);
-            assert!(pause >= whole / 2 && pause <= whole, "{failures}: {pause:?}");
-        }
     }
 }
