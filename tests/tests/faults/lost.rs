@@ -83,7 +83,8 @@ async fn in_a_transaction() {
     let pid = orm::sql::<i64>(PID).one(&tx).await.unwrap();
     terminate(&admin, pid).await;
     let error = soon(tx.commit()).await.unwrap_err();
-    assert!(error.is_connection_lost(), "whether it was committed is unknown: {error:?}");
+    assert!(error.is_connection_lost(), "{error:?}");
+    assert!(!error.is_outcome_unknown(), "the commit was not sent: {error:?}");
     assert_eq!(soon(Tag::query().count(&db)).await.unwrap(), 0);
 }
 

@@ -1,5 +1,6 @@
 //! Each predicate of an error, by a real fault; and the pool works again after it.
 
+mod commit;
 mod connect;
 mod crash;
 mod lock;
@@ -7,6 +8,7 @@ mod lost;
 mod network;
 mod relation;
 mod sqlite;
+mod sqlstate;
 mod timeout;
 
 use orm::Error;

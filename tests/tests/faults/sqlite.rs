@@ -61,6 +61,7 @@ async fn the_disk_is_full() {
     let many = || (0..5000).map(|number| new(&format!("a name that takes some room {number}")));
     let error = soon(Tag::insert_many(many()).exec(&t.db)).await.unwrap_err();
     assert_eq!(error.code(), Some("SQLITE_FULL"), "{error:?}");
+    assert!(error.is_out_of_resources());
     assert_eq!(Tag::query().count(&t.db).await.unwrap(), 0, "all or nothing");
 
     // SQLite ends the whole transaction by itself: it must not go on as if it were open.
