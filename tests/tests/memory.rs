@@ -102,6 +102,35 @@ async fn postgres() {
     is_flat(&setup::postgres().await).await;
 }
 
+/// Statements between the rows, which the server answers behind them.
+#[tokio::test]
+async fn postgres_beside_other_statements() {
+    const ROWS: i64 = 300_000;
+    let _alone = ALONE.lock().await;
+    let t = setup::postgres().await;
+    with_view(&t).await;
+    assert!(Number::query().limit(1000).all(&t.db).await.unwrap().len() == 1000);
+    let read = async || {
+        let tx = t.db.begin().await.unwrap();
+        let mut rows = Number::query().limit(ROWS as u64).stream(&tx);
+        let mut count = 0;
+        while let Some(row) = rows.next().await.unwrap() {
+            count += 1;
+            assert_eq!(row.id, count);
+            if count % 1000 == 0 {
+                let answer = orm::sql::<i64>("SELECT $1").bind(count).one(&tx).await.unwrap();
+                assert_eq!(answer, count);
+            }
+        }
+        assert_eq!(count, ROWS);
+        drop(rows);
+        tx.commit().await.unwrap();
+    };
+    let grown = growth(read).await;
+    println!("a stream beside other statements: {grown} bytes");
+    assert!(grown < BOUND, "a stream beside other statements took {grown} bytes");
+}
+
 /// A parent of ten.
 #[derive(Model, Debug)]
 #[model(table = "shelves", has_many(books: Book.shelf_id))]

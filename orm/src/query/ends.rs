@@ -71,8 +71,16 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
     /// they are then. In a transaction that only reads, with
     /// [`RepeatableRead`](crate::Isolation::RepeatableRead), all batches see one state.
     ///
+    /// Inside a transaction on PostgreSQL, the rows are those of a cursor (manual, "DECLARE"): two
+    /// batches of 256 at most are in memory, also when other statements run between them. What the
+    /// transaction writes later does not show in them. A stream that is dropped closes its cursor, and
+    /// the transaction goes on. The server plans for the first tenth of the rows to come early, as
+    /// `cursor_tuple_fraction` says, and without parallel workers. On SQLite, the rest of the rows is read
+    /// into memory when another statement of the transaction comes between them.
+    ///
     /// # Errors
-    /// Each item may be an error of those of [`all`](Self::all); the stream ends after it. With fetched
+    /// Each item may be an error of those of [`all`](Self::all); the stream ends after it. After the
+    /// end of its nested transaction, [`is_transaction_state`](Error::is_transaction_state). With fetched
     /// relations, [`is_unsupported`](Error::is_unsupported) for `distinct` rows and for a view without a
     /// primary key, which have no place to go on from.
     pub fn stream<'a, E: Executor + ?Sized>(self, db: &'a E) -> RowStream<'a, S::Row> {

@@ -121,7 +121,7 @@ fn of_both() -> Vec<Operation> {
     all
 }
 
-fn reads() -> [Operation; 7] {
+fn reads() -> [Operation; 8] {
     [
         operation!("queries", 0, async |db| {
             Tag::query().filter(|t| t.name.starts_with("one")).all(&db).await?;
@@ -152,6 +152,21 @@ fn reads() -> [Operation; 7] {
             while rows.next().await?.is_some() {}
             drop(rows);
             tx.commit().await?;
+        }),
+        operation!("a stream beside other statements", 0, async |db| {
+            let tx = db.begin().await?;
+            let mut rows = Tag::query().limit(600).stream(&tx);
+            let mut others = Tag::query().limit(3).stream(&tx);
+            let mut count = 0;
+            while rows.next().await?.is_some() {
+                count += 1;
+                if count % 250 == 0 {
+                    counter(&tx).await?;
+                    others.next().await?;
+                }
+            }
+            drop((rows, others));
+            tx.rollback().await?;
         }),
         operation!("a transaction that reads", 0, async |db| {
             let options = TxOptions::new().isolation(Isolation::RepeatableRead);

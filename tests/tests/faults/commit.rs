@@ -133,8 +133,9 @@ async fn an_unanswered_write_is_unknown() {
     let (t, proxy, url) = behind_a_proxy().await;
     for (name, is_warm) in [("warm", true), ("cold", false)] {
         let db = one_connection(&url).await;
-        if is_warm {
-            Tag::create(&db, new("before")).await.unwrap();
+        match is_warm {
+            true => drop(Tag::create(&db, new("before")).await.unwrap()),
+            false => assert!(Tag::query().exists(&db).await.unwrap()),
         }
         proxy.take_asked();
         proxy.set(Way::Held);
@@ -161,7 +162,8 @@ async fn an_unanswered_write_is_unknown() {
         }
     }
 
-    let db = one_connection(&url).await;
+    let builder = Db::builder(&url).max_connections(1).acquire_timeout(Duration::from_secs(1));
+    let db = builder.connect().await.unwrap();
     let count = async || Tag::query().count(&db).await;
     count().await.unwrap();
     proxy.take_asked();

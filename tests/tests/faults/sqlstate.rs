@@ -269,7 +269,8 @@ async fn what_sqlite_refuses() {
         "transaction_state",
     );
     drop(tx);
-    let read_only = Db::connect(format!("{}?mode=ro", t.url)).await.unwrap();
-    let error = Tag::create(&read_only, tag::New { name: "new".into() }).await.unwrap_err();
+    let tx = t.db.begin().await.unwrap();
+    orm::sql::<()>("PRAGMA query_only = ON").exec(&tx).await.unwrap();
+    let error = Tag::create(&tx, tag::New { name: "new".into() }).await.unwrap_err();
     check(error, "SQLITE_READONLY", "read_only");
 }
