@@ -131,6 +131,55 @@ async fn postgres_beside_other_statements() {
     assert!(grown < BOUND, "a stream beside other statements took {grown} bytes");
 }
 
+/// A row of a table that is filled.
+#[derive(Model, Debug)]
+struct Measure {
+    #[model(primary_key)]
+    id: i64,
+    name: String,
+}
+
+async fn copies_are_flat(t: &TestDb) {
+    orm_migrate::create_tables(&t.db, &[Measure::TABLE]).await.unwrap();
+    // SQLite inserts them one by one, which takes its time here, where nothing is optimized.
+    let rows = if t.db.dialect() == Dialect::Postgres { ROWS } else { ROWS / 10 };
+    let new = |id| measure::New { id, name: format!("measure {id}") };
+    Measure::copy_in((-1000..0).map(new)).exec(&t.db).await.unwrap();
+    let copied_in = growth(async || {
+        let copied = Measure::copy_in((0..rows).map(new)).exec(&t.db).await.unwrap();
+        assert_eq!(copied.rows, rows as u64);
+        println!("{:.0} rows a second in", copied.rows_per_second());
+    })
+    .await;
+    let copied_out = growth(async || {
+        let mut copy = Measure::query().copy_out(&t.db);
+        let mut count = 0;
+        while copy.next().await.unwrap().is_some() {
+            count += 1;
+            if count % 200_000 == 1 {
+                tokio::time::sleep(Duration::from_millis(300)).await;
+            }
+        }
+        assert_eq!(count, rows + 1000);
+    })
+    .await;
+    println!("a copy in: {copied_in}, a copy out: {copied_out} bytes");
+    assert!(copied_in < BOUND, "a copy of {rows} rows took {copied_in} bytes");
+    assert!(copied_out < BOUND, "a copy of {rows} rows out took {copied_out} bytes");
+}
+
+#[tokio::test]
+async fn sqlite_copies() {
+    let _alone = ALONE.lock().await;
+    copies_are_flat(&setup::sqlite().await).await;
+}
+
+#[tokio::test]
+async fn postgres_copies() {
+    let _alone = ALONE.lock().await;
+    copies_are_flat(&setup::postgres().await).await;
+}
+
 /// A parent of ten.
 #[derive(Model, Debug)]
 #[model(table = "shelves", has_many(books: Book.shelf_id))]

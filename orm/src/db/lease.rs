@@ -19,6 +19,7 @@ use std::time::Duration;
 const CANCELING: Duration = Duration::from_secs(2);
 
 /// A connection of the pool, which goes back when it is dropped.
+#[allow(clippy::large_enum_variant, reason = "one is made a statement, and is not moved around")]
 pub(crate) enum Lease {
     #[cfg(feature = "postgres")]
     Postgres(Lent<PgManager>),

@@ -106,14 +106,45 @@ fn rate(rows: u64, elapsed: Duration) -> f64 {
     if elapsed.is_zero() { 0.0 } else { rows as f64 / elapsed.as_secs_f64() }
 }
 
-/// A copy of these rows into the table of `M`.
+/// A copy of these rows into the table of `M`: the function behind `Order::copy_in(rows)`.
 pub fn copy_in<'a, M: Writable>(
     rows: impl IntoIterator<Item = M::New, IntoIter: Send + 'a>,
 ) -> CopyIn<'a, M> {
     CopyIn { rows: stream::iter(rows).map(Ok).boxed(), progress: None }
 }
 
-/// A copy of the rows of a stream into the table of `M`.
+/// A copy of the rows of a stream into the table of `M`, such as those of a file that is read meanwhile.
+///
+/// ```
+/// use futures_util::stream::{self, StreamExt};
+/// use orm::{Db, Error, Model};
+/// use std::num::ParseIntError;
+///
+/// #[derive(Model)]
+/// pub struct Place {
+///     #[model(primary_key)]
+///     pub id: i64,
+///     pub name: String,
+/// }
+///
+/// fn parse(line: &str) -> Result<place::New, ParseIntError> {
+///     let (id, name) = line.split_once(',').unwrap_or((line, ""));
+///     Ok(place::New { id: id.parse()?, name: name.into() })
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
+/// # let db = Db::connect("sqlite::memory:").await?;
+/// # orm_migrate::create_tables(&db, &[Place::TABLE]).await?;
+/// let lines = stream::iter(["1,Here", "2,There"]).map(parse);
+/// assert_eq!(Place::copy_in_stream(lines).exec(&db).await?.rows, 2);
+///
+/// let torn = stream::iter(["3,Elsewhere", "four"]).map(parse);
+/// let error = Place::copy_in_stream(torn).exec(&db).await.unwrap_err();
+/// assert!(error.is_input(), "row 2; the error's source is the `ParseIntError`");
+/// assert_eq!(Place::query().count(&db).await?, 2, "all or none");
+/// # Ok(()) }
+/// ```
 pub fn copy_in_stream<'a, M: Writable, E: Into<BoxError> + 'a>(
     rows: impl Stream<Item = Result<M::New, E>> + Send + 'a,
 ) -> CopyIn<'a, M> {

@@ -22,7 +22,7 @@ fn new() -> tag::New {
     tag::New { name: Uuid::new_v4().to_string() }
 }
 
-const INNER: [Inner; 7] = [
+const INNER: [Inner; 9] = [
     Inner {
         name: "a query",
         change: 0,
@@ -37,6 +37,27 @@ const INNER: [Inner; 7] = [
                 let mut rows = Tag::query().stream(tx);
                 while rows.next().await?.is_some() {}
                 Ok(())
+            })
+        },
+    },
+    Inner {
+        name: "a copy out",
+        change: 0,
+        run: |tx| {
+            Box::pin(async {
+                let mut rows = Tag::query().copy_out(tx);
+                while rows.next().await?.is_some() {}
+                Ok(())
+            })
+        },
+    },
+    Inner {
+        name: "a copy in a nested closure",
+        change: 2500,
+        run: |tx| {
+            Box::pin(async {
+                let rows = (0..2500).map(|_| new());
+                tx.transaction(async |tx| Tag::copy_in(rows).exec(tx).await).await.map(drop)
             })
         },
     },

@@ -146,6 +146,10 @@ fn reads() -> [Operation; 8] {
             let mut rows = Tag::query().limit(700).stream(&db);
             while rows.next().await?.is_some() {}
         }),
+        operation!("a copy out", 0, async |db| {
+            let mut rows = Tag::query().copy_out(&db);
+            while rows.next().await?.is_some() {}
+        }),
         operation!("a stream in a transaction", 0, async |db| {
             let tx = db.begin().await?;
             let mut rows = Tag::query().limit(300).stream(&tx);
@@ -179,13 +183,20 @@ fn reads() -> [Operation; 8] {
     ]
 }
 
-fn writes() -> [Operation; 5] {
+fn writes() -> [Operation; 7] {
     [
         operation!("an insert", 1, async |db| {
             Tag::create(&db, new()).await?;
         }),
         operation!("a bulk insert", 300, async |db| {
             Tag::insert_many((0..300).map(|_| new())).exec(&db).await?;
+        }),
+        operation!("a copy", 2500, async |db| {
+            Tag::copy_in((0..2500).map(|_| new())).exec(&db).await?;
+        }),
+        operation!("a copy in a transaction", 2500, async |db| {
+            db.transaction(async |tx| Tag::copy_in((0..2500).map(|_| new())).exec(tx).await)
+                .await?;
         }),
         operation!("an upsert", 7, async |db| {
             let counter = product::New { sku: COUNTER.into(), price: 1.into(), stock: Some(0) };

@@ -4,7 +4,7 @@ use super::cache::{self, StatementCache};
 use super::cancel::{Address, Canceling};
 use super::connect::{Opened, open};
 use super::diesel::DieselState;
-use super::driver::{Start, drive};
+use super::driver::{Copies, drive};
 use super::encode::Params;
 use super::error::Cause;
 use super::request::State;
@@ -18,7 +18,7 @@ use std::pin::pin;
 use std::sync::{Arc, Mutex, OnceLock, Weak};
 use std::time::Instant;
 use tokio::runtime::Handle;
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 use tokio_postgres::{Client, RowStream};
 
@@ -31,8 +31,8 @@ pub struct PgConnection {
     pub(super) cache: StatementCache,
     /// Why the connection came to its end, if it did: requests only hear that it is closed.
     pub(super) ended: Arc<OnceLock<Cause>>,
-    /// To the connection's task: the COPYs that it is to begin.
-    pub(super) copies: mpsc::UnboundedSender<Start>,
+    /// What the connection's task is to begin.
+    pub(super) copies: Copies,
     /// The runtime of the connection's task. A connection can be dropped outside of any.
     pub(super) runtime: Handle,
     pub(super) address: Address,
@@ -62,8 +62,8 @@ impl PgConnection {
         let Opened { client, link, address } = open(server).await?;
         let ended = Arc::new(OnceLock::new());
         let runtime = Handle::current();
-        let (copies, starts) = mpsc::unbounded_channel();
-        runtime.spawn(drive(link, starts, ended.clone()));
+        let copies = Copies::new();
+        runtime.spawn(drive(link, copies.clone(), ended.clone()));
         Ok(PgConnection {
             client: Arc::new(client),
             cache: StatementCache::new(statement_cache),

@@ -10,19 +10,24 @@ use super::connection::{PgConnection, explain};
 use super::error::Cause;
 use bytes::Bytes;
 use futures_util::future::{BoxFuture, FutureExt};
+use std::collections::VecDeque;
 use std::future::poll_fn;
-use std::sync::{Arc, OnceLock};
-use std::task::Poll;
-use tokio::sync::{mpsc, oneshot};
-use tokio_postgres::{Client, CopyInSink, Error, Statement};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::task::{Context, Poll, Waker};
+use tokio::sync::oneshot;
+use tokio_postgres::{CopyInSink, Error, Statement};
 
 /// Where the data of a COPY go. Dropped before its end, it makes the server give up the COPY.
 pub(super) type Sink = CopyInSink<Bytes>;
 
-/// A COPY to be begun.
-pub(super) struct Start {
-    client: Arc<Client>,
-    statement: Statement,
+/// The COPYs that the task has not seen yet; `None` once it has ended. As long as this is locked, the
+/// connection stands still.
+#[derive(Clone)]
+pub(super) struct Copies(Arc<Mutex<Option<VecDeque<Starting>>>>);
+
+/// A COPY whose beginning the server has not answered yet.
+struct Starting {
+    sink: BoxFuture<'static, Result<Sink, Error>>,
     begun: oneshot::Sender<Result<Sink, Cause>>,
 }
 
@@ -31,23 +36,63 @@ impl PgConnection {
     ///
     /// A server that refuses the COPY before its first row costs the connection.
     pub(super) async fn begin_copy(&self, statement: Statement) -> Result<Sink, Cause> {
+        let client = Arc::clone(&self.client);
+        let sink = async move { client.copy_in(&statement).await }.boxed();
+        let begun = match self.copies.begin(sink) {
+            Some(answer) => answer.await.ok(),
+            None => None,
+        };
+        begun.unwrap_or_else(|| Err(explain(Cause::Gone, &self.ended)))
+    }
+}
+
+impl Copies {
+    pub(super) fn new() -> Self {
+        Copies(Arc::new(Mutex::new(Some(VecDeque::new()))))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<VecDeque<Starting>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts a COPY in the connection's queue, in its place among the caller's other requests; `None` if
+    /// the connection has ended.
+    fn begin(
+        &self,
+        mut sink: BoxFuture<'static, Result<Sink, Error>>,
+    ) -> Option<oneshot::Receiver<Result<Sink, Cause>>> {
+        let mut waiting = self.lock();
+        let list = waiting.as_mut()?;
+        // The first poll queues it and wakes the task. No answer can come meanwhile: ready means closed.
+        if sink.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready() {
+            return None;
+        }
         let (begun, answer) = oneshot::channel();
-        let start = Start { client: Arc::clone(&self.client), statement, begun };
-        // A driver that has ended drops what it is sent.
-        let _ = self.copies.send(start);
-        answer.await.unwrap_or_else(|_| Err(explain(Cause::Gone, &self.ended)))
+        list.push_back(Starting { sink, begun });
+        Some(answer)
+    }
+}
+
+/// Ends the list with the task, so that nobody waits for it in vain.
+struct Ends(Copies);
+
+impl Drop for Ends {
+    fn drop(&mut self) {
+        *self.0.lock() = None;
     }
 }
 
 /// Drives a connection to its end.
 pub(super) async fn drive(
     connection: impl Future<Output = Result<(), Error>>,
-    mut copies: mpsc::UnboundedReceiver<Start>,
+    copies: Copies,
     ended: Arc<OnceLock<Cause>>,
 ) {
     let mut connection = Box::pin(connection);
-    let mut starting: Option<Starting> = None;
+    let ends = Ends(copies);
+    let mut starting = VecDeque::new();
     let refused = poll_fn(|cx| {
+        let mut waiting = ends.0.lock();
         if let Poll::Ready(result) = connection.as_mut().poll(cx) {
             if let Err(error) = result {
                 // Before the connection is dropped, which is when the requests hear of it.
@@ -55,22 +100,9 @@ pub(super) async fn drive(
             }
             return Poll::Ready(None);
         }
-        loop {
-            let Some(mut copy) = starting.take() else {
-                let Poll::Ready(Some(start)) = copies.poll_recv(cx) else { return Poll::Pending };
-                starting = Some(Starting::of(start));
-                continue;
-            };
-            match copy.sink.as_mut().poll(cx) {
-                Poll::Pending => {
-                    starting = Some(copy);
-                    return Poll::Pending;
-                }
-                // If nobody waits for it any more, the sink is dropped.
-                Poll::Ready(Ok(sink)) => drop(copy.begun.send(Ok(sink))),
-                Poll::Ready(Err(error)) => return Poll::Ready(Some((copy.begun, error))),
-            }
-        }
+        starting.extend(waiting.iter_mut().flat_map(|list| list.drain(..)));
+        drop(waiting);
+        begun(&mut starting, cx)
     })
     .await;
     if let Some((begun, error)) = refused {
@@ -81,15 +113,20 @@ pub(super) async fn drive(
     }
 }
 
-/// A COPY whose beginning the server has not answered yet.
-struct Starting {
-    sink: BoxFuture<'static, Result<Sink, Error>>,
-    begun: oneshot::Sender<Result<Sink, Cause>>,
-}
+type Refused = (oneshot::Sender<Result<Sink, Cause>>, Error);
 
-impl Starting {
-    fn of(Start { client, statement, begun }: Start) -> Self {
-        let sink = async move { client.copy_in(&statement).await }.boxed();
-        Starting { sink, begun }
+/// Hands over those that have begun, in their order; ready if one was refused.
+fn begun(starting: &mut VecDeque<Starting>, cx: &mut Context<'_>) -> Poll<Option<Refused>> {
+    while let Some(mut copy) = starting.pop_front() {
+        match copy.sink.as_mut().poll(cx) {
+            Poll::Pending => {
+                starting.push_front(copy);
+                break;
+            }
+            // If nobody waits for it any more, the sink is dropped.
+            Poll::Ready(Ok(sink)) => drop(copy.begun.send(Ok(sink))),
+            Poll::Ready(Err(error)) => return Poll::Ready(Some((copy.begun, error))),
+        }
     }
+    Poll::Pending
 }
