@@ -1,8 +1,11 @@
 //! Any Diesel query runs on a connection of the pool.
 
 use diesel::prelude::*;
+use diesel_async::pooled_connection::AsyncDieselConnectionManager;
+use diesel_async::pooled_connection::bb8;
 use diesel_async::{AsyncConnection, RunQueryDsl, SimpleAsyncConnection};
 use orm::Db;
+use orm::backend::postgres::PgConnection;
 use orm_tests::models::{Tag, create, tag};
 use orm_tests::setup;
 
@@ -117,4 +120,39 @@ async fn a_transaction_in_plain_text_is_rolled_back() {
     drop(db);
     let names = Tag::query().select(|t| t.name).all(&t.db).await.unwrap();
     assert_eq!(names, ["kept"]);
+}
+
+/// bb8 with diesel-async's manager, and Diesel's transactions on it.
+#[tokio::test]
+async fn a_pool_of_bb8_takes_the_connection() {
+    let t = setup::postgres().await;
+    create(&t.db, &[Tag::TABLE]).await;
+    let manager = AsyncDieselConnectionManager::<PgConnection>::new(&t.url);
+    let pool = bb8::Pool::builder().max_size(1).build(manager).await.unwrap();
+    let pid = async || {
+        let mut c = pool.get().await.unwrap();
+        let pid = diesel::dsl::sql::<diesel::sql_types::Integer>("pg_backend_pid()");
+        diesel::select(pid).get_result::<i32>(&mut c).await.unwrap()
+    };
+    let first = pid().await;
+    {
+        let mut c = pool.get().await.unwrap();
+        let work = c.transaction(async |c| {
+            diesel::insert_into(tags::table).values(NewRow { name: "a" }).execute(c).await
+        });
+        assert_eq!(work.await.unwrap(), 1);
+    }
+    assert_eq!(pid().await, first, "the connection goes round");
+    {
+        let mut c = pool.get().await.unwrap();
+        let work = c.transaction(async |c| {
+            diesel::insert_into(tags::table).values(NewRow { name: "b" }).execute(c).await?;
+            std::future::pending::<Result<(), diesel::result::Error>>().await
+        });
+        let gone = tokio::time::timeout(std::time::Duration::from_millis(100), work).await;
+        assert!(gone.is_err());
+    }
+    assert_ne!(pid().await, first, "one that was dropped inside a transaction does not");
+    let mut c = pool.get().await.unwrap();
+    assert_eq!(tags::table.count().get_result::<i64>(&mut c).await.unwrap(), 1);
 }

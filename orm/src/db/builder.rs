@@ -21,6 +21,7 @@ use std::time::Duration;
 /// | [`circuit_breaker`](Self::circuit_breaker) | on | `false` |
 /// | [`retry_reads`](Self::retry_reads) | on | `false` |
 /// | [`leak_threshold`](Self::leak_threshold) | none | `None` |
+/// | [`test_after_idle`](Self::test_after_idle) | 30 s | `None` |
 /// | [`query_timeout`](Self::query_timeout) | none | `None` |
 /// | [`idle_timeout`](Self::idle_timeout) | 10 min | `None` |
 /// | [`max_lifetime`](Self::max_lifetime) | 30 min | `None` |
@@ -91,6 +92,13 @@ impl DbBuilder {
     pub fn leak_threshold(self, threshold: impl Into<Option<Duration>>) -> Self {
         let threshold = threshold.into();
         self.set(|config| config.settings.leak_threshold = threshold)
+    }
+
+    /// After how long without use a connection to a server is asked whether it still works, which is
+    /// one round trip, before somebody gets it. One that the server has closed is found without.
+    pub fn test_after_idle(self, idle: impl Into<Option<Duration>>) -> Self {
+        let idle = idle.into();
+        self.set(|config| config.settings.test_after_idle = idle)
     }
 
     /// How long a statement runs before it fails with [`is_timeout`](Error::is_timeout) and is

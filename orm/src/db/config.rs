@@ -44,6 +44,7 @@ use std::fmt;
 /// | `circuit_breaker` | `DB_CIRCUIT_BREAKER` | `on` | yes | while no connection can be made, nobody waits for one |
 /// | `retry_reads` | `DB_RETRY_READS` | `on` | yes | a query outside of a transaction whose connection is lost is sent once more |
 /// | `leak_threshold` | `DB_LEAK_THRESHOLD` | off | yes | a connection that is held for longer is reported, with the place that took it |
+/// | `test_after_idle` | `DB_TEST_AFTER_IDLE` | `30s` | yes | a connection to a server that was unused for longer is asked whether it still works, one round trip, before it is given |
 /// | `connect_timeout` | `DB_CONNECT_TIMEOUT` | `5s` | no | open one connection |
 /// | `query_timeout` | `DB_QUERY_TIMEOUT` | off | yes | one statement, from its sending to its last row |
 /// | `idle_timeout` | `DB_IDLE_TIMEOUT` | `10m` | yes | an unused connection is closed after this |

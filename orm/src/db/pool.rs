@@ -42,7 +42,9 @@ impl Pools {
             #[cfg(feature = "postgres")]
             Backend::Postgres(server) => {
                 let manager = PgManager::new(*server.clone());
-                let manager = manager.statement_cache(settings.statement_cache);
+                let manager = manager
+                    .statement_cache(settings.statement_cache)
+                    .test_after_idle(settings.test_after_idle);
                 let pool = Connections::open(name, manager, &settings).await?;
                 Ok(Pools::Postgres { pool, server })
             }

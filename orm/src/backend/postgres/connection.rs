@@ -16,7 +16,7 @@ use futures_util::TryStreamExt;
 use std::fmt;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, OnceLock, Weak};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
@@ -44,6 +44,8 @@ pub struct PgConnection {
     /// The session is on its way back to its first state.
     pub(super) resetting: Option<JoinHandle<Result<(), tokio_postgres::Error>>>,
     pub(super) idle_since: Instant,
+    /// Unused for longer, it is asked whether it still works.
+    pub(super) trusted: Option<Duration>,
     pub(super) diesel: DieselState,
 }
 
@@ -77,6 +79,7 @@ impl PgConnection {
             rollback_again: false,
             resetting: None,
             idle_since: Instant::now(),
+            trusted: None,
             diesel: DieselState::default(),
         })
     }

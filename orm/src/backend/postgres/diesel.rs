@@ -13,6 +13,8 @@ use diesel::pg::{Pg, PgQueryBuilder};
 use diesel::query_builder::{AsQuery, QueryBuilder, QueryFragment, QueryId};
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as DieselError};
 use diesel::{ConnectionError, ConnectionResult, QueryResult};
+use diesel_async::TransactionManager;
+use diesel_async::pooled_connection::PoolableConnection;
 use diesel_async::{
     AnsiTransactionManager, AsyncConnection, AsyncConnectionCore, SimpleAsyncConnection,
 };
@@ -216,6 +218,15 @@ impl AsyncConnection for PgConnection {
             CacheSize::Disabled => 0,
             _ => DEFAULT_CAPACITY,
         });
+    }
+}
+
+/// For pools other than ours, with diesel-async's manager: bb8's, deadpool's, mobc's. They keep what
+/// statements leave in the session, as with every connection of diesel-async's.
+impl PoolableConnection for PgConnection {
+    fn is_broken(&mut self) -> bool {
+        let is_open = self.in_transaction() || self.state.has_abandoned();
+        is_open || self.is_closed() || AnsiTransactionManager::is_broken_transaction_manager(self)
     }
 }
 

@@ -4,22 +4,30 @@ use super::cache::DEFAULT_CAPACITY;
 use super::connection::PgConnection;
 use super::server::PgServer;
 use crate::error::Error;
+use std::time::Duration;
 
 /// Makes connections for a pool. The pool must test on check-out: that is when a connection whose
 /// last statement was dropped is made ready again. A test costs no round trip otherwise.
 pub(crate) struct PgManager {
     server: PgServer,
     statement_cache: usize,
+    test_after_idle: Option<Duration>,
 }
 
 impl PgManager {
     pub(crate) fn new(server: PgServer) -> Self {
-        PgManager { server, statement_cache: DEFAULT_CAPACITY }
+        PgManager { server, statement_cache: DEFAULT_CAPACITY, test_after_idle: None }
     }
 
     /// See [`PgConnection::connect`].
     pub(crate) fn statement_cache(mut self, statements: usize) -> Self {
         self.statement_cache = statements;
+        self
+    }
+
+    /// After how long without use a connection is asked whether it still works.
+    pub(crate) fn test_after_idle(mut self, idle: Option<Duration>) -> Self {
+        self.test_after_idle = idle;
         self
     }
 }
@@ -29,7 +37,9 @@ impl bb8::ManageConnection for PgManager {
     type Error = Error;
 
     async fn connect(&self) -> Result<PgConnection, Error> {
-        PgConnection::connect(&self.server, self.statement_cache).await
+        let mut connection = PgConnection::connect(&self.server, self.statement_cache).await?;
+        connection.trusted = self.test_after_idle;
+        Ok(connection)
     }
 
     async fn is_valid(&self, connection: &mut PgConnection) -> Result<(), Error> {

@@ -14,9 +14,6 @@ use tokio::time::timeout;
 /// How long the server may take to cancel what was dropped, before the connection is given up.
 const RECOVERY: Duration = Duration::from_secs(2);
 
-/// A connection that has been unused for longer is asked whether it still works.
-const TRUSTED: Duration = Duration::from_secs(30);
-
 impl PgConnection {
     /// Begins a transaction with `BEGIN` and whatever else `sql` says in the same round trip.
     ///
@@ -126,7 +123,7 @@ impl PgConnection {
             self.resetting = None;
             reset.map_err(|_| Cause::Gone)?.map_err(|error| self.cause(error))?;
         }
-        if self.idle_since.elapsed() > TRUSTED {
+        if self.trusted.is_some_and(|trusted| self.idle_since.elapsed() > trusted) {
             timeout(RECOVERY, self.finish("")).await.map_err(|_| busy())??;
         }
         Ok(())

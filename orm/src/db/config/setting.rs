@@ -16,6 +16,7 @@ pub(crate) struct Settings {
     pub(crate) circuit_breaker: bool,
     pub(crate) retry_reads: bool,
     pub(crate) leak_threshold: Option<Duration>,
+    pub(crate) test_after_idle: Option<Duration>,
     pub(crate) connect_timeout: Duration,
     pub(crate) query_timeout: Option<Duration>,
     pub(crate) idle_timeout: Option<Duration>,
@@ -41,6 +42,7 @@ impl Default for Settings {
             circuit_breaker: true,
             retry_reads: true,
             leak_threshold: None,
+            test_after_idle: Some(Duration::from_secs(30)),
             connect_timeout: Duration::from_secs(5),
             query_timeout: None,
             idle_timeout: Some(Duration::from_secs(10 * 60)),
@@ -109,7 +111,7 @@ const NO_NAME: Wrong = Wrong::Form("is not a name");
 const NAME: &str = "1 to 63 printable ASCII characters";
 
 /// Every setting, in the order in which they are told.
-pub(super) const SETTINGS: [Setting; 21] = [
+pub(super) const SETTINGS: [Setting; 22] = [
     Setting {
         parameter: "max_connections",
         variable: "DB_MAX_POOL_SIZE",
@@ -180,6 +182,16 @@ pub(super) const SETTINGS: [Setting; 21] = [
         accepts: TIME_OR_OFF,
         set: |to, text| {
             to.leak_threshold = duration_or_off(text)?;
+            Ok(())
+        },
+    },
+    Setting {
+        parameter: "test_after_idle",
+        variable: "DB_TEST_AFTER_IDLE",
+        remote: false,
+        accepts: TIME_OR_OFF,
+        set: |to, text| {
+            to.test_after_idle = duration_or_off(text)?;
             Ok(())
         },
     },
@@ -384,6 +396,7 @@ impl Settings {
             ("connect_timeout", Some(self.connect_timeout)),
             ("query_timeout", self.query_timeout),
             ("leak_threshold", self.leak_threshold),
+            ("test_after_idle", self.test_after_idle),
             ("idle_timeout", self.idle_timeout),
             ("max_lifetime", self.max_lifetime),
             ("slow_statement", self.slow_statement),

@@ -61,7 +61,7 @@ fn a_postgres_url_takes_its_parameters() {
                       &options=-c%20lock_timeout%3D5s&target_session_attrs=read-write\
                       &channel_binding=prefer&max_connections=20&min_connections=2\
                       &acquire_timeout=500ms&max_waiting=9&circuit_breaker=off&retry_reads=on\
-                      &leak_threshold=off&query_timeout=2m&idle_timeout=off&max_lifetime=0\
+                      &leak_threshold=off&test_after_idle=500ms&query_timeout=2m&idle_timeout=off&max_lifetime=0\
                       &slow_statement=1h&statement_cache=off");
     let server = server(&config);
     assert_eq!(whole_server(&config).target, Target::ReadWrite);
@@ -77,6 +77,7 @@ fn a_postgres_url_takes_its_parameters() {
         circuit_breaker: false,
         retry_reads: true,
         leak_threshold: None,
+        test_after_idle: Some(Duration::from_millis(500)),
         connect_timeout: Duration::from_secs(3),
         query_timeout: Some(2 * MINUTE),
         idle_timeout: None,
