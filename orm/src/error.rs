@@ -103,6 +103,7 @@ impl Error {
     }
 
     /// Says that the database never read the statement.
+    #[cfg_attr(not(feature = "postgres"), expect(dead_code))]
     pub(crate) fn unsent(mut self) -> Self {
         self.0.outcome = Outcome::Unsent;
         self
@@ -145,6 +146,7 @@ impl Error {
     }
 
     /// Counts the position in the statement from behind a text of this length that was put before it.
+    #[cfg_attr(not(feature = "postgres"), expect(dead_code))]
     pub(crate) fn behind(mut self, prefix: usize) -> Self {
         if let Some(server) = &mut self.0.server {
             let prefix = u32::try_from(prefix).unwrap_or(u32::MAX);

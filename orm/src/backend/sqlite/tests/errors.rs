@@ -78,7 +78,7 @@ async fn too_many_values_are_an_error() {
 #[tokio::test]
 async fn a_wrong_name_is_told_with_its_statement() {
     let error = fails(&in_memory().await, "SELECT nope").await;
-    assert_eq!((error.kind(), error.statement()), (Kind::Database, Some("SELECT nope")));
+    assert_eq!((error.kind(), error.statement()), (Kind::Undefined, Some("SELECT nope")));
 }
 
 #[tokio::test]
