@@ -1,7 +1,7 @@
 //! The contract of a database: what each backend's connection does, and what each dialect can.
 //!
 //! A connection has `fetch`, `execute`, `batch` and `stream`; all take a statement and give an
-//! [`Error`](crate::Error) that is classified: a backend MUST tell apart the violations, serialization
+//! [`Error`] that is classified: a backend MUST tell apart the violations, serialization
 //! failures, deadlocks, lock timeouts, timeouts and lost connections, and MUST NOT put a value of the
 //! statement into an error's text.
 
