@@ -33,6 +33,7 @@ use std::time::Duration;
 /// #     pub sensor: String,
 /// #     pub celsius: Option<f64>,
 /// # }
+/// # fn main() {}
 /// # async fn run(db: orm::Db) -> orm::Result<()> {
 /// let rows = (0..1_000_000).map(|number| reading::New {
 ///     sensor: format!("sensor {}", number % 100),

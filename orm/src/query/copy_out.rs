@@ -31,6 +31,7 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
     /// #     pub sensor: String,
     /// #     pub celsius: Option<f64>,
     /// # }
+    /// # fn main() {}
     /// # async fn run(db: orm::Db) -> orm::Result<()> {
     /// let mut readings = Reading::query().filter(|r| r.celsius.is_not_null()).copy_out(&db);
     /// while let Some(reading) = readings.next().await? {
