@@ -52,8 +52,39 @@ use std::fmt;
 /// | `slow_statement` | `DB_SLOW_QUERY` | `1s` | yes | a statement that takes longer is logged as a warning |
 /// | `statement_cache` | `DB_STATEMENT_CACHE` | 256 | yes | prepared statements kept by each connection |
 /// | `application_name` | `DB_APPLICATION_NAME` | none | unset | what the server's own views call this program |
-/// | `sslmode` | `DB_SSL_MODE` | `prefer` | `disable` | encryption; this build has none yet, so that only `disable` and `prefer` are taken |
-/// | `sslcert`, `sslkey`, `sslrootcert` | `DB_SSL_CERT_PATH`, `DB_SSL_KEY_PATH`, `DB_SSL_ROOT_CERT_PATH` | none | unset | refused until this build has encryption |
+/// | `sslmode` | `DB_SSL_MODE` | `prefer` | `disable` | encryption, see below |
+/// | `sslrootcert` | `DB_SSL_ROOT_CERT_PATH` | the system's | unset | who signs the server's certificate: a file, or `system` |
+/// | `sslcert`, `sslkey` | `DB_SSL_CERT_PATH`, `DB_SSL_KEY_PATH` | none | unset | files with the program's own certificate and its key |
+/// | `statement_timeout` | `DB_STATEMENT_TIMEOUT` | the server's | yes | one statement, from when the server has it |
+/// | `lock_timeout` | `DB_LOCK_TIMEOUT` | the server's | yes | the wait for one lock |
+/// | `idle_in_transaction_session_timeout` | `DB_IDLE_IN_TRANSACTION_SESSION_TIMEOUT` | the server's | yes | a session without a statement inside a transaction is ended after this |
+///
+/// The last three are PostgreSQL's own (manual, 20.11.1). They travel in the packet that starts a
+/// session, and only if they are set: an older pooler between may refuse them.
+///
+/// # Encryption
+///
+/// PostgreSQL's `sslmode` means what it does for libpq (manual, 34.19.3). It is rustls that encrypts, by
+/// the feature `tls`, which is on unless the default features are off; without it, `disable` and
+/// `prefer` are taken, and both encrypt nothing.
+///
+/// | `sslmode` | encrypted | the server's certificate |
+/// |---|---|---|
+/// | `disable` | no | |
+/// | `prefer` | if both sides can | not looked at |
+/// | `require` | yes | not looked at; with `sslrootcert` as for `verify-ca` |
+/// | `verify-ca` | yes | signed by `sslrootcert` |
+/// | `verify-full` | yes | signed by `sslrootcert`, and for the host's name or address |
+///
+/// Only `verify-full` keeps out everybody between. Without `sslrootcert`, `verify-ca` and
+/// `verify-full` believe those whom the system believes, where libpq takes `~/.postgresql/root.crt`;
+/// `sslrootcert=system` says so, and goes with `verify-full` only. A name has to be among the
+/// certificate's alternative names: its common name does not count. `prefer` goes on without
+/// encryption where the two sides do not agree on any.
+///
+/// Files hold PEM, a key without a passphrase. They are read anew for each connection, so that
+/// a renewed certificate counts from the next one on; the system's are read once. What goes through a
+/// Unix socket is never encrypted.
 ///
 /// Neither `Debug` nor an error of this type ever shows the password.
 #[derive(Clone, Debug)]
@@ -81,12 +112,45 @@ impl Config {
     /// | `sqlite::memory:` | SQLite, in memory, on one connection |
     /// | `sqlite:path`, `sqlite://path`, `sqlite:///absolute/path` | SQLite, in this file, which is made if absent |
     ///
-    /// Beside the settings in the table above, PostgreSQL takes libpq's `host`, `port`, `user`,
-    /// `password`, `dbname`, `options`, `target_session_attrs` and `channel_binding` (PostgreSQL
-    /// manual, "Parameter Key Words"), and SQLite takes `mode` (`rwc`, which is the default, or
-    /// `rw`: the file has to exist) and `busy_timeout` (default `5s`, the wait for another
-    /// process's lock, `off` to fail at once). In memory `max_connections` can only be 1 here; from the
-    /// environment or the builder it says nothing.
+    /// Beside the settings in the table above, PostgreSQL takes these of libpq's parameters (manual,
+    /// 34.1.2 "Parameter Key Words"):
+    ///
+    /// | parameter | default | off | what |
+    /// |---|---|---|---|
+    /// | `host`, `port`, `user`, `password`, `dbname` | | | the same as the URL's parts |
+    /// | `options` | none | unset | command-line options of the session: `-c work_mem=64MB` |
+    /// | `target_session_attrs` | `any` | `any` | which of several hosts: `read-write`, `read-only`, `primary`, `standby`, `prefer-standby`; asked in one round trip |
+    /// | `load_balance_hosts` | `disable` | `disable` | `random`: hosts, and the addresses of each, in a random order |
+    /// | `channel_binding` | `prefer` | `disable` | `require`: a password only over TLS, bound to the server's certificate |
+    /// | `keepalives` | `on` | `off`, `0` | TCP asks a silent server whether it is there |
+    /// | `keepalives_idle` | `30` s | | after so long a silence |
+    /// | `keepalives_interval` | `10` s | | and again after this |
+    /// | `keepalives_count` | 3 | | so often, until the connection is lost |
+    /// | `tcp_user_timeout` | `10000` ms | `off`, `0` | a server that takes no data for so long is lost (Linux) |
+    ///
+    /// The last is a number of milliseconds, or a time with its unit. It holds, too, for a server that
+    /// is there but reads nothing, such as one where much is sent for a statement that waits for a
+    /// lock: a program that sends a lot at once may want it longer, or off.
+    ///
+    /// Of several hosts, each is tried in turn, with the whole `connect_timeout` for all its addresses,
+    /// until one takes us and is the target. One that refuses the user or the password ends it. The
+    /// error's [`source`](std::error::Error::source) says of each host why it was of no use. Names are
+    /// looked up anew for each connection.
+    ///
+    /// SQLite takes `mode` (`rwc`, which is the default, or `rw`: the file has to exist) and
+    /// `busy_timeout` (default `5s`, the wait for another process's lock, `off` to fail at once). In
+    /// memory `max_connections` can only be 1 here; from the environment or the builder it says
+    /// nothing.
+    ///
+    /// ```
+    /// use orm::Config;
+    ///
+    /// let config = Config::from_url(
+    ///     "postgres://app@db1.example.org,db2.example.org/shop?sslmode=verify-full\
+    ///      &target_session_attrs=primary&statement_timeout=30s",
+    /// )?;
+    /// # Ok::<(), orm::Error>(())
+    /// ```
     ///
     /// Every part may be percent-encoded. In a user or a password the characters `%`, `/`, `?`, `#`
     /// have to be, and so has `@` after the host.
@@ -110,7 +174,8 @@ impl Config {
     /// folder of a Unix socket.
     ///
     /// Beside either stand the variables of the table above; one of them that is set goes before the
-    /// same parameter of the URL. What is about the network (`DB_SSL_..`) says nothing to SQLite. A
+    /// same parameter of the URL. What is about a server (`DB_SSL_..`, and
+    /// the last three timeouts) says nothing to SQLite. A
     /// variable that is empty counts as unset.
     ///
     /// # Errors

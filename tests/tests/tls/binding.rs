@@ -1,9 +1,9 @@
 //! A password that is bound to the server's certificate (RFC 5929), so that nobody between can use it.
 
-use super::certificates::{Authority, server};
+use super::certificates::{Authority, server, signed_with, signed_with_ed25519};
 use super::{everything, is_encrypted};
 use orm::Db;
-use rcgen::{PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, PKCS_ED25519};
+use rcgen::{PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384};
 
 const PASSWORDS: &str = "host all all 127.0.0.1/32 scram-sha-256";
 
@@ -30,7 +30,7 @@ async fn a_password_is_bound_to_the_certificate() {
     assert!(!is_encrypted(&at("sslmode=disable")).await.unwrap());
 
     // Another hash.
-    let own = super::certificates::signed_with(&PKCS_ECDSA_P384_SHA384);
+    let own = signed_with(&PKCS_ECDSA_P384_SHA384);
     server.write("server.crt", &own.certificate);
     server.write("server.key", &own.key);
     server.stop();
@@ -38,7 +38,7 @@ async fn a_password_is_bound_to_the_certificate() {
     assert!(is_encrypted(&at("sslmode=require&channel_binding=require")).await.unwrap());
 
     // A signature that has no hash of its own: there is nothing that both sides would take.
-    let own = super::certificates::signed_with(&PKCS_ED25519);
+    let own = signed_with_ed25519();
     server.write("server.crt", &own.certificate);
     server.write("server.key", &own.key);
     server.stop();

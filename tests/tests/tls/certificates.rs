@@ -6,6 +6,7 @@ use rcgen::{
     PKCS_ECDSA_P256_SHA256, SignatureAlgorithm, date_time_ymd,
 };
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 
 /// An authority, and a folder for what it signs.
@@ -24,7 +25,10 @@ impl Authority {
     pub(crate) fn new() -> Authority {
         let mut params = CertificateParams::new([]).expect("no name is no bad name");
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        params.distinguished_name.push(DnType::CommonName, "an authority of a test");
+        // Of two with one name, both would be taken for the signer.
+        static NEXT: AtomicU32 = AtomicU32::new(1);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        params.distinguished_name.push(DnType::CommonName, format!("authority {number}"));
         let issuer = CertifiedIssuer::self_signed(params, key(&PKCS_ECDSA_P256_SHA256));
         Authority {
             issuer: issuer.expect("an authority can be made"),
@@ -69,8 +73,21 @@ pub(crate) fn signed_by_itself(names: &[&str], last_year: i32) -> Identity {
 
 /// A certificate for `localhost` whose own signature is of this algorithm.
 pub(crate) fn signed_with(algorithm: &'static SignatureAlgorithm) -> Identity {
-    let key = key(algorithm);
-    let signed = params("its own", &["localhost"]).self_signed(&key);
+    signed_by_key(&key(algorithm))
+}
+
+/// One whose signature has no hash of its own. OpenSSL 3.0 does not read how ring writes such a key,
+/// so that this one is openssl's.
+pub(crate) fn signed_with_ed25519() -> Identity {
+    const KEY: &str = "-----BEGIN PRIVATE KEY-----\n\
+        MC4CAQAwBQYDK2VwBCIEICRT2oSieabYG8MLU6fcLpqteFh9yf9eXAfX8lXSzny3\n\
+        -----END PRIVATE KEY-----\n";
+    let key = KeyPair::from_pem(KEY).expect("it is a key");
+    Identity { key: KEY.to_owned(), ..signed_by_key(&key) }
+}
+
+fn signed_by_key(key: &KeyPair) -> Identity {
+    let signed = params("its own", &["localhost"]).self_signed(key);
     let certificate = signed.expect("a certificate can be signed").pem();
     Identity { certificate, key: key.serialize_pem() }
 }

@@ -40,7 +40,7 @@ impl PgConnection {
     /// If the server cannot be reached.
     pub(crate) fn cancel(&self) -> impl Future<Output = Result<(), Error>> + Send + 'static {
         self.state.forget_abandoned();
-        let (client, address) = (Arc::clone(&self.client), self.address.clone());
+        let (client, address) = (Arc::clone(&self.client), Arc::clone(&self.address));
         let mut last = self.canceling.lock().unwrap_or_else(PoisonError::into_inner);
         let earlier = last.take();
         let task = self.runtime.spawn(async move {
@@ -69,7 +69,6 @@ pub(super) fn not_canceled(error: Arc<io::Error>) -> Error {
 }
 
 /// Where a connection leads to, and how another one is made to the same server.
-#[derive(Clone)]
 pub(super) struct Address {
     pub(super) way: Way,
     pub(super) connector: Connector,

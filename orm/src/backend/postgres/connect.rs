@@ -15,6 +15,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::lookup_host;
 use tokio::time::{Instant, timeout};
@@ -32,7 +33,7 @@ pub(super) type Link = Connection<Socket, <Connector as MakeTlsConnect<Socket>>:
 pub(super) struct Opened {
     pub(super) client: Client,
     pub(super) link: Link,
-    pub(super) address: Address,
+    pub(super) address: Arc<Address>,
 }
 
 /// Connects to the first host that takes us and is the target. Names are resolved anew, and the files
@@ -167,11 +168,11 @@ impl Attempt<'_> {
             }
             None => None,
         };
-        let address = Address {
+        let address = Arc::new(Address {
             way: self.way.clone(),
             connector: self.connector.clone(),
             longest: self.server.config.get_connect_timeout().copied(),
-        };
+        });
         Ok((Opened { client, link, address }, objection))
     }
 
@@ -185,13 +186,11 @@ impl Attempt<'_> {
 
 /// The startup packet's options. Of two with one name the later counts.
 fn options(server: &PgServer) -> String {
-    let mut options = server.config.get_options().unwrap_or_default().to_owned();
-    for (name, time) in &server.session {
-        options.push_str(&format!(" -c {name}={}", time.as_millis()));
-    }
-    options.push(' ');
-    options.push_str(BASELINE);
-    options
+    let theirs = server.config.get_options().map(str::to_owned);
+    let session = server.session.iter();
+    let session = session.map(|(name, time)| format!("-c {name}={}", time.as_millis()));
+    let all: Vec<String> = theirs.into_iter().chain(session).chain([BASELINE.to_owned()]).collect();
+    all.join(" ")
 }
 
 /// Whether `prefer` goes on without TLS: the two sides do not agree on any, or the server takes
@@ -223,8 +222,10 @@ async fn within<T>(
     work: impl Future<Output = Result<T, Error>>,
 ) -> Result<T, Error> {
     let Some(time) = time else { return work.await };
-    let late = |_| failed(format!("no connection within {time:?}"));
-    timeout(time, work).await.unwrap_or_else(|elapsed| Err(late(elapsed)))
+    timeout(time, work).await.unwrap_or_else(|_| {
+        let milliseconds = (time.as_secs_f64() * 1000.0).round();
+        Err(failed(format!("no connection within {milliseconds} ms")))
+    })
 }
 
 fn failed(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Error {

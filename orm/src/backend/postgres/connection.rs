@@ -35,7 +35,7 @@ pub struct PgConnection {
     pub(super) copies: Copies,
     /// The runtime of the connection's task. A connection can be dropped outside of any.
     pub(super) runtime: Handle,
-    pub(super) address: Address,
+    pub(super) address: Arc<Address>,
     pub(super) state: State,
     pub(super) gates: Mutex<Vec<Weak<Semaphore>>>,
     pub(super) canceling: Mutex<Option<Canceling>>,

@@ -6,7 +6,7 @@ use super::socket::Socket;
 use super::{Backend, Config, text};
 use crate::backend::postgres::{PgServer, Place, Target};
 use crate::backend::ssl::{Ssl, SslMode};
-use crate::error::{Error, Kind};
+use crate::error::Error;
 use tokio_postgres::config::{ChannelBinding, Host};
 
 const PORT: u16 = 5432;
@@ -267,12 +267,14 @@ impl PgServer {
     /// The server at this URL, with the settings of its query string that are not the pool's.
     ///
     /// # Errors
-    /// Those of [`Config::from_url`], and [`Kind::Config`] for another database's URL.
+    /// Those of [`Config::from_url`], and `Kind::Config` for another database's URL.
     pub(crate) fn from_url(url: &str) -> Result<PgServer, Error> {
         match Config::from_url(url)?.backend {
             Backend::Postgres(server) => Ok(*server),
             #[cfg(feature = "sqlite")]
-            Backend::Sqlite(_) => Err(Error::new(Kind::Config, "the URL is not PostgreSQL's")),
+            Backend::Sqlite(_) => {
+                Err(Error::new(crate::error::Kind::Config, "the URL is not PostgreSQL's"))
+            }
         }
     }
 }
