@@ -43,6 +43,10 @@ pub async fn hostile_urls(_: &TestDb) {
                 format!("postgres://user:{SECRET}@localhost/name?{text}=1"),
                 format!("postgres://user:{SECRET}@localhost/name?application_name={text}"),
                 format!("postgres://user:{SECRET}@localhost/name?sslmode={text}"),
+                format!("postgres://user:{SECRET}@localhost/name?sslrootcert={text}"),
+                format!("postgres://user:{SECRET}@localhost/name?target_session_attrs={text}"),
+                format!("postgres://user:{SECRET}@localhost/name?tcp_user_timeout={text}"),
+                format!("postgres://user:{SECRET}@localhost/name?lock_timeout={text}"),
                 format!("sqlite:{text}"),
                 format!("sqlite://{text}"),
                 format!("sqlite:x.db?{text}"),
@@ -67,6 +71,8 @@ pub async fn hostile_environments(_: &TestDb) {
         "DB_QUERY_TIMEOUT",
         "DB_SSL_MODE",
         "DB_SSL_CERT_PATH",
+        "DB_SSL_ROOT_CERT_PATH",
+        "DB_STATEMENT_TIMEOUT",
     ];
     for text in hostile() {
         settled(Config::from_vars(|name| (name == "DATABASE_URL").then(|| text.clone())));
