@@ -14,6 +14,7 @@ use std::future::poll_fn;
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, PoisonError};
+use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpStream, UnixStream};
@@ -102,11 +103,12 @@ impl Address {
 /// The token knows whether its connection is encrypted; the name is the one of that connection.
 async fn cancel<S: AsyncRead + AsyncWrite + Unpin>(
     token: CancelToken,
-    mut stream: S,
+    stream: S,
     connector: &mut Connector,
     name: &str,
 ) -> io::Result<()> {
-    let handshake = MakeTlsConnect::<&mut S>::make_tls_connect(connector, name);
+    let mut stream = StaysOpen(stream);
+    let handshake = MakeTlsConnect::<&mut StaysOpen<S>>::make_tls_connect(connector, name);
     let handshake = handshake.map_err(io::Error::other)?;
     token.cancel_query_raw(&mut stream, handshake).await.map_err(io::Error::other)?;
     loop {
@@ -119,5 +121,38 @@ async fn cancel<S: AsyncRead + AsyncWrite + Unpin>(
             Err(error) if error.kind() == io::ErrorKind::ConnectionReset => return Ok(()),
             Err(error) => return Err(error),
         }
+    }
+}
+
+/// A stream that is not shut down in one direction, as tokio-postgres does with a cancel request, and
+/// libpq does not. PgBouncer takes that for a client who has gone, and drops the request if it is not
+/// passed on yet; 1.18 even ends itself.
+struct StaysOpen<S>(S);
+
+impl<S: AsyncRead + Unpin> AsyncRead for StaysOpen<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.0).poll_read(cx, buffer)
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for StaysOpen<S> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.0).poll_write(cx, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.0).poll_flush(cx)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.poll_flush(cx)
     }
 }
