@@ -135,6 +135,12 @@ impl DbBuilder {
 
     /// How many prepared statements each connection to PostgreSQL keeps; the least recently used
     /// goes first. 0: statements are not named, as poolers in transaction mode need it.
+    ///
+    /// PgBouncer follows names from 1.21 on, if its `max_prepared_statements` is not 0; the default
+    /// stays then. Before 1.20 it has to be told `ignore_startup_parameters = options`, and what a URL
+    /// gives in `options` does not reach the server; later ones refuse settings in it that they do not
+    /// know. What a session keeps (`SET`, `LISTEN`, advisory locks, temporary tables) belongs inside a
+    /// transaction there: nobody knows on which session it is left behind.
     pub fn statement_cache(self, statements: usize) -> Self {
         self.set(|config| config.settings.statement_cache = statements)
     }

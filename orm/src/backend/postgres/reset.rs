@@ -8,10 +8,11 @@ use std::task::{Context, Waker};
 
 /// What `DISCARD ALL` does, except that prepared statements stay (PostgreSQL manual, "DISCARD").
 ///
-/// `RESET ALL` goes back to what the connection was opened with, and leaves the role out.
+/// `RESET ALL` goes back to what the connection was opened with, and leaves the role out. Behind a
+/// pooler, it was the pooler who opened it: the baseline is set again.
 pub(super) const RESET: &str = "ROLLBACK; CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; \
-    RESET ROLE; RESET ALL; UNLISTEN *; SELECT pg_catalog.pg_advisory_unlock_all(); \
-    DISCARD TEMP; DISCARD SEQUENCES";
+    RESET ROLE; RESET ALL; SET timezone = 'UTC'; SET standard_conforming_strings = on; \
+    UNLISTEN *; SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES";
 
 /// The statements with which a session's prepared statements come and go.
 const ON_PREPARED: [&str; 3] = ["PREPARE", "DEALLOCATE", "DISCARD"];
