@@ -1,17 +1,22 @@
 //! A database for each test: made before it, gone after it.
 
 mod listener;
+mod owner;
+mod pgbouncer;
 mod proxy;
 mod server;
+mod standby;
 
 pub use listener::{Told, told};
+pub use pgbouncer::{PgBouncer, Program};
 pub use proxy::{Proxy, Way};
 pub use server::Server;
+pub use standby::Standby;
 
-use orm::Db;
+use orm::{Db, DbBuilder};
 use std::fmt;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tokio_postgres::{Client, NoTls};
 
@@ -21,7 +26,9 @@ pub struct TestDb {
     pub db: Db,
     /// Where it is, for a test that opens another pool or a connection of its own.
     pub url: String,
-    /// Dropped after `db`.
+    /// What `db` goes through, if it does not go to the server itself as `url` does.
+    pub bouncer: Option<PgBouncer>,
+    /// Dropped after the others.
     _place: Place,
 }
 
@@ -46,14 +53,45 @@ pub async fn postgres() -> TestDb {
     };
     let name = unique_name();
     let url = other_database(&server, &name);
-    let admin = admin(&server).await;
+    let admin = client(&server).await;
     let create = format!(
         "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
     );
     admin.batch_execute(&create).await.expect("a superuser can create a database");
     let place = Place::Database { server, name };
     let db = Db::connect(&url).await.expect("the new database takes connections");
-    TestDb { db, url, _place: place }
+    TestDb { db, url, bouncer: None, _place: place }
+}
+
+/// The same behind the distribution's PgBouncer with two sessions on the server: nothing is prepared.
+///
+/// # Panics
+///
+/// If there is no server, or no PgBouncer.
+pub async fn pgbouncer() -> TestDb {
+    let bouncer = PgBouncer::start(Program::Distribution, 2, IGNORED).await;
+    behind(bouncer, |builder| builder.statement_cache(0)).await
+}
+
+/// The same behind a PgBouncer that follows prepared statements: the pool needs no setting.
+///
+/// # Panics
+///
+/// If there is no server, or no PgBouncer.
+pub async fn pgbouncer_new() -> TestDb {
+    let bouncer = PgBouncer::start(Program::New, 2, "max_prepared_statements = 100").await;
+    behind(bouncer, |builder| builder).await
+}
+
+/// What PgBouncer has to be told before 1.20, which refuses to start a session with `options` otherwise.
+pub const IGNORED: &str = "ignore_startup_parameters = options";
+
+async fn behind(bouncer: PgBouncer, settings: impl FnOnce(DbBuilder) -> DbBuilder) -> TestDb {
+    let mut t = postgres().await;
+    let builder = settings(Db::builder(bouncer.url(&t.url)));
+    t.db = builder.connect().await.expect("PgBouncer takes connections");
+    t.bouncer = Some(bouncer);
+    t
 }
 
 /// An SQLite file in a folder of its own.
@@ -67,7 +105,7 @@ pub async fn sqlite() -> TestDb {
     let file = folder.path().join("test.db");
     let url = format!("sqlite://{}", file.to_str().expect("a temporary path is UTF-8"));
     let db = Db::connect(&url).await.expect("a new file can be opened");
-    TestDb { db, url, _place: Place::Folder { _folder: folder } }
+    TestDb { db, url, bouncer: None, _place: Place::Folder { _folder: folder } }
 }
 
 /// A connection beside the pool, as the server's superuser, to the database of this test.
@@ -77,15 +115,33 @@ pub async fn sqlite() -> TestDb {
 /// If the test is not on PostgreSQL.
 pub async fn superuser(t: &TestDb) -> Client {
     assert!(t.url.starts_with("postgres"), "SQLite has no superuser");
-    admin(&t.url).await
+    client(&t.url).await
 }
 
-async fn admin(url: &str) -> Client {
+/// A connection that is not the library's, to wherever this URL leads.
+///
+/// # Panics
+///
+/// If nobody takes it there.
+pub async fn client(url: &str) -> Client {
     let (client, connection) =
-        tokio_postgres::connect(url, NoTls).await.expect("the private server takes connections");
+        tokio_postgres::connect(url, NoTls).await.expect("somebody takes connections there");
     // Ends with the client; an error shows in the client's own calls.
     tokio::spawn(async move { _ = connection.await });
     client
+}
+
+/// Asks again and again until the answer is yes.
+///
+/// # Panics
+///
+/// If it is not within this time: `what` says what was waited for.
+pub async fn wait_until(longest: Duration, what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+    let start = Instant::now();
+    while !is_so().await {
+        assert!(start.elapsed() < longest, "within {longest:?}: {what}");
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
 }
 
 /// No other test of this or another process has the same.
@@ -115,7 +171,7 @@ impl Drop for Place {
 fn drop_database(server: &str, name: &str) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime can be made").block_on(async {
-        let admin = admin(server).await;
+        let admin = client(server).await;
         // FORCE alone does it too, but looks only every 100 ms whether the connections are gone.
         let end = format!(
             "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '{name}'"

@@ -198,6 +198,10 @@ impl Tx {
 
     /// Remembers that the database refused a statement.
     pub(super) fn note(&self, error: &Error) {
+        if error.is_read_only() {
+            // The next transaction may find a server that takes writes.
+            self.db().inner.pools.look_for_another_server();
+        }
         // What failed before it was sent has changed nothing.
         if !matches!(error.kind(), Kind::Encode | Kind::Decode | Kind::Unsupported) {
             self.fail();

@@ -1,19 +1,16 @@
 //! A PostgreSQL server of one test's own, to be stopped and killed.
 
-use super::{SERVER, admin};
-use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
-use std::os::unix::process::CommandExt;
+use super::owner::{Owner, free_port, send};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// A server that nobody else uses. It is stopped when it is dropped.
 #[derive(Debug)]
 pub struct Server {
     folder: TempDir,
-    bin: PathBuf,
-    /// Who runs it: a server does not run as root.
-    owner: (u32, u32),
+    owner: Owner,
     port: u16,
 }
 
@@ -35,29 +32,9 @@ impl Server {
     ///
     /// If it does not start.
     pub async fn start_with(configuration: &str, files: &[(&str, &str)]) -> Server {
-        let shared = admin(&std::env::var(SERVER).expect("the tests run by `tests/run`")).await;
-        const WHERE: &str = "SELECT (SELECT setting FROM pg_config WHERE name = 'BINDIR'), \
-             current_setting('data_directory')";
-        let places = shared.query_one(WHERE, &[]).await.expect("a superuser sees where it runs");
-        let data = std::fs::metadata(places.get::<_, &str>(1)).expect("the server is on this host");
-        let folder = TempDir::with_prefix("orm-server-").expect("temporary files can be made");
-        let owner = (data.uid(), data.gid());
-        chown(folder.path(), Some(owner.0), Some(owner.1)).expect("the folder can be given away");
-        // The system gives a port that nobody has; another process could take it, but hardly does.
-        let port = std::net::TcpListener::bind("127.0.0.1:0")
-            .and_then(|listener| listener.local_addr())
-            .expect("there is a free port")
-            .port();
-        let server = Server { folder, bin: places.get::<_, String>(0).into(), owner, port };
+        let server = Server::new(Owner::of_the_shared_server().await);
         server.run("initdb", &["--username=orm", "--auth=trust", "--encoding=UTF8", "--no-sync"]);
-        let socket = server.folder.path().display();
-        let lines = format!(
-            "\nlisten_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = '{socket}'\n\
-             fsync = off\n{configuration}\n"
-        );
-        let file = server.data().join("postgresql.conf");
-        let text = std::fs::read_to_string(&file).expect("initdb wrote a configuration") + &lines;
-        std::fs::write(&file, text).expect("the configuration can be written");
+        server.configure(&format!("fsync = off\n{configuration}"));
         for (name, text) in files {
             server.write(name, text);
         }
@@ -77,7 +54,7 @@ impl Server {
         std::fs::write(&file, text).expect("the server's folder can be written to");
         let only_owner = std::fs::Permissions::from_mode(0o600);
         std::fs::set_permissions(&file, only_owner).expect("it is ours");
-        chown(&file, Some(self.owner.0), Some(self.owner.1)).expect("it can be given away");
+        self.owner.own(&file);
     }
 
     /// Where it listens on 127.0.0.1.
@@ -91,9 +68,20 @@ impl Server {
         format!("postgres://orm@/postgres?host={folder}&port={port}")
     }
 
+    /// A place for a server, with nothing in it.
+    pub(super) fn new(owner: Owner) -> Server {
+        let folder = owner.folder("orm-server-");
+        Server { folder, owner, port: free_port() }
+    }
+
     /// The URL of its superuser.
     pub fn url(&self) -> String {
-        format!("postgres://orm@127.0.0.1:{}/postgres", self.port)
+        format!("postgres://orm@{}/postgres", self.address())
+    }
+
+    /// `host:port`, for a URL with several of them.
+    pub fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
     }
 
     /// Ends all its processes without a word to anybody, as a crash does.
@@ -114,33 +102,58 @@ impl Server {
 
     /// Kills one of its processes with the signal that none can refuse.
     pub fn kill(&self, pid: i32) {
-        let done = Command::new("kill").args(["-9", &pid.to_string()]).status();
-        assert!(done.expect("there is a program `kill`").success(), "the process was there");
+        assert!(send("KILL", &[pid as u32]), "the process was there");
     }
 
-    fn data(&self) -> PathBuf {
+    /// Kills all its processes in the same way, and waits until they are gone.
+    ///
+    /// # Panics
+    ///
+    /// If it does not run.
+    pub fn kill_all(&self) {
+        let lock = self.data().join("postmaster.pid");
+        let text = std::fs::read_to_string(&lock).expect("it runs");
+        let first = text.lines().next().and_then(|pid| pid.parse().ok()).expect("it has a number");
+        // Stopped, it starts none meanwhile: one that is left over would keep the memory they share, and
+        // the server from its next start.
+        send("STOP", &[first]);
+        let all: Vec<u32> = [first].into_iter().chain(children(first)).collect();
+        send("KILL", &all);
+        let start = Instant::now();
+        while all.iter().any(|pid| is_alive(*pid)) {
+            assert!(start.elapsed() < Duration::from_secs(5), "nobody survives SIGKILL");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        // Until somebody asks after the first one, its number is taken, and a start would respect that.
+        std::fs::remove_file(lock).expect("the folder of the server can be written to");
+    }
+
+    /// Writes lines at the end of its configuration; the last line of a setting counts.
+    pub(super) fn configure(&self, lines: &str) {
+        let lines = format!(
+            "\nlisten_addresses = '127.0.0.1'\nport = {}\nunix_socket_directories = ''\n{lines}\n",
+            self.port
+        );
+        let file = self.data().join("postgresql.conf");
+        let text = std::fs::read_to_string(&file).expect("there is a configuration") + &lines;
+        std::fs::write(&file, text).expect("the configuration can be written");
+    }
+
+    pub(super) fn owner(&self) -> &Owner {
+        &self.owner
+    }
+
+    pub(super) fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
 
-    fn run(&self, program: &str, arguments: &[&str]) {
-        let done = self.command(&self.bin.join(program)).args(arguments).output();
+    /// Runs one of the server's programs on its data.
+    pub(super) fn run(&self, program: &str, arguments: &[&str]) {
+        let mut command = self.owner.command(program, self.folder.path());
+        let done = command.arg("-D").arg(self.data()).args(arguments).output();
         let done = done.expect("the server's programs can be run");
         let said = String::from_utf8_lossy(&done.stderr);
         assert!(done.status.success(), "{program} {arguments:?}: {said}");
-    }
-
-    fn command(&self, program: &Path) -> Command {
-        let mut command = Command::new(program);
-        let own = std::fs::metadata("/proc/self").expect("the system lists this process");
-        if own.uid() != self.owner.0 {
-            command.uid(self.owner.0).gid(self.owner.1);
-        }
-        command
-            .current_dir(self.folder.path())
-            .arg("-D")
-            .arg(self.data())
-            .stdin(std::process::Stdio::null());
-        command
     }
 }
 
@@ -148,6 +161,32 @@ impl Drop for Server {
     fn drop(&mut self) {
         let stop = ["-w", "-m", "immediate", "stop"];
         // It may be stopped already.
-        let _ = self.command(&self.bin.join("pg_ctl")).args(stop).output();
+        let mut command = self.owner.command("pg_ctl", self.folder.path());
+        let _ = command.arg("-D").arg(self.data()).args(stop).output();
+        if std::thread::panicking() {
+            let log = std::fs::read_to_string(self.folder.path().join("log"));
+            eprintln!("the server's log:\n{}", log.unwrap_or_default());
+        }
     }
+}
+
+/// The processes that this one has started.
+fn children(parent: u32) -> Vec<u32> {
+    let processes = std::fs::read_dir("/proc").expect("the system lists processes");
+    let pids = processes.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
+    pids.filter(|pid| status(*pid).is_some_and(|(_, its)| its == parent)).collect()
+}
+
+/// Whether it runs: one that ended, and that nobody has asked after yet, does not.
+fn is_alive(pid: u32) -> bool {
+    status(pid).is_some_and(|(state, _)| state != 'Z')
+}
+
+/// A process's state and its parent (proc(5), "/proc/pid/stat").
+fn status(pid: u32) -> Option<(char, u32)> {
+    let stat = std::fs::read_to_string(Path::new("/proc").join(pid.to_string()).join("stat"));
+    // The name before, in parentheses, may have any character.
+    let (_, rest) = stat.as_deref().ok()?.rsplit_once(") ")?;
+    let mut words = rest.split(' ');
+    Some((words.next()?.chars().next()?, words.next()?.parse().ok()?))
 }
