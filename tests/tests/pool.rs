@@ -6,9 +6,11 @@ use orm_tests::models::{Tag, create, tag};
 use orm_tests::{TestDb, setup};
 use std::future::poll_fn;
 use std::pin::pin;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::time::{Duration, Instant};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 /// What takes longer hangs.
 const LONGEST: Duration = Duration::from_secs(10);
@@ -95,6 +97,82 @@ async fn a_thousand_tasks_get_through() {
             soon(task).await.unwrap().expect("everybody gets a connection");
         }
         assert_eq!(Tag::query().count(&t.db).await.unwrap(), 1_000);
+    }
+}
+
+/// How long each holds its connection.
+const SERVICE: Duration = Duration::from_millis(10);
+
+/// A hundred wait while others come again and again, as fast as they can.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_came_first_is_served_first() {
+    for (t, connections) in [(setup::postgres().await, 2), (setup::sqlite().await, 1)] {
+        let db = open(&t, connections).await;
+        is_whole(&db, connections as usize).await;
+        let held: Vec<_> = soon(join_all((0..connections).map(|_| db.begin()))).await;
+        let served = Arc::new(Mutex::new(Vec::new()));
+        let mut waiters = Vec::new();
+        for number in 0..100_usize {
+            let (db, served) = (db.clone(), served.clone());
+            let waits = Arc::new(AtomicBool::new(false));
+            let is_waiting = waits.clone();
+            waiters.push(tokio::spawn(async move {
+                let start = Instant::now();
+                let mut begun = pin!(db.begin());
+                let tx = poll_fn(|cx| {
+                    let polled = begun.as_mut().poll(cx);
+                    is_waiting.store(true, Ordering::Release);
+                    polled
+                });
+                let tx = tx.await.expect("everybody gets a connection");
+                served.lock().expect("nobody panics with it").push(number);
+                let waited = start.elapsed();
+                sleep(SERVICE).await;
+                drop(tx);
+                waited
+            }));
+            // The next one comes when this one stands in the line.
+            while !waits.load(Ordering::Acquire) {
+                sleep(Duration::from_micros(100)).await;
+            }
+        }
+        let done = Arc::new(AtomicBool::new(false));
+        let pushed_in = Arc::new(AtomicUsize::new(0));
+        let hasty: Vec<_> = (0..connections)
+            .map(|_| {
+                let (db, done, pushed_in) = (db.clone(), done.clone(), pushed_in.clone());
+                tokio::spawn(async move {
+                    while !done.load(Ordering::Relaxed) {
+                        let tx = db.begin().await.expect("everybody gets a connection");
+                        if !done.load(Ordering::Relaxed) {
+                            pushed_in.fetch_add(1, Ordering::Relaxed);
+                        }
+                        sleep(SERVICE).await;
+                        drop(tx);
+                    }
+                })
+            })
+            .collect();
+        let start = Instant::now();
+        drop(held);
+        let mut longest = Duration::ZERO;
+        for waiter in waiters {
+            longest = longest.max(soon(waiter).await.unwrap());
+        }
+        let all = start.elapsed();
+        done.store(true, Ordering::Relaxed);
+        soon(join_all(hasty)).await;
+        let served = std::mem::take(&mut *served.lock().unwrap());
+        let late = served.iter().zip(served.iter().skip(1)).filter(|(a, b)| a > b).count();
+        // Two that are served at the same time may tell it in either order.
+        let near = (0_usize..100).zip(&served).all(|(place, number)| place.abs_diff(*number) <= 4);
+        assert!(near, "{late} overtook somebody: {served:?}");
+        let pushed_in = pushed_in.load(Ordering::Relaxed);
+        assert!(pushed_in <= 10, "{pushed_in} of the hasty came first");
+        // Each takes somewhat longer than its service: the time for all is what an ideal line takes.
+        assert!(longest <= all + SERVICE, "{longest:?} of {all:?}");
+        let ideal = SERVICE * 100 / connections;
+        assert!(longest < 2 * ideal + Duration::from_secs(2), "{longest:?}, ideally {ideal:?}");
     }
 }
 
