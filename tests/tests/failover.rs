@@ -115,6 +115,30 @@ async fn takes_connections(url: &str) -> Instant {
     Instant::now()
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_is_killed_under_load_and_comes_back() {
+    let server = Server::start("max_connections = 40").await;
+    let db = Db::builder(server.url()).max_connections(8).connect().await.unwrap();
+    create(&db, &[Tag::TABLE]).await;
+    let (seen, back) = under_load(&db, 32, async || {
+        tokio::task::block_in_place(|| server.kill_all());
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let url = server.url();
+        let back = tokio::spawn(async move { takes_connections(&url).await });
+        tokio::task::block_in_place(|| server.start_again());
+        let back = back.await.unwrap();
+        tokio::time::sleep(Duration::from_millis(1200)).await;
+        back
+    })
+    .await;
+    only_lost_connections(&seen);
+    for seen in &seen {
+        let took = seen.first_after(back) - back;
+        assert!(took < Duration::from_secs(1), "a task waited for {took:?} after the return");
+    }
+    rows_are_accounted_for(&db, &seen).await;
+}
+
 /// The primary and its standby, which has whatever was acknowledged; and the URL of both.
 async fn cluster() -> (Server, Standby, String) {
     let primary =
