@@ -126,7 +126,7 @@ impl Config {
     /// | `keepalives_idle` | `30` s | | after so long a silence |
     /// | `keepalives_interval` | `10` s | | and again after this |
     /// | `keepalives_count` | 3 | | so often, until the connection is lost |
-    /// | `tcp_user_timeout` | `10000` ms | `off`, `0` | a server that takes no data for so long is lost (Linux) |
+    /// | `tcp_user_timeout` | `30000` ms | `off`, `0` | a server that takes no data for so long is lost (Linux) |
     ///
     /// The last is a number of milliseconds, or a time with its unit. It holds, too, for a server that
     /// is there but reads nothing, such as one where much is sent for a statement that waits for a

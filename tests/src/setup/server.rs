@@ -125,14 +125,18 @@ impl Server {
             std::thread::sleep(Duration::from_millis(1));
         }
         // Until somebody asks after the first one, its number is taken, and a start would respect that.
-        std::fs::remove_file(lock).expect("the folder of the server can be written to");
+        let socket = self.folder.path().join(format!(".s.PGSQL.{}.lock", self.port));
+        for lock in [lock, socket] {
+            std::fs::remove_file(lock).expect("the folder of the server can be written to");
+        }
     }
 
     /// Writes lines at the end of its configuration; the last line of a setting counts.
     pub(super) fn configure(&self, lines: &str) {
         let lines = format!(
-            "\nlisten_addresses = '127.0.0.1'\nport = {}\nunix_socket_directories = ''\n{lines}\n",
-            self.port
+            "\nlisten_addresses = '127.0.0.1'\nport = {}\nunix_socket_directories = '{}'\n{lines}\n",
+            self.port,
+            self.folder.path().display(),
         );
         let file = self.data().join("postgresql.conf");
         let text = std::fs::read_to_string(&file).expect("there is a configuration") + &lines;

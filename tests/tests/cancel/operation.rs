@@ -121,7 +121,7 @@ fn of_both() -> Vec<Operation> {
     all
 }
 
-fn reads() -> [Operation; 8] {
+fn reads() -> [Operation; 9] {
     [
         operation!("queries", 0, async |db| {
             Tag::query().filter(|t| t.name.starts_with("one")).all(&db).await?;

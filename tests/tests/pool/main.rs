@@ -4,6 +4,7 @@ mod breaker;
 mod close;
 mod leak;
 mod lifetime;
+mod queue;
 mod retry;
 mod stats;
 

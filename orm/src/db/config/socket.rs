@@ -19,7 +19,7 @@ impl Default for Socket {
             idle: Duration::from_secs(30),
             interval: Duration::from_secs(10),
             count: 3,
-            user_timeout: Some(Duration::from_secs(10)),
+            user_timeout: Some(Duration::from_secs(30)),
         }
     }
 }

@@ -100,7 +100,7 @@ mod tests {
         assert!(poll!(&mut third).is_pending());
         let second = second.await.unwrap();
         drop(second);
-        third.await.unwrap();
+        drop(third.await.unwrap());
         assert_eq!(queue.waiting(), 0);
     }
 
@@ -116,6 +116,6 @@ mod tests {
         let mut waits = pin!(queue.enter());
         assert!(poll!(&mut waits).is_pending());
         drop(ticket);
-        waits.await.unwrap();
+        drop(waits.await.unwrap());
     }
 }

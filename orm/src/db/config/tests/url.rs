@@ -106,7 +106,7 @@ fn sockets_are_watched_unless_told_otherwise() {
         let user = user.map(Duration::from_millis);
         assert_eq!(server.get_tcp_user_timeout(), user.as_ref(), "{query}");
     }
-    check("", true, (30, 10, 3), Some(10_000));
+    check("", true, (30, 10, 3), Some(30_000));
     check("keepalives=0&tcp_user_timeout=0", false, (30, 10, 3), None);
     check("keepalives=off&tcp_user_timeout=off", false, (30, 10, 3), None);
     check("keepalives=1&tcp_user_timeout=2500", true, (30, 10, 3), Some(2500));
@@ -114,7 +114,7 @@ fn sockets_are_watched_unless_told_otherwise() {
         "keepalives_idle=60&keepalives_interval=5s&keepalives_count=9",
         true,
         (60, 5, 9),
-        Some(10_000),
+        Some(30_000),
     );
     check("keepalives_idle=2m&tcp_user_timeout=1m", true, (120, 10, 3), Some(60_000));
     for query in [

@@ -1,5 +1,6 @@
 //! The pool under pressure: who waits, how long, in which order, and what is left of who gave up.
 
+use super::{LONGEST, soon};
 use futures_util::future::join_all;
 use orm::{Db, Tx};
 use orm_tests::models::{Tag, create, tag};
@@ -11,13 +12,6 @@ use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::time::{Duration, Instant};
 use tokio::time::{sleep, timeout};
-
-/// What takes longer hangs.
-const LONGEST: Duration = Duration::from_secs(10);
-
-async fn soon<T>(work: impl Future<Output = T>) -> T {
-    timeout(LONGEST, work).await.expect("it comes to an end in time")
-}
 
 async fn open(t: &TestDb, connections: u32) -> Db {
     let builder = Db::builder(&t.url).max_connections(connections);
