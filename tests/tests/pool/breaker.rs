@@ -121,3 +121,31 @@ async fn count(db: &Db) -> Result<i64, orm::Error> {
 async fn one(db: &Db) -> Result<i64, orm::Error> {
     orm::sql::<i64>("SELECT CAST(1 AS bigint)").one(db).await
 }
+
+/// It takes connections and says nothing: each attempt lasts for the whole connect timeout.
+#[tokio::test]
+async fn a_host_that_swallows_everything_is_named() {
+    const CONNECT: Duration = Duration::from_millis(300);
+    let t = setup::postgres().await;
+    let proxy = Proxy::to(&t.url).await;
+    let url = proxy.url(&t.url);
+    let db = Db::builder(&url).connect_timeout(CONNECT).connect().await.unwrap();
+    proxy.set(Way::Cut);
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    proxy.set(Way::Silent);
+    let start = Instant::now();
+    let error = soon(one(&db)).await.unwrap_err();
+    // One attempt may have been under way when the silence began.
+    assert!(start.elapsed() < 2 * CONNECT + Duration::from_millis(200), "{:?}", start.elapsed());
+    assert!(error.is_connection_lost(), "{error:?}");
+    let cause = std::error::Error::source(&error).unwrap().to_string();
+    let (_, place) = url.rsplit_once('@').unwrap();
+    assert!(cause.contains(place.split('/').next().unwrap()), "{cause}");
+    proxy.set(Way::Open);
+    let back = Instant::now();
+    while one(&db).await.is_err() {
+        assert!(back.elapsed() < 2 * SECOND, "{:?}", db.pool_stats());
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert_eq!(db.pool_stats().connections, 1);
+}
