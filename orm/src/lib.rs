@@ -13,6 +13,7 @@ mod db;
 mod error;
 mod event;
 pub mod expr;
+pub mod guide;
 pub mod load;
 mod model;
 mod n_plus_one;

@@ -125,7 +125,7 @@ impl Config {
     /// | `keepalives` | `on` | `off`, `0` | TCP asks a silent server whether it is there |
     /// | `keepalives_idle` | `30` s | | after so long a silence |
     /// | `keepalives_interval` | `10` s | | and again after this |
-    /// | `keepalives_count` | 3 | | so often, until the connection is lost |
+    /// | `keepalives_count` | 3 | | so often, until the connection is lost; on Linux `tcp_user_timeout` decides in its place unless that is off (tcp(7)) |
     /// | `tcp_user_timeout` | `30000` ms | `off`, `0` | a server that takes no data for so long is lost (Linux) |
     ///
     /// The last is a number of milliseconds, or a time with its unit. It holds, too, for a server that

@@ -1,0 +1,4 @@
+//! Chapters for whoever writes a program with this library; there is no code here.
+
+#[doc = include_str!("../docs/connections.md")]
+pub mod connections {}
