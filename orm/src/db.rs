@@ -1,5 +1,7 @@
 //! `Db`: the database that statements are sent to.
 
+mod attempts;
+mod backoff;
 mod builder;
 mod closure;
 pub(crate) mod config;
@@ -31,9 +33,9 @@ use crate::backend::{Binds, Statement};
 use crate::error::{Error, Kind};
 use crate::event::{Events, Recorded};
 use crate::sql::Dialect;
+use attempts::Budget;
 use pool::Pools;
 pub use pool::{Histogram, PoolClosed, PoolStats};
-use retry::Budget;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -67,7 +69,7 @@ struct Inner {
     pools: Pools,
     events: Events,
     acquire_timeout: Duration,
-    retries: Budget,
+    budget: Budget,
 }
 
 impl Db {
@@ -229,6 +231,14 @@ impl Db {
     /// ```
     pub fn detect_n_plus_one(&self, threshold: usize) {
         self.inner.events.n_plus_one.set_threshold(threshold);
+    }
+
+    /// To be called with the error of each statement: a server that turned out to be read-only may not be
+    /// the right one any more.
+    fn notice(&self, error: &Error) {
+        if error.is_read_only() {
+            self.inner.pools.look_for_another_server();
+        }
     }
 
     /// A connection for a statement, whose error names the statement that waited.

@@ -10,6 +10,7 @@ pub mod __private;
 pub mod backend;
 mod call_site;
 mod db;
+mod dice;
 mod error;
 mod event;
 pub mod expr;

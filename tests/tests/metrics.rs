@@ -35,11 +35,12 @@ async fn a_pool_tells_what_it_does() {
     drop(db);
     let closed = values(&snapshotter);
 
-    let gauge = |values: &[(String, DebugValue)], wanted: &str| {
-        match values.iter().find(|(name, _)| name == wanted) {
-            Some((_, DebugValue::Gauge(value))) => value.0 as i64,
-            other => panic!("{wanted}: {other:?}"),
-        }
+    let gauge = |values: &[(String, DebugValue)], wanted: &str| match values
+        .iter()
+        .find(|(name, _)| name == wanted)
+    {
+        Some((_, DebugValue::Gauge(value))) => value.0 as i64,
+        other => panic!("{wanted}: {other:?}"),
     };
     let count = "db.client.connection.count";
     let counts = |values: &[(String, DebugValue)]| {

@@ -22,6 +22,7 @@ mod manager;
 mod request;
 mod reset;
 mod server;
+mod session;
 mod sqlstate;
 mod stream;
 #[cfg(feature = "chrono")]

@@ -1,8 +1,8 @@
 //! The settings of a `Db`.
 
+use super::attempts::Budget;
 use super::config::{Backend, Config};
 use super::pool::Pools;
-use super::retry::Budget;
 use super::{Db, Inner};
 use crate::error::Error;
 use crate::event::Events;
@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// The settings of a [`Db`], each with its default; [`connect`](Self::connect) is the end.
+/// [The guide](crate::guide::connections) says when to change which.
 ///
 /// | setting | default | off |
 /// |---|---|---|
@@ -71,16 +72,18 @@ impl DbBuilder {
 
     /// Whether calls fail at once while no connection can be made, with the error of the last attempt:
     /// from 250 ms after the first attempt that failed, if no connection is left, to the first one
-    /// that succeeds. Attempts are made one at a time meanwhile, up to 0.8 s after each other. Without
+    /// that succeeds. Attempts are made one at a time meanwhile, up to 0.4 s after each other. Without
     /// it, calls wait until the [`acquire_timeout`](Self::acquire_timeout).
     pub fn circuit_breaker(self, on: bool) -> Self {
         self.set(|config| config.settings.circuit_breaker = on)
     }
 
     /// Whether a query outside of a transaction is sent once more, on another connection, if its
-    /// connection was lost before the answer came. Of ten queries, one may be repeated on average, and
-    /// ten in a row. A write is repeated only if the server refused it as read-only, or if it was never
-    /// sent; SQL written by hand and streams are not repeated.
+    /// connection was lost before the answer came. SQL written by hand and streams are not.
+    ///
+    /// Whatever this says, what surely had no effect is sent once more: what was never sent, the begin of
+    /// a transaction, and a write of this library's that the server refused because it is a standby. Of
+    /// ten statements, one may be repeated on average, and ten in a row.
     pub fn retry_reads(self, on: bool) -> Self {
         self.set(|config| config.settings.retry_reads = on)
     }
@@ -185,12 +188,12 @@ impl DbBuilder {
         let config = self.config?.finish()?;
         let settings = config.settings.clone();
         let namespace = namespace(&config.backend);
-        let pools = Pools::open(namespace.as_deref().unwrap_or("default"), config).await?;
+        let pools = Pools::open(config).await?;
         let inner = Inner {
             pools,
             events: Events::new(settings.slow_statement, namespace),
             acquire_timeout: settings.acquire_timeout,
-            retries: Budget::new(settings.retry_reads),
+            budget: Budget::new(settings.retry_reads),
         };
         Ok(Db { inner: Arc::new(inner), query_timeout: settings.query_timeout })
     }

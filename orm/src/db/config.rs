@@ -33,7 +33,8 @@ use std::fmt;
 /// Every setting has a default. In a URL it is a parameter of the query string,
 /// `postgres://app@localhost/shop?max_connections=20&query_timeout=5s`; in the environment it is a
 /// variable. A time is `500ms`, `30s`, `2m`, `1h`, or a whole number of seconds, at most `576h`;
-/// where a setting can be turned off, `off` and `0` do so.
+/// where a setting can be turned off, `off` and `0` do so, but for `max_waiting`, whose 0 lets nobody
+/// wait.
 ///
 /// | parameter | variable | default | off? | what |
 /// |---|---|---|---|---|
@@ -47,8 +48,8 @@ use std::fmt;
 /// | `test_after_idle` | `DB_TEST_AFTER_IDLE` | `30s` | yes | a connection to a server that was unused for longer is asked whether it still works, one round trip, before it is given |
 /// | `connect_timeout` | `DB_CONNECT_TIMEOUT` | `5s` | no | open one connection |
 /// | `query_timeout` | `DB_QUERY_TIMEOUT` | off | yes | one statement, from its sending to its last row |
-/// | `idle_timeout` | `DB_IDLE_TIMEOUT` | `10m` | yes | an unused connection is closed after this |
-/// | `max_lifetime` | `DB_MAX_LIFETIME` | `30m` | yes | a connection is closed at this age, once it is free |
+/// | `idle_timeout` | `DB_IDLE_TIMEOUT` | `10m` | yes | an unused connection is closed after this, or up to a half later |
+/// | `max_lifetime` | `DB_MAX_LIFETIME` | `30m` | yes | a connection is closed at this age or up to a tenth younger, once it is free |
 /// | `slow_statement` | `DB_SLOW_QUERY` | `1s` | yes | a statement that takes longer is logged as a warning |
 /// | `statement_cache` | `DB_STATEMENT_CACHE` | 256 | yes | prepared statements kept by each connection |
 /// | `application_name` | `DB_APPLICATION_NAME` | none | unset | what the server's own views call this program |

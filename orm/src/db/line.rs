@@ -121,8 +121,10 @@ impl Line<'_> {
             result
         };
         match self {
-            Line::Db(_, lease) if sent.writes() => run(lease).await.map_err(Error::of_effect),
-            Line::Db(_, lease) => run(lease).await,
+            Line::Db(db, lease) => run(lease).await.map_err(|error| {
+                db.notice(&error);
+                if sent.writes() { error.of_effect() } else { error }
+            }),
             Line::Tx(tx) => tx.run(run).await,
         }
     }

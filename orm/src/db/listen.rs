@@ -1,9 +1,11 @@
 //! Messages between sessions of a PostgreSQL server: `LISTEN` and `NOTIFY`.
 
 use super::Db;
+#[cfg(feature = "postgres")]
+use super::backoff;
 use super::executor::Writer;
 #[cfg(feature = "postgres")]
-use super::pool::backoff;
+use super::pool::breaker::LONGEST_PAUSE;
 use super::send::Sent;
 #[cfg(feature = "postgres")]
 use crate::backend::postgres::{Listening, PgServer, channel_name, listen};
@@ -22,6 +24,10 @@ use tokio::task::AbortHandle;
 #[cfg(feature = "postgres")]
 const KEPT: usize = 256;
 
+/// After how many attempts to connect again it is told that they fail.
+#[cfg(feature = "postgres")]
+const WORTH_A_WORD: u32 = 5;
+
 /// A message that somebody sent to a channel.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -36,9 +42,11 @@ pub struct Notification {
 
 /// The notifications of some channels, as a stream without an end: [`Db::listen`].
 ///
-/// If the connection is lost, another one is made, with pauses of up to 0.8 s between the attempts. Once
+/// If the connection is lost, another one is made, with pauses of up to 0.4 s between the attempts. Once
 /// that listens, the stream gives the error, [`is_connection_lost`](Error::is_connection_lost), and
-/// goes on: what was sent meanwhile is lost, so whoever follows a table reads it anew then.
+/// goes on: what was sent meanwhile is lost, so whoever follows a table reads it anew then. That it cannot
+/// connect is told by a `tracing` event of the level WARN and the target `orm::listen`, once. It does not
+/// end with [`Db::close`].
 #[must_use = "notifications come by polling the stream"]
 pub struct Listener {
     notifications: mpsc::Receiver<Result<Notification, Error>>,
@@ -70,7 +78,7 @@ impl Db {
     /// # Errors
     /// [`is_encode`](Error::is_encode) if a name is empty or has more than 63 bytes,
     /// [`is_connection_lost`](Error::is_connection_lost),
-    /// [`is_unsupported`](Error::is_unsupported) on SQLite.
+    /// [`is_unsupported`](Error::is_unsupported) on SQLite, and for no channel.
     pub async fn listen<C: AsRef<str>>(
         &self,
         channels: impl IntoIterator<Item = C>,
@@ -79,6 +87,9 @@ impl Db {
         if let Some(server) = self.inner.pools.server() {
             let names = channels.into_iter().map(|channel| channel_name(channel.as_ref()));
             let names: Vec<String> = names.collect::<Result<_, _>>()?;
+            if names.is_empty() {
+                return Err(Error::unsupported("a listener without a channel"));
+            }
             let listening = listen(server, &names).await?;
             let (sender, notifications) = mpsc::channel(KEPT);
             let work = follow(server.clone(), names, listening, sender);
@@ -142,9 +153,17 @@ async fn follow(
         let mut failures = 0;
         listening = loop {
             failures += 1;
-            tokio::time::sleep(backoff::pause(failures)).await;
-            if let Ok(listening) = listen(&server, &channels).await {
-                break listening;
+            tokio::time::sleep(backoff::pause(failures, LONGEST_PAUSE)).await;
+            match listen(&server, &channels).await {
+                Ok(listening) => break listening,
+                // Told once: it may be a password that was changed, which nobody else would hear of.
+                Err(error) if failures == WORTH_A_WORD => tracing::event!(
+                    target: "orm::listen",
+                    tracing::Level::WARN,
+                    error = &error as &dyn std::error::Error,
+                    "a listener cannot connect again; it goes on trying"
+                ),
+                Err(_) => {}
             }
         };
         if to.send(Err(lost)).await.is_err() {

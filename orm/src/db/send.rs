@@ -49,7 +49,7 @@ impl Sent {
 
     /// Tells the connection of a statement by hand that may leave something in the session.
     pub(super) fn prepare(self, lease: &Lease, statement: &Statement) {
-        if self.operation.is_none() && leaves_something(&statement.sql) {
+        if self.is_raw() && leaves_something(&statement.sql) {
             lease.note_foreign(&statement.sql);
         }
     }
@@ -57,6 +57,16 @@ impl Sent {
     /// Whether it is a query of this library's, which changes nothing.
     pub(super) fn is_query(self) -> bool {
         self.operation == Some("SELECT")
+    }
+
+    /// Whether it begins a transaction.
+    pub(super) fn is_begin(self) -> bool {
+        self.operation == Some("BEGIN")
+    }
+
+    /// Whether it was written by hand.
+    pub(super) fn is_raw(self) -> bool {
+        self.operation.is_none()
     }
 
     pub(super) fn writes(self) -> bool {
@@ -170,8 +180,10 @@ struct Counting<'a> {
 impl Counting<'_> {
     fn failed(&mut self, error: Error) -> Error {
         let error = error.with_statement(&self.sql);
-        if let Some(tx) = self.tx {
-            tx.note_in_stream(&error);
+        match (self.tx, &self.work) {
+            (Some(tx), _) => tx.note_in_stream(&error),
+            (None, Some(work)) => work.db.notice(&error),
+            (None, None) => {}
         }
         if let Some(work) = self.work.take() {
             work.finish(Err(&error));

@@ -34,6 +34,7 @@ pub struct Tx {
 struct Core {
     db: Db,
     lease: Arc<Lease>,
+    read_only: bool,
     state: Mutex<State>,
 }
 
@@ -198,9 +199,8 @@ impl Tx {
 
     /// Remembers that the database refused a statement.
     pub(super) fn note(&self, error: &Error) {
-        if error.is_read_only() {
-            // The next transaction may find a server that takes writes.
-            self.db().inner.pools.look_for_another_server();
+        if !self.core.read_only {
+            self.db().notice(error);
         }
         // What failed before it was sent has changed nothing.
         if !matches!(error.kind(), Kind::Encode | Kind::Decode | Kind::Unsupported) {

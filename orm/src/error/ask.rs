@@ -160,10 +160,14 @@ impl Error {
         self.kind() == Kind::Transaction
     }
 
-    /// Whether the same transaction may succeed when it is run again from its start:
-    /// a serialization failure or a deadlock.
+    /// Whether the same transaction may succeed when it is run again from its start, and has surely had
+    /// no effect: a serialization failure, a deadlock, or a connection that was lost before the commit.
     pub fn is_retryable(&self) -> bool {
-        self.is_serialization_failure() || self.is_deadlock()
+        match self.kind() {
+            Kind::SerializationFailure | Kind::Deadlock => true,
+            Kind::ConnectionLost => !self.is_outcome_unknown(),
+            _ => false,
+        }
     }
 
     /// The SQLSTATE (PostgreSQL manual, Appendix A), or the name of SQLite's result code.

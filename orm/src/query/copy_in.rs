@@ -21,8 +21,8 @@ use std::time::Duration;
 ///
 /// Rows are taken from their source one by one and sent in chunks of about 64 KiB, as fast as the server
 /// takes them. Either all rows are inserted or none: an error of the server or of the source, a value
-/// that cannot be sent and a future that is dropped leave no row. The server's errors show when the
-/// source has ended. Inside a transaction, a COPY that failed makes it useless, as every statement does
+/// that cannot be sent and a future that is dropped leave no row; one that is dropped when only the
+/// server's last answer is missing may leave all. The server's errors show when the source has ended. Inside a transaction, a COPY that failed makes it useless, as every statement does
 /// that fails; a nested transaction keeps the failure to itself.
 ///
 /// ```no_run

@@ -98,7 +98,8 @@ async fn an_unanswered_commit_is_unknown_and_no_other() {
         let name = format!("round {round}");
         let result = commit(&db, &proxy, &name, fault).await;
         if let Err(error) = &result {
-            assert!(error.is_connection_lost() && !error.is_retryable(), "{fault:?}: {error:?}");
+            assert!(error.is_connection_lost(), "{fault:?}: {error:?}");
+            assert_eq!(error.is_retryable(), !error.is_outcome_unknown(), "{fault:?}: {error:?}");
             let told = error.to_string().contains("unknown");
             assert_eq!(told, error.is_outcome_unknown(), "{error}");
         }

@@ -7,13 +7,14 @@
 use super::cancel::Address;
 use super::error::connect_error;
 use super::server::{PgServer, Place, Target, Way};
+use super::session;
 use super::tls::{self, Connector};
 use crate::backend::ssl::SslMode;
+use crate::dice;
 use crate::error::{Error, Kind};
 use futures_util::future::{Either, select};
 use std::error::Error as StdError;
 use std::fmt;
-use std::hash::{BuildHasher, RandomState};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,9 +23,6 @@ use tokio::time::{Instant, timeout};
 use tokio_postgres::config::{Host, SslMode as WireSslMode};
 use tokio_postgres::tls::MakeTlsConnect;
 use tokio_postgres::{Client, Config, Connection, SimpleQueryMessage, Socket};
-
-/// What every session has, whatever the server's configuration says: `literal()` relies on the second.
-const BASELINE: &str = "-c timezone=UTC -c standard_conforming_strings=on";
 
 /// What moves a connection's bytes, the same type whatever the way. Somebody has to poll it.
 pub(super) type Link = Connection<Socket, <Connector as MakeTlsConnect<Socket>>::Stream>;
@@ -55,11 +53,13 @@ pub(super) async fn open(server: &PgServer) -> Result<Opened, Error> {
         shuffle(&mut places);
     }
     for place in places {
-        let before = failures.len();
-        match open_place(server, place, &connector, &mut spare, &mut failures).await {
-            Some(opened) => return Ok(opened),
-            None if failures[before..].iter().any(Failure::is_final) => break,
-            None => {}
+        let opened = open_place(server, place, &connector, &mut spare, &mut failures).await;
+        if let Some(opened) = opened {
+            return Ok(opened);
+        }
+        // The last one: without TLS, the host may have taken us.
+        if failures.last().is_some_and(Failure::is_final) {
+            break;
         }
     }
     spare.ok_or_else(|| no_connection(failures))
@@ -160,6 +160,11 @@ impl Attempt<'_> {
             result = self.config(WireSslMode::Disable).connect(self.connector.clone()).await;
         }
         let (client, mut link) = result.map_err(connect_error)?;
+        // PgBouncer ignores the options, or refuses them, before 1.20. What is set by a statement it
+        // remembers for each client, since the server reports it, and hands on to each session.
+        if session::REPORTED.iter().any(|(name, value)| link.parameter(name) != Some(value)) {
+            ask(&client, &mut link, session::SET).await.map_err(connect_error)?;
+        }
         let target = self.server.target;
         let objection = match target.question() {
             Some(question) => {
@@ -187,9 +192,10 @@ impl Attempt<'_> {
 /// The startup packet's options. Of two with one name the later counts.
 fn options(server: &PgServer) -> String {
     let theirs = server.config.get_options().map(str::to_owned);
-    let session = server.session.iter();
-    let session = session.map(|(name, time)| format!("-c {name}={}", time.as_millis()));
-    let all: Vec<String> = theirs.into_iter().chain(session).chain([BASELINE.to_owned()]).collect();
+    let timeouts = server.session.iter();
+    let timeouts = timeouts.map(|(name, time)| format!("-c {name}={}", time.as_millis()));
+    let all: Vec<String> =
+        theirs.into_iter().chain(timeouts).chain([session::OPTIONS.to_owned()]).collect();
     all.join(" ")
 }
 
@@ -199,7 +205,7 @@ fn is_refusal_of_tls(error: &tokio_postgres::Error) -> bool {
     tls::is_handshake(error) || error.code().is_some_and(|code| code.code() == "28000")
 }
 
-/// The one value of a query without values, on a connection that nobody else polls.
+/// The first value that a text gives, if any, on a connection that nobody else polls.
 async fn ask(
     client: &Client,
     link: &mut Link,
@@ -232,14 +238,9 @@ fn failed(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Error {
     Error::new(Kind::Connect, Kind::Connect.summary()).with_source(cause)
 }
 
-/// Sorts by dice.
+/// Sorts by chance.
 fn shuffle<T>(items: &mut [T]) {
-    let dice = RandomState::new();
-    let mut thrown = 0_u32;
-    items.sort_by_cached_key(|_| {
-        thrown += 1;
-        dice.hash_one(thrown)
-    });
+    items.sort_by_cached_key(|_| dice::part().to_bits());
 }
 
 /// Why one address was of no use.

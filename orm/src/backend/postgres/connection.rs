@@ -6,7 +6,7 @@ use super::connect::{Opened, open};
 use super::diesel::DieselState;
 use super::driver::{Copies, drive};
 use super::encode::Params;
-use super::error::{Cause, connect_error};
+use super::error::Cause;
 use super::request::State;
 use super::server::PgServer;
 use crate::backend::{Binds, Statement};
@@ -44,14 +44,12 @@ pub struct PgConnection {
     /// The session is on its way back to its first state.
     pub(super) resetting: Option<JoinHandle<Result<(), tokio_postgres::Error>>>,
     pub(super) idle_since: Instant,
+    /// It worked when somebody took it.
+    pub(super) is_tested: bool,
     /// Unused for longer, it is asked whether it still works.
     pub(super) trusted: Option<Duration>,
     pub(super) diesel: DieselState,
 }
-
-/// The session's baseline as the server reports it (PostgreSQL manual, 55.2.7), and how to set it later.
-const REPORTED: [(&str, &str); 2] = [("TimeZone", "UTC"), ("standard_conforming_strings", "on")];
-const SET_BASELINE: &str = "SET timezone = 'UTC'; SET standard_conforming_strings = on";
 
 impl PgConnection {
     /// Connects, and starts the connection's task on the current runtime. No statement is sent, unless
@@ -66,16 +64,10 @@ impl PgConnection {
     /// certificate cannot be read.
     pub(crate) async fn connect(server: &PgServer, statement_cache: usize) -> Result<Self, Error> {
         let Opened { client, link, address } = open(server).await?;
-        // PgBouncer ignores the options, or refuses them, before 1.20. What is set by a statement it
-        // remembers for each client, since the server reports it, and hands on to each session.
-        let is_pooled = REPORTED.iter().any(|(name, value)| link.parameter(name) != Some(value));
         let ended = Arc::new(OnceLock::new());
         let runtime = Handle::current();
         let copies = Copies::new();
         runtime.spawn(drive(link, copies.clone(), ended.clone()));
-        if is_pooled {
-            client.batch_execute(SET_BASELINE).await.map_err(connect_error)?;
-        }
         Ok(PgConnection {
             client: Arc::new(client),
             cache: StatementCache::new(statement_cache),
@@ -89,6 +81,7 @@ impl PgConnection {
             rollback_again: false,
             resetting: None,
             idle_since: Instant::now(),
+            is_tested: false,
             trusted: None,
             diesel: DieselState::default(),
         })

@@ -124,12 +124,20 @@ impl PgConnection {
         &self,
         sql: &Arc<str>,
     ) -> Result<tokio_postgres::Statement, Cause> {
+        if self.cache.is_off() {
+            return self.described(sql).await;
+        }
         let none = Params::default();
-        let prepared = if self.cache.is_off() {
-            cache::prepare(&self.client, &self.runtime, sql, &none).await
-        } else {
-            self.cache.get(&self.client, &self.runtime, sql, &none).await
-        };
+        let prepared = self.cache.get(&self.client, &self.runtime, sql, &none).await;
+        prepared.map_err(|cause| self.explain(cause))
+    }
+
+    /// A statement without values, prepared for this once.
+    pub(super) async fn described(
+        &self,
+        sql: &Arc<str>,
+    ) -> Result<tokio_postgres::Statement, Cause> {
+        let prepared = cache::prepare(&self.client, &self.runtime, sql, &Params::default()).await;
         prepared.map_err(|cause| self.explain(cause))
     }
 

@@ -25,7 +25,9 @@ impl PgConnection {
         copy: &Arc<str>,
         query: &Arc<str>,
     ) -> Result<impl Stream<Item = Result<CopiedRow, Error>> + Send + use<>, Cause> {
-        let query = self.prepared(query).await?;
+        // Anew each time: it is not run, so that the server would not tell that a kept one has other
+        // columns by now.
+        let query = self.described(query).await?;
         let copy = self.prepared(copy).await?;
         let data = self.client.copy_out(&copy).await.map_err(|error| self.cause(error))?;
         let reader = Reader {

@@ -225,8 +225,9 @@ impl AsyncConnection for PgConnection {
 /// statements leave in the session, as with every connection of diesel-async's.
 impl PoolableConnection for PgConnection {
     fn is_broken(&mut self) -> bool {
-        let is_open = self.in_transaction() || self.state.has_abandoned();
-        is_open || self.is_closed() || AnsiTransactionManager::is_broken_transaction_manager(self)
+        let is_busy = self.in_transaction() || self.state.has_abandoned();
+        let is_over = self.is_closed() || self.is_spoiled();
+        is_busy || is_over || AnsiTransactionManager::is_broken_transaction_manager(self)
     }
 }
 

@@ -5,7 +5,7 @@ use crate::error::{Error, Kind, ServerError};
 use std::error::Error as StdError;
 use std::sync::Arc;
 use std::{fmt, io};
-use tokio_postgres::error::{DbError, ErrorPosition};
+use tokio_postgres::error::{DbError, ErrorPosition, Severity};
 
 /// Why a request failed. Several requests can fail of one cause, hence `Clone`.
 #[derive(Debug, Clone)]
@@ -45,11 +45,12 @@ impl Cause {
         }
     }
 
-    /// Whether a prepared statement is no longer what was prepared: a table changed its columns, or a
-    /// pooler between gave another server session. Preparing it again helps.
+    /// Whether a prepared statement is not, or no longer, what was prepared: a table changed its columns,
+    /// or a pooler between gave another server session. Preparing it again helps.
     pub(super) fn is_stale_statement(&self) -> bool {
         self.db().is_some_and(|error| match error.code().code() {
-            "26000" => true,
+            // Its name is unknown, or another one's: a pooler between.
+            "26000" | "42P05" => true,
             // "cached plan must not change result type"; the text depends on the server's language.
             "0A000" => error.routine() == Some("RevalidateCachedQuery"),
             _ => false,
@@ -62,7 +63,7 @@ impl Cause {
 
     /// Whether the server ends the session with it.
     pub(super) fn ends_session(&self) -> bool {
-        self.db().is_some_and(|error| sqlstate::kind(error.code().code()) == Kind::ConnectionLost)
+        self.db().is_some_and(|error| kind(error) == Kind::ConnectionLost)
     }
 
     /// The kind of an error from the client itself, which has no SQLSTATE.
@@ -85,10 +86,20 @@ impl Cause {
 impl From<Cause> for Error {
     fn from(cause: Cause) -> Self {
         let error = match cause.db() {
-            Some(error) => server_error(error, sqlstate::kind(error.code().code())),
+            Some(error) => server_error(error, kind(error)),
             None => client_error(&cause, cause.client_kind()),
         };
         if matches!(cause, Cause::Unsent(_)) { error.unsent() } else { error }
+    }
+}
+
+/// What the server's error is to a caller.
+fn kind(error: &DbError) -> Kind {
+    let is_over = !matches!(error.parsed_severity(), Some(Severity::Error));
+    match sqlstate::kind(error.code().code()) {
+        // It is a connection of the server's own that is lost: a foreign data wrapper's.
+        Kind::ConnectionLost | Kind::Connect if !is_over => Kind::Database,
+        kind => kind,
     }
 }
 

@@ -53,11 +53,7 @@ impl Request<'_> {
         self.ended = true;
         self.state.done.fetch_max(self.before, Ordering::Relaxed);
         if let Err(cause) = result {
-            self.state.doubtful.store(true, Ordering::Relaxed);
-            if cause.ends_session() {
-                // The server closes the connection a moment later.
-                self.state.spoiled.store(true, Ordering::Relaxed);
-            }
+            self.state.refuse(cause.ends_session());
         }
     }
 
@@ -83,6 +79,15 @@ impl Drop for Request<'_> {
 }
 
 impl State {
+    /// A request has failed.
+    pub(super) fn refuse(&self, ends_session: bool) {
+        self.doubtful.store(true, Ordering::Relaxed);
+        if ends_session {
+            // The server closes the connection a moment later.
+            self.spoiled.store(true, Ordering::Relaxed);
+        }
+    }
+
     pub(super) fn abandon(&self) {
         self.abandoned.fetch_add(1, Ordering::Relaxed);
         self.doubtful.store(true, Ordering::Relaxed);

@@ -2,17 +2,10 @@
 
 use super::connection::PgConnection;
 use super::diesel::DieselState;
+use super::session;
 use std::pin::pin;
 use std::sync::atomic::Ordering;
 use std::task::{Context, Waker};
-
-/// What `DISCARD ALL` does, except that prepared statements stay (PostgreSQL manual, "DISCARD").
-///
-/// `RESET ALL` goes back to what the connection was opened with, and leaves the role out. Behind a
-/// pooler, it was the pooler who opened it: the baseline is set again.
-pub(super) const RESET: &str = "ROLLBACK; CLOSE ALL; SET SESSION AUTHORIZATION DEFAULT; \
-    RESET ROLE; RESET ALL; SET timezone = 'UTC'; SET standard_conforming_strings = on; \
-    UNLISTEN *; SELECT pg_catalog.pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES";
 
 /// The statements with which a session's prepared statements come and go.
 const ON_PREPARED: [&str; 3] = ["PREPARE", "DEALLOCATE", "DISCARD"];
@@ -42,7 +35,7 @@ impl PgConnection {
         // one that Diesel left open is the exception.
         self.send_later("BEGIN");
         let client = self.client.clone();
-        let mut reset = Box::pin(async move { client.batch_execute(RESET).await });
+        let mut reset = Box::pin(async move { client.batch_execute(&session::reset()).await });
         // As in `send_later`. The task takes the answer, for whoever gets the connection next.
         if reset.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending() {
             self.resetting = Some(self.runtime.spawn(reset));

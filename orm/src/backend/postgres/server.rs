@@ -74,6 +74,11 @@ impl Target {
         }
     }
 
+    /// Whether writes are sent to it.
+    pub(crate) fn may_write(self) -> bool {
+        matches!(self, Target::Any | Target::ReadWrite | Target::Primary)
+    }
+
     /// Why a server that gave this answer is not the one.
     pub(super) fn objection(self, answer: &str) -> Option<&'static str> {
         let yes = matches!(answer, "on" | "t");
@@ -96,6 +101,16 @@ impl fmt::Display for Place {
             #[cfg(unix)]
             Host::Unix(folder) => write!(f, "{}:{port}", folder.display()),
         }
+    }
+}
+
+/// Where the server is, and which database of it: `host:port/name`.
+impl fmt::Display for PgServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let places: Vec<String> = self.places.iter().map(Place::to_string).collect();
+        // Without a name, it is the user's (PostgreSQL manual, 34.1.2).
+        let name = self.config.get_dbname().or(self.config.get_user()).unwrap_or_default();
+        write!(f, "{}/{name}", places.join(","))
     }
 }
 

@@ -130,7 +130,14 @@ where
                 taking.ended = true;
                 None
             }
-            Some(Batch::Failed(error)) => Some((Err(error), None)),
+            Some(Batch::Failed(error)) => {
+                if error.code().is_some() {
+                    // The server's own: there are no more rows.
+                    taking.ended = true;
+                    taking.owner.state.refuse(error.is_connection_lost());
+                }
+                Some((Err(error), None))
+            }
             None => Some((Err(Cause::Gone.into()), None)),
         }
     }))

@@ -3,7 +3,7 @@
 use super::cancel::not_canceled;
 use super::connection::PgConnection;
 use super::error::Cause;
-use super::reset::RESET;
+use super::session;
 use crate::error::{Error, Kind};
 use diesel_async::{AnsiTransactionManager, TransactionManager};
 use std::sync::atomic::Ordering;
@@ -77,7 +77,10 @@ impl PgConnection {
     /// undone. What was dropped half-way is canceled; whoever takes the connection next must call
     /// [`PgConnection::ready`] first.
     pub(crate) fn settle(&mut self) {
-        self.idle_since = Instant::now();
+        // A check that was given up on the way has shown nothing.
+        if std::mem::take(&mut self.is_tested) {
+            self.idle_since = Instant::now();
+        }
         let open = self.state.open.swap(false, Ordering::Relaxed);
         let is_foreign = self.state.foreign.swap(false, Ordering::Relaxed);
         if is_foreign || AnsiTransactionManager::is_broken_transaction_manager(self) {
@@ -101,6 +104,12 @@ impl PgConnection {
     /// If the connection is lost, its session could not be reset, or it is still busy after 2 seconds
     /// each.
     pub(crate) async fn ready(&mut self) -> Result<(), Error> {
+        self.make_ready().await?;
+        self.is_tested = true;
+        Ok(())
+    }
+
+    async fn make_ready(&mut self) -> Result<(), Error> {
         if self.is_closed() {
             return Err(self.ended.get().cloned().unwrap_or(Cause::Gone).into());
         }
@@ -108,11 +117,11 @@ impl PgConnection {
         if let Some(canceling) = canceling {
             timeout(RECOVERY, canceling).await.map_err(|_| busy())?.map_err(not_canceled)?;
             let sql = match (&self.resetting, self.rollback_again) {
-                (Some(_), _) => RESET,
-                (None, true) => "ROLLBACK",
-                (None, false) => "",
+                (Some(_), _) => session::reset(),
+                (None, true) => "ROLLBACK".to_owned(),
+                (None, false) => String::new(),
             };
-            timeout(RECOVERY, self.finish(sql)).await.map_err(|_| busy())??;
+            timeout(RECOVERY, self.finish(&sql)).await.map_err(|_| busy())??;
             self.canceling = Mutex::default();
             self.rollback_again = false;
             self.resetting = None;

@@ -105,7 +105,7 @@ const CONNECTIONS: &str = "a whole number from 1 to 262143";
 const TIME: &str = "a time from `1ms` to `576h`, such as `500ms`, `30s`, `2m`, or `30` for seconds";
 const TIME_OR_OFF: &str =
     "`off`, or a time from `1ms` to `576h`, such as `500ms`, `30s`, `2m`, or `30` for seconds";
-const ON_OR_OFF: &str = "`on` or `off`";
+const ON_OR_OFF: &str = "`on`, `1`, `off` or `0`";
 const FILE: &str = "the path of a file";
 const NO_NAME: Wrong = Wrong::Form("is not a name");
 const NAME: &str = "1 to 63 printable ASCII characters";

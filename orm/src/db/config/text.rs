@@ -26,8 +26,8 @@ pub(super) fn number<T: TryFrom<u64>>(text: &str, range: RangeInclusive<u64>) ->
 /// Whether something is done.
 pub(super) fn on_or_off(text: &str) -> Result<bool, Wrong> {
     match text {
-        "on" => Ok(true),
-        "off" => Ok(false),
+        "on" | "1" => Ok(true),
+        "off" | "0" => Ok(false),
         _ => Err(Wrong::Form("is neither")),
     }
 }

@@ -10,7 +10,7 @@
 //!                              an attempt succeeds
 //! ```
 
-use super::backoff;
+use crate::db::backoff;
 use crate::error::{Error, Kind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -18,6 +18,9 @@ use tokio::sync::{Mutex, MutexGuard, watch};
 
 /// How long callers wait while attempts fail, before they are refused.
 const PATIENCE: Duration = Duration::from_millis(250);
+
+/// The longest pause between two attempts. A server that comes back is noticed within it.
+pub(in crate::db) const LONGEST_PAUSE: Duration = Duration::from_millis(400);
 
 pub(super) struct Breaker {
     /// Whether callers are ever refused.
@@ -93,7 +96,7 @@ impl Breaker {
             let Some((at, _)) = state.last.as_ref().filter(|_| state.failures > 0) else {
                 return Ok(None);
             };
-            *at + backoff::pause(state.failures)
+            *at + backoff::pause(state.failures, LONGEST_PAUSE)
         };
         tokio::select! {
             () = tokio::time::sleep_until(due.into()) => Ok(Some(turn)),
@@ -103,8 +106,7 @@ impl Breaker {
 
     /// An attempt that began then has failed; `alive` is how many connections there are.
     pub(super) fn failed(&self, began: Instant, error: Error, alive: u32) {
-        self.troubled.store(true, Ordering::Relaxed);
-        self.state.send_modify(|state| {
+        self.change(|state| {
             let since = *state.since.get_or_insert(began);
             state.failures = state.failures.saturating_add(1);
             state.last = Some((Instant::now(), error));
@@ -118,16 +120,22 @@ impl Breaker {
         if !self.troubled.load(Ordering::Relaxed) {
             return;
         }
-        self.state.send_modify(|state| {
+        self.change(|state| {
             *state = State { last: state.last.take(), ended: state.ended, ..State::default() };
-            self.troubled.store(state.ended, Ordering::Relaxed);
         });
     }
 
     /// Nobody gets a connection any more, and none is made.
     pub(super) fn end(&self) {
-        self.troubled.store(true, Ordering::Relaxed);
-        self.state.send_modify(|state| state.ended = true);
+        self.change(|state| state.ended = true);
+    }
+
+    fn change(&self, change: impl FnOnce(&mut State)) {
+        self.state.send_modify(|state| {
+            change(state);
+            // While the state is locked: of two changes, the later one says whether it is troubled.
+            self.troubled.store(state.ended || state.failures > 0, Ordering::Relaxed);
+        });
     }
 
     pub(super) fn has_ended(&self) -> bool {
@@ -145,7 +153,7 @@ impl State {
     }
 }
 
-fn ended() -> Error {
+pub(super) fn ended() -> Error {
     Error::new(Kind::PoolClosed, "the pool is closed")
 }
 

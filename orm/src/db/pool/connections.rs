@@ -20,8 +20,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 
-/// Longer than anybody waits: the queue has the only timeout.
-const NEVER: Duration = Duration::from_secs(100 * 24 * 60 * 60);
+/// How long bb8 waits before it looks again; longer than the check of a connection takes. The queue has
+/// the only timeout that callers see.
+const LOOK_AGAIN: Duration = Duration::from_secs(10);
+
+/// How often bb8 looks for connections whose time is up, at least.
+const REAPING: Duration = Duration::from_secs(30);
 
 /// The connections to one database.
 pub(in crate::db) struct Connections<M: ManageConnection<Error = Error>> {
@@ -50,11 +54,14 @@ impl<M: ManageConnection<Error = Error>> Connections<M> {
         // Where some are kept ready, bb8 asks for them at once, and there may be no room for one more.
         let kept = settings.min_connections.min(max);
         let first = if kept == 0 { Some(first) } else { keeper.keep_ready(first) };
+        let times = settings.idle_timeout.into_iter().chain(settings.max_lifetime);
+        let reaping = times.map(|time| time / 2).fold(REAPING, Duration::min);
         let pool = Pool::builder()
             .max_size(max)
             .min_idle(kept)
             .queue_strategy(QueueStrategy::Lifo)
-            .connection_timeout(NEVER)
+            .connection_timeout(LOOK_AGAIN)
+            .reaper_rate(reaping)
             .retry_connection(false)
             .idle_timeout(settings.idle_timeout)
             .max_lifetime(settings.max_lifetime)
@@ -99,13 +106,18 @@ impl<M: ManageConnection<Error = Error>> Connections<M> {
 
     async fn acquire_in_turn(&self) -> Result<Lent<M>, Error> {
         let ticket = self.ticket().await?;
-        let connection = tokio::select! {
-            biased;
-            connection = self.pool.get_owned() => connection.map_err(|error| match error {
-                RunError::User(error) => error,
-                RunError::TimedOut => exhausted(NEVER),
-            })?,
-            error = self.shared.breaker.refused() => return Err(error),
+        let connection = loop {
+            tokio::select! {
+                biased;
+                connection = self.pool.get_owned() => match connection {
+                    Ok(connection) => break connection,
+                    Err(RunError::User(error)) => return Err(error),
+                    // Two connections that come back in the moment in which two callers begin to wait
+                    // wake only one of them (bb8's `Notify` keeps one word). The other looks again.
+                    Err(RunError::TimedOut) => {}
+                },
+                error = self.shared.breaker.refused() => return Err(error),
+            }
         };
         let watch = self.leak_threshold.map(|threshold| Watch::start(&self.runtime, threshold));
         Ok(Lent::new(connection, ticket, self.runtime.clone(), watch))
@@ -127,6 +139,7 @@ impl<M: ManageConnection<Error = Error>> Connections<M> {
     }
 
     /// No connection that was made until now is used again.
+    #[cfg_attr(not(feature = "postgres"), allow(dead_code))]
     pub(super) fn forget_all(&self) {
         self.shared.forget_all();
     }

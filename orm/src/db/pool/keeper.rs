@@ -1,10 +1,10 @@
 //! What bb8 is told of connections: how one is made, whether it is still good, and when its time is up.
 
-use super::breaker::Breaker;
+use super::breaker::{self, Breaker};
 use super::stats::{End, Tally};
+use crate::dice;
 use crate::error::{Error, Kind};
 use bb8::ManageConnection;
-use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -90,6 +90,9 @@ impl<M: ManageConnection<Error = Error>> Keeper<M> {
             shared.tally.failed_to_make();
             shared.breaker.failed(began, error.again(), shared.tally.alive());
         })?;
+        if shared.breaker.has_ended() {
+            return Err(breaker::ended());
+        }
         shared.breaker.succeeded();
         shared.tally.made(began.elapsed());
         let expires = shared.max_lifetime.map(|lifetime| Instant::now() + jittered(lifetime));
@@ -150,6 +153,5 @@ impl<C> Drop for Kept<C> {
 /// A lifetime that is up to a tenth shorter: connections that were made together are not all closed
 /// together.
 fn jittered(lifetime: Duration) -> Duration {
-    let random = RandomState::new().hash_one(()) as u32;
-    lifetime.mul_f64(1.0 - 0.1 * f64::from(random) / f64::from(u32::MAX))
+    lifetime.mul_f64(1.0 - 0.1 * dice::part())
 }

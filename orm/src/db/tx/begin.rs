@@ -3,6 +3,8 @@
 use super::state::Level;
 use super::{Core, Tx};
 use crate::db::closure::{WorkMut, WorkOnce};
+use crate::db::executor::Target;
+use crate::db::send::Sent;
 use crate::db::tx_options::TxOptions;
 use crate::db::{Db, retry};
 use crate::error::Error;
@@ -87,6 +89,16 @@ impl Db {
         options: &TxOptions,
         read_only: bool,
     ) -> Result<Tx, Error> {
+        let mut attempts = Target::Db(self).attempts(Sent::control("BEGIN"));
+        loop {
+            let tx = self.try_to_begin(options, read_only).await;
+            if !attempts.again(&tx) {
+                return tx;
+            }
+        }
+    }
+
+    async fn try_to_begin(&self, options: &TxOptions, read_only: bool) -> Result<Tx, Error> {
         let lease = Arc::new(self.acquire(!read_only).await?);
         let mut sql = options.begin(self.dialect(), read_only);
         if read_only && self.inner.pools.reads_on_writer() {
@@ -94,7 +106,7 @@ impl Db {
             sql.insert_str(0, "PRAGMA query_only = ON; ");
             lease.note_foreign(&sql);
         }
-        let core = Arc::new(Core { db: self.clone(), lease, state: Mutex::default() });
+        let core = Arc::new(Core { db: self.clone(), lease, read_only, state: Mutex::default() });
         let tx = Tx { core, level: Level::TRANSACTION, releasing: false, done: false };
         tx.control("BEGIN", &sql, tx.core.lease.begin(&sql)).await?;
         Ok(tx)
