@@ -24,6 +24,7 @@ pub(crate) enum Cells<'a> {
 }
 
 impl<'a> Row<'a> {
+    #[inline]
     pub(crate) fn new(cells: Cells<'a>) -> Self {
         Row { cells, next: 0 }
     }
@@ -37,11 +38,13 @@ impl<'a> Row<'a> {
     ///
     /// # Errors
     /// If the value is not of the type, or is `NULL` and the type is no `Option`.
+    #[inline]
     pub fn get<T: Scalar>(&mut self) -> Result<T, DecodeError> {
         T::decode(self)
     }
 
     /// Reads the next column, `None` if it is `NULL`.
+    #[inline]
     pub(crate) fn take<T: DbType>(&mut self) -> Result<Option<T>, DecodeError> {
         let at = self.next;
         self.next += 1;

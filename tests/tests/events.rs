@@ -124,7 +124,7 @@ async fn a_failure_says_what_it_is() {
         let [unique, unknown, stream] = errors;
         stream.unwrap();
         let code = |error: Result<(), Error>| error.unwrap_err().code().unwrap_or("").to_owned();
-        let expected = [("unique_violation", code(unique)), ("database", code(unknown))];
+        let expected = [("unique_violation", code(unique)), ("undefined", code(unknown))];
         assert_eq!(events.len(), 3, "{events:#?}");
         for (event, (kind, code)) in events.iter().zip(expected) {
             assert_eq!(event.get("error.type"), kind);

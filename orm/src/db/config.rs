@@ -11,6 +11,7 @@ mod fault;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod setting;
+mod settings;
 #[cfg(feature = "postgres")]
 mod socket;
 #[cfg(feature = "sqlite")]
@@ -18,7 +19,7 @@ mod sqlite;
 mod text;
 mod url;
 
-pub(crate) use setting::Settings;
+pub(crate) use settings::Settings;
 #[cfg(feature = "sqlite")]
 pub(crate) use sqlite::SqlitePlace;
 

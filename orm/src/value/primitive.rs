@@ -29,6 +29,7 @@ macro_rules! primitive {
             }
 
             #[cfg(feature = "postgres")]
+            #[inline]
             fn from_postgres(value: diesel::pg::PgValue<'_>) -> Result<Self, BoxError> {
                 FromSql::<$sql, diesel::pg::Pg>::from_sql(value)
             }
@@ -69,6 +70,7 @@ macro_rules! narrow {
             }
 
             #[cfg(feature = "postgres")]
+            #[inline]
             fn from_postgres(value: diesel::pg::PgValue<'_>) -> Result<Self, BoxError> {
                 FromSql::<$sql, diesel::pg::Pg>::from_sql(value)
             }

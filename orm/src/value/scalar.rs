@@ -53,6 +53,7 @@ impl<T: DbType> Scalar for T {
         DbType::into_value(self)
     }
 
+    #[inline]
     fn decode(row: &mut Row<'_>) -> Result<Self, DecodeError> {
         row.take()?.ok_or_else(|| DecodeError::null(row.index() - 1))
     }
@@ -76,6 +77,7 @@ impl<T: DbType> Scalar for Option<T> {
         self.map_or(Value::Null(T::TYPE), DbType::into_value)
     }
 
+    #[inline]
     fn decode(row: &mut Row<'_>) -> Result<Self, DecodeError> {
         row.take()
     }

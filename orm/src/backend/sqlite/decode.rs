@@ -25,15 +25,15 @@ impl<'a> SqliteCells
 
 /// The value in a column; `None` if it is `NULL`.
 pub(crate) fn cell<T: DbType>(cells: &dyn SqliteCells, at: usize) -> Result<Option<T>, BoxError> {
-    let mut out = Err("the result has fewer columns".into());
+    let mut out = None;
     cells.read(at, &mut |value| {
-        out = match value {
+        out = Some(match value {
             None => Ok(None),
             Some(value) if fits(&T::TYPE, &value) => T::from_sqlite(value).map(Some),
             Some(value) => Err(format!("the cell holds {}", class(&value)).into()),
-        };
+        });
     });
-    out
+    out.unwrap_or_else(|| Err("the result has fewer columns".into()))
 }
 
 /// Whether the column is `NULL`.
@@ -46,6 +46,7 @@ pub(crate) fn is_null(cells: &dyn SqliteCells, at: usize) -> bool {
 /// Whether a cell can be read as `ty`.
 ///
 /// SQLite makes of any cell what it is asked for: of the text `abc` the number 0.
+#[inline]
 fn fits(ty: &Type, value: &SqliteValue<'_, '_, '_>) -> bool {
     let Some(class) = value.value_type() else { return false };
     match ty {

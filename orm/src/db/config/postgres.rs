@@ -1,7 +1,7 @@
 //! Where a PostgreSQL server is, and who connects to it.
 
 use super::fault::Faults;
-use super::setting::Settings;
+use super::settings::Settings;
 use super::socket::Socket;
 use super::{Backend, Config, text};
 use crate::backend::postgres::{PgServer, Place, Target};

@@ -1,7 +1,8 @@
 //! A database's URL.
 
 use super::fault::{Faults, Naming};
-use super::setting::{SETTINGS, Setting, Settings};
+use super::setting::{SETTINGS, Setting};
+use super::settings::Settings;
 use super::{Backend, Draft, text};
 
 const FORMS: &str = "`postgres://user:password@host:port/database`, `sqlite::memory:`, \
