@@ -4,12 +4,13 @@
 //! allocates, where everything runs: the libraries, and what reads from their connections.
 
 use allocation_counter::measure;
+use orm_bench_peers::Result;
 use orm_bench_peers::data::{Data, SMALL, Size};
-use orm_bench_peers::measure::turn_of;
+use orm_bench_peers::measure::{Keeper, turn_of};
 use orm_bench_peers::peer::{Peer, Rows};
+use orm_bench_peers::postgres::{self, Tables};
 use orm_bench_peers::server::{self, Server};
 use orm_bench_peers::work::Work;
-use orm_bench_peers::{Result, postgres};
 use tokio::runtime::{Builder, Runtime};
 
 /// The sizes and what is measured on each: the program of the times' size, and one with 10,000
@@ -43,16 +44,15 @@ fn main() -> Result<()> {
     for (size, works) in WORKS {
         let url = runtime.block_on(server.database())?;
         let data = Data::new(size);
-        runtime.block_on(async {
-            let client = server::connect(&url).await?;
-            data.insert(&client).await?;
-            data.insert_lines(&client).await
-        })?;
+        runtime.block_on(async { data.insert(&server::connect(&url).await?).await })?;
         let mut peers = runtime.block_on(postgres::connect(&url))?;
+        let mut tables = runtime.block_on(Tables::connect(&url))?;
         for &work in works {
             println!("{}: {} rows\n", work.title(), data.rows(work));
             println!("{HEAD}");
             for peer in &mut peers {
+                // The table is emptied for each peer: what is in it is none of the memory's business.
+                runtime.block_on(tables.begin(&data, work))?;
                 if let Some(memory) = Memory::of(&runtime, &mut **peer, &data, work)? {
                     memory.print(peer.name(), data.rows(work));
                 }
@@ -99,8 +99,11 @@ impl Memory {
 
     fn print(&self, name: &str, rows: usize) {
         let a_row = self.allocations as f64 / rows as f64;
-        let ratio = self.peak as f64 / self.held as f64;
         let (peak, held) = (self.peak / 1024, self.held / 1024);
-        println!("| {name:<22} | {a_row:>17.1} | {peak:>8} | {held:>8} | {ratio:>11.2} |");
+        let ratio = match held {
+            0 => "-".to_owned(),
+            _ => format!("{:.2}", self.peak as f64 / self.held as f64),
+        };
+        println!("| {name:<22} | {a_row:>17.1} | {peak:>8} | {held:>8} | {ratio:>11} |");
     }
 }
