@@ -1,11 +1,12 @@
 //! How long the peers take, beside each other.
 
 use crate::Result;
+use crate::checksum::Checksum;
 use crate::clock::median;
 use crate::data::Data;
 use crate::dice::Dice;
 use crate::peer::Peer;
-use crate::work::Work;
+use crate::work::{Task, Work};
 use std::time::{Duration, Instant};
 
 /// Who looks after the tables between the turns.
@@ -24,9 +25,9 @@ pub trait Keeper {
 /// The median time of each peer over the work's rounds, from the call to the whole result in memory.
 /// `None`: the peer cannot do it.
 ///
-/// In a round each does it once, and each round has another order: what else the machine does falls
-/// on all alike, and so does what the one before has left in the processor's caches. Every result is
-/// checked, after its time was taken.
+/// In a round each does it once, short work a few times, and each round has another order: what else
+/// the machine does falls on all alike, and so does what the one before has left in the processor's
+/// caches. Every result is checked, after its time was taken.
 ///
 /// # Errors
 ///
@@ -56,7 +57,8 @@ pub async fn times(
     Ok(times.into_iter().map(|times| (!times.is_empty()).then(|| median(times))).collect())
 }
 
-/// Has a peer do the work once, and compares what it gives with what there is.
+/// Has a peer do the work, as often as it is repeated in a turn, and compares what it gives with what
+/// there is; the time is that of one.
 ///
 /// # Errors
 ///
@@ -67,17 +69,22 @@ pub async fn turn_of(
     work: Work,
     turn: usize,
 ) -> Result<Option<Duration>> {
-    let task = data.task(work, turn);
-    let expected = data.expected(&task);
-    let name = peer.name();
+    let (name, title, repeats) = (peer.name(), work.title(), work.repeats());
+    let tasks: Vec<Task> =
+        (turn * repeats..(turn + 1) * repeats).map(|number| data.task(work, number)).collect();
+    let expected: Vec<Checksum> = tasks.iter().map(|task| data.expected(task)).collect();
+    let mut results = Vec::with_capacity(repeats);
     let start = Instant::now();
-    let Some(running) = peer.run(task) else { return Ok(None) };
-    let rows = running.await.map_err(|error| format!("{name}, {}: {error}", work.title()))?;
-    let time = start.elapsed();
-    let checksum = rows.checksum();
-    if checksum != expected {
-        let title = work.title();
-        return Err(format!("{name}, {title}: {checksum:?} is not {expected:?}").into());
+    for task in tasks {
+        let Some(running) = peer.run(task) else { return Ok(None) };
+        results.push(running.await.map_err(|error| format!("{name}, {title}: {error}"))?);
+    }
+    let time = start.elapsed() / repeats as u32;
+    for (rows, expected) in results.iter().zip(expected) {
+        let checksum = rows.checksum();
+        if checksum != expected {
+            return Err(format!("{name}, {title}: {checksum:?} is not {expected:?}").into());
+        }
     }
     Ok(Some(time))
 }

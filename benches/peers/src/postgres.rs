@@ -86,7 +86,7 @@ impl Keeper for Tables {
 
     async fn after(&mut self, _: usize, _: &Data, work: Work) -> Result<()> {
         match work {
-            Work::Transfer | Work::Insert => self.new += 1,
+            Work::Transfer | Work::Insert => self.new += work.repeats() as i64,
             Work::InsertMany => self.new += ITEMS,
             Work::Copy => self.new += COPIED,
             _ => {}

@@ -129,7 +129,7 @@ impl Keeper for Files {
     async fn after(&mut self, peer: usize, _: &Data, work: Work) -> Result<()> {
         let file = &mut self.0[peer];
         match work {
-            Work::Insert => file.new += 1,
+            Work::Insert => file.new += work.repeats() as i64,
             Work::InsertMany => file.new += ITEMS,
             _ => {}
         }

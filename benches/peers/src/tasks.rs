@@ -23,7 +23,7 @@ use std::time::{Duration, Instant};
 use tokio_postgres::NoTls;
 
 /// What the tables call it.
-pub const TITLE: &str = "64 tasks on 10 connections, 50 reads by key each";
+pub const TITLE: &str = "64 tasks on 10 connections, by key";
 
 /// How many tasks there are.
 pub const TASKS: usize = 64;
@@ -31,6 +31,7 @@ pub const TASKS: usize = 64;
 /// How many connections they share.
 pub const CONNECTIONS: u32 = 10;
 
+/// How often each task reads a row by key.
 const READS: usize = 50;
 
 /// How often it is measured.

@@ -105,10 +105,11 @@ fn add_scale(svg: &mut String, bottom: f64) {
         let color = if ratio == 1 { "#cf222e" } else { "#d8dee4" };
         let _ = writeln!(
             svg,
-            "<line x1=\"{x:.0}\" y1=\"{TOP:.0}\" x2=\"{x:.0}\" y2=\"{bottom:.0}\" \
+            "<line x1=\"{x:.0}\" y1=\"{:.0}\" x2=\"{x:.0}\" y2=\"{bottom:.0}\" \
              stroke=\"{color}\"/><text x=\"{x:.0}\" y=\"{:.0}\" text-anchor=\"middle\" \
              font-size=\"10\">{ratio}</text>",
-            TOP + 10.0
+            TOP + 16.0,
+            TOP + 12.0
         );
     }
 }
