@@ -69,6 +69,11 @@ impl Orm {
     async fn insert(&self, new: New) -> Result<Inserted<Item>, Error> {
         Item::create(&self.0, new.into()).await.map(Inserted)
     }
+
+    async fn copy(&self, rows: Vec<New>) -> Result<u64, Error> {
+        let copied = Item::copy_in(rows.into_iter().map(item::New::from)).exec(&self.0).await?;
+        Ok(copied.rows)
+    }
 }
 
 impl Peer for Orm {
@@ -98,7 +103,7 @@ impl Peer for Orm {
             Task::InsertMany(rows) => {
                 running(Item::insert_many(rows.into_iter().map(item::New::from)).exec(db))
             }
-            Task::Copy(_) => None,
+            Task::Copy(rows) => running(self.copy(rows)),
         }
     }
 }
