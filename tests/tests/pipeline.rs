@@ -111,7 +111,7 @@ async fn in_a_transaction_too() {
     tx.commit().await.unwrap();
 }
 
-/// The one list that each statement binds, as the bytes of its elements.
+/// The one list that each statement binds, if it does, as the bytes of its elements.
 fn lists(bytes: &[u8]) -> Vec<Vec<&[u8]>> {
     let binds = messages(bytes).into_iter().filter(|(kind, _)| *kind == b'B');
     binds.filter_map(|(_, message)| list(message)).collect()
@@ -127,7 +127,11 @@ fn list(bind: &[u8]) -> Option<Vec<&[u8]>> {
     if values == 0 {
         return None;
     }
-    let (_, rest) = number::<4>(rest);
+    let (size, rest) = number::<4>(rest);
+    if size < 5 * size_of::<i32>() {
+        // A key alone: a list says more of itself.
+        return None;
+    }
     let (dimensions, rest) = number::<4>(rest);
     assert_eq!(dimensions, 1, "the keys are a list");
     let (length, mut rest) = number::<4>(&rest[8..]);
@@ -181,8 +185,9 @@ async fn each_key_is_sent_once() {
         })
         .await
     };
+    assert!(lists(&fans).is_empty(), "two fans of one team, and one of none: the key goes alone");
     let red = league.teams[0].id.to_be_bytes();
-    assert_eq!(lists(&fans), [vec![red.as_slice()]], "two fans of one team, and one of none");
+    assert_eq!(fans.windows(red.len()).filter(|bytes| *bytes == red).count(), 1);
 }
 
 /// How many statements are prepared, besides the one that asks.
@@ -193,7 +198,7 @@ async fn prepared(db: &Db) -> i64 {
 }
 
 #[tokio::test]
-async fn the_number_of_parents_prepares_nothing_more() {
+async fn the_number_of_parents_beyond_one_prepares_nothing_more() {
     let t = setup::postgres().await;
     shop(&t).await.unwrap();
     let db = Db::builder(&t.url).max_connections(1).connect().await.unwrap();
@@ -211,9 +216,11 @@ async fn the_number_of_parents_prepares_nothing_more() {
         assert_eq!(rows.len() as u64, parents);
         assert_eq!(rows[0].country().map(|country| country.code.as_str()), Some("DE"));
     };
+    // One key has a text of its own.
     load(1).await;
+    load(2).await;
     let before = prepared(&db).await;
-    for parents in [2, 3, 1000, 999, 1] {
+    for parents in [3, 1000, 999, 1] {
         load(parents).await;
         assert_eq!(prepared(&db).await, before, "with {parents} parents");
     }
