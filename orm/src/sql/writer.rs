@@ -99,7 +99,8 @@ impl Writer {
     }
 
     pub(super) fn alias(&mut self, alias: usize) {
-        write!(self.sql, "t{alias}").expect("writing to a string does not fail");
+        self.sql.push('t');
+        self.number(alias);
     }
 
     /// `t1."name"`
@@ -128,10 +129,18 @@ impl Writer {
     pub(super) fn placeholder(&mut self) {
         match self.dialect {
             Dialect::Postgres => {
-                let number = self.binds.len();
-                write!(self.sql, "${number}").expect("writing to a string does not fail");
+                self.sql.push('$');
+                self.number(self.binds.len());
             }
             Dialect::Sqlite => self.sql.push('?'),
+        }
+    }
+
+    /// Nearly always of one digit, for which formatting would take longer than all else.
+    fn number(&mut self, number: usize) {
+        match u8::try_from(number) {
+            Ok(digit @ 0..=9) => self.sql.push(char::from(b'0' + digit)),
+            _ => write!(self.sql, "{number}").expect("writing to a string does not fail"),
         }
     }
 
@@ -157,7 +166,7 @@ impl Writer {
         &mut self,
         each: impl FnOnce(&mut Self) -> Result<(), Error>,
     ) -> Result<Aside, Error> {
-        let text = std::mem::take(&mut self.sql);
+        let text = std::mem::replace(&mut self.sql, String::with_capacity(128));
         let bound = self.binds.len();
         each(self)?;
         let binds = match self.dialect {

@@ -14,7 +14,7 @@ pub(super) struct Keeper<M: ManageConnection> {
     manager: M,
     shared: Arc<Shared>,
     /// What the next call for a connection gives.
-    ready: Mutex<Option<Kept<M::Connection>>>,
+    ready: Mutex<Option<Box<Kept<M::Connection>>>>,
 }
 
 /// What the pool and its keeper share.
@@ -76,13 +76,13 @@ impl<M: ManageConnection<Error = Error>> Keeper<M> {
     /// Keeps a connection for the next call for one; gives what was kept before.
     pub(super) fn keep_ready(
         &mut self,
-        connection: Kept<M::Connection>,
-    ) -> Option<Kept<M::Connection>> {
+        connection: Box<Kept<M::Connection>>,
+    ) -> Option<Box<Kept<M::Connection>>> {
         self.ready.get_mut().unwrap_or_else(PoisonError::into_inner).replace(connection)
     }
 
     /// One attempt.
-    pub(super) async fn attempt(&self) -> Result<Kept<M::Connection>, Error> {
+    pub(super) async fn attempt(&self) -> Result<Box<Kept<M::Connection>>, Error> {
         let shared = &self.shared;
         let began = Instant::now();
         let generation = shared.generation.load(Ordering::Relaxed);
@@ -96,12 +96,14 @@ impl<M: ManageConnection<Error = Error>> Keeper<M> {
         shared.breaker.succeeded();
         shared.tally.made(began.elapsed());
         let expires = shared.max_lifetime.map(|lifetime| Instant::now() + jittered(lifetime));
-        Ok(Kept { connection, generation, expires, end: None, shared: shared.clone() })
+        let shared = shared.clone();
+        Ok(Box::new(Kept { connection, generation, expires, end: None, shared }))
     }
 }
 
 impl<M: ManageConnection<Error = Error>> ManageConnection for Keeper<M> {
-    type Connection = Kept<M::Connection>;
+    /// In a box: it is moved with each acquisition, and through the futures of statements.
+    type Connection = Box<Kept<M::Connection>>;
     type Error = Error;
 
     /// Fails only when the pool has ended: those who wait for a connection ask the breaker how long.
