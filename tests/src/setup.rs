@@ -6,12 +6,14 @@ mod pgbouncer;
 mod proxy;
 mod server;
 mod standby;
+mod stub;
 
 pub use listener::{Told, told};
 pub use pgbouncer::{PgBouncer, Program};
 pub use proxy::{Proxy, Way};
 pub use server::Server;
 pub use standby::Standby;
+pub use stub::{Refuses, Stub};
 
 use orm::{Db, DbBuilder};
 use std::fmt;

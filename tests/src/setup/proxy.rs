@@ -1,7 +1,11 @@
-//! A way to the server that can be cut, that can swallow everything, and that can hold answers back.
+//! A way to the server that can be cut, that can swallow everything, that can hold answers back, and that
+//! can lead to another server.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
@@ -23,13 +27,25 @@ pub enum Way {
 /// A listener between a pool and its server.
 #[derive(Debug)]
 pub struct Proxy {
-    way: Arc<watch::Sender<Way>>,
-    asked: Asked,
+    shared: Arc<Shared>,
     port: u16,
 }
 
-/// What clients have sent.
-type Asked = Arc<Mutex<Vec<u8>>>;
+/// What the connections have in common.
+#[derive(Debug)]
+struct Shared {
+    way: watch::Sender<Way>,
+    /// Where new connections lead to.
+    server: Mutex<String>,
+    /// What clients have sent.
+    asked: Mutex<Vec<u8>>,
+    /// How many bytes of answers clients were given.
+    answered: AtomicU64,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 impl Proxy {
     /// A way to the server of this URL.
@@ -38,25 +54,21 @@ impl Proxy {
     ///
     /// If there is no free port.
     pub async fn to(url: &str) -> Proxy {
-        let server = host_and_port(url).to_owned();
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("there is a free port");
         let port = listener.local_addr().expect("it is bound").port();
-        let way = Arc::new(watch::Sender::new(Way::Open));
-        let asked = Asked::default();
-        let (sender, ears) = (way.clone(), asked.clone());
+        let shared = Arc::new(Shared {
+            way: watch::Sender::new(Way::Open),
+            server: Mutex::new(host_and_port(url).to_owned()),
+            asked: Mutex::default(),
+            answered: AtomicU64::new(0),
+        });
+        let its = shared.clone();
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                let (server, way, ears) = (server.clone(), sender.clone(), ears.clone());
-                tokio::spawn(async move {
-                    let Ok(server) = TcpStream::connect(server).await else { return };
-                    let (client_reads, client_writes) = client.into_split();
-                    let (server_reads, server_writes) = server.into_split();
-                    let there = pass(client_reads, server_writes, &way, Some(ears));
-                    tokio::join!(there, pass(server_reads, client_writes, &way, None));
-                });
+                tokio::spawn(connection(client, its.clone()));
             }
         });
-        Proxy { way, asked, port }
+        Proxy { shared, port }
     }
 
     /// The URL with this way in the server's place.
@@ -66,12 +78,34 @@ impl Proxy {
 
     /// What clients have sent since this was called before.
     pub fn take_asked(&self) -> Vec<u8> {
-        std::mem::take(&mut self.asked.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut lock(&self.shared.asked))
+    }
+
+    /// Waits until somebody has sent this, since [`take_asked`](Proxy::take_asked) was called before.
+    pub async fn sent(&self, part: &str) {
+        let mut asked = Vec::new();
+        loop {
+            asked.extend(self.take_asked());
+            if asked.windows(part.len()).any(|window| window == part.as_bytes()) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_micros(200)).await;
+        }
+    }
+
+    /// How many bytes of answers clients were given until now.
+    pub fn answered(&self) -> u64 {
+        self.shared.answered.load(Ordering::Relaxed)
     }
 
     /// Changes what becomes of all bytes from now on.
     pub fn set(&self, way: Way) {
-        self.way.send_replace(way);
+        self.shared.way.send_replace(way);
+    }
+
+    /// Makes new connections lead to this `host:port`. Those that there are stay where they are.
+    pub fn lead_to(&self, server: &str) {
+        server.clone_into(&mut lock(&self.shared.server));
     }
 }
 
@@ -80,45 +114,69 @@ fn host_and_port(url: &str) -> &str {
     rest.split('/').next().expect("a split has a first part")
 }
 
-/// One direction of a connection; from a client if there is somebody to hear what it asks.
+async fn connection(client: TcpStream, shared: Arc<Shared>) {
+    let server = lock(&shared.server).clone();
+    let Ok(server) = TcpStream::connect(server).await else { return };
+    let (client_reads, client_writes) = client.into_split();
+    let (server_reads, server_writes) = server.into_split();
+    let there = pass(client_reads, server_writes, &shared, Speaker::Client);
+    tokio::join!(there, pass(server_reads, client_writes, &shared, Speaker::Server));
+}
+
+/// Who speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Speaker {
+    Client,
+    Server,
+}
+
+/// One direction of a connection.
 async fn pass(
-    mut from: tokio::net::tcp::OwnedReadHalf,
-    mut to: tokio::net::tcp::OwnedWriteHalf,
-    sender: &watch::Sender<Way>,
-    asked: Option<Asked>,
+    mut reads: OwnedReadHalf,
+    mut writes: OwnedWriteHalf,
+    shared: &Shared,
+    from: Speaker,
 ) {
-    let mut way = sender.subscribe();
+    let mut way = shared.way.subscribe();
     let mut bytes = [0; 4096];
     loop {
         let now = *way.borrow_and_update();
         let passes = match now {
             Way::Open | Way::OneTurn => true,
-            Way::Held => asked.is_some(),
+            Way::Held => from == Speaker::Client,
             Way::Silent => false,
             Way::Cut => return,
         };
         tokio::select! {
             changed = way.changed() => if changed.is_err() { return },
-            read = from.read(&mut bytes), if passes => match read {
+            read = reads.read(&mut bytes), if passes => match read {
                 Ok(0) | Err(_) => return,
                 Ok(length) => {
-                    if let Some(asked) = &asked {
-                        // Before the server hears of it, so that no answer comes too early.
-                        sender.send_if_modified(|way| {
-                            let is_turn = *way == Way::OneTurn;
-                            if is_turn {
-                                *way = Way::Held;
-                            }
-                            is_turn
-                        });
-                        let mut asked = asked.lock().unwrap_or_else(PoisonError::into_inner);
-                        asked.extend_from_slice(&bytes[..length]);
+                    match from {
+                        Speaker::Client => shared.hear(&bytes[..length]),
+                        Speaker::Server => {
+                            shared.answered.fetch_add(length as u64, Ordering::Relaxed);
+                        }
                     }
-                    if to.write_all(&bytes[..length]).await.is_err() {
+                    if writes.write_all(&bytes[..length]).await.is_err() {
                         return;
                     }
                 }
             },
         }
+    }
+}
+
+impl Shared {
+    /// To be called before the server hears of it, so that no answer comes too early.
+    fn hear(&self, bytes: &[u8]) {
+        self.way.send_if_modified(|way| {
+            let is_turn = *way == Way::OneTurn;
+            if is_turn {
+                *way = Way::Held;
+            }
+            is_turn
+        });
+        lock(&self.asked).extend_from_slice(bytes);
     }
 }

@@ -25,18 +25,6 @@ fn new(name: impl Into<String>) -> tag::New {
     tag::New { name: name.into() }
 }
 
-/// Waits until somebody has sent this.
-async fn sent(proxy: &Proxy, part: &str) {
-    let mut asked = Vec::new();
-    loop {
-        asked.extend(proxy.take_asked());
-        if asked.windows(part.len()).any(|window| window == part.as_bytes()) {
-            return;
-        }
-        tokio::time::sleep(Duration::from_micros(200)).await;
-    }
-}
-
 /// What becomes of the way while a transaction commits.
 #[derive(Debug, Clone, Copy)]
 enum Fault {
@@ -58,7 +46,7 @@ async fn commit(db: &Db, proxy: &Proxy, name: &str, fault: Fault) -> Result<(), 
     let cut = async {
         match fault {
             Fault::Nothing | Fault::Before => return,
-            Fault::Answer => sent(proxy, "COMMIT").await,
+            Fault::Answer => proxy.sent("COMMIT").await,
             Fault::Request => tokio::time::sleep(Duration::from_millis(2)).await,
             Fault::AnyMoment => {
                 let part = RandomState::new().hash_one(name) % 1500;
@@ -142,7 +130,7 @@ async fn an_unanswered_write_is_unknown() {
         proxy.set(Way::Held);
         let cut = async {
             // A statement that is not prepared yet goes no further than that.
-            sent(&proxy, if is_warm { name } else { "INSERT" }).await;
+            proxy.sent(if is_warm { name } else { "INSERT" }).await;
             proxy.set(Way::Cut);
         };
         let create = Tag::create(&db, new(name));
@@ -170,7 +158,7 @@ async fn an_unanswered_write_is_unknown() {
     proxy.take_asked();
     proxy.set(Way::Held);
     let cut = async {
-        sent(&proxy, "\0").await;
+        proxy.sent("\0").await;
         proxy.set(Way::Cut);
     };
     let (result, ()) = soon(async { tokio::join!(count(), cut) }).await;
