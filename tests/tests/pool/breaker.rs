@@ -1,6 +1,6 @@
 //! While no connection can be made, nobody waits for one; and the pool finds out when that is over.
 
-use super::soon;
+use super::{LONGEST, soon};
 use orm::Db;
 use orm_tests::models::{Tag, create, tag};
 use orm_tests::setup::{self, Proxy, Server, Way};
@@ -25,8 +25,11 @@ async fn calls_fail_fast_while_the_server_is_down_and_work_when_it_is_back() {
     }
     // From now on at once, with the cause.
     let before = db.pool_stats();
+    let mut times = Vec::new();
     for _ in 0..1000 {
+        let start = Instant::now();
         let error = count(&db).await.unwrap_err();
+        times.push(start.elapsed());
         assert!(error.is_connection_lost() && !error.is_pool_exhausted(), "{error:?}");
         assert!(std::error::Error::source(&error).is_some(), "the last attempt's cause is told");
     }
@@ -34,16 +37,29 @@ async fn calls_fail_fast_while_the_server_is_down_and_work_when_it_is_back() {
     assert_eq!(after.refused - before.refused, 1000);
     assert!(after.failed_attempts - before.failed_attempts <= 2, "calls make no attempts");
     assert_eq!((after.connections, after.waiting), (0, 0));
+    times.sort();
+    assert!(times[500] < Duration::from_millis(1), "a refusal takes {:?}", times[500]);
 
-    tokio::task::block_in_place(|| server.start_again());
-    let back = Instant::now();
-    while let Err(error) = count(&db).await {
-        assert!(error.is_connection_lost(), "{error:?}");
-        assert!(back.elapsed() < SECOND, "it is noticed within a second");
-        tokio::time::sleep(Duration::from_millis(5)).await;
+    // On a busy machine, a round may take longer.
+    let mut took = Vec::new();
+    loop {
+        tokio::task::block_in_place(|| server.start_again());
+        let back = Instant::now();
+        while let Err(error) = count(&db).await {
+            assert!(error.is_connection_lost(), "{error:?}");
+            assert!(back.elapsed() < LONGEST, "it is noticed");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        took.push(back.elapsed());
+        // Nobody asked the pool to: it would have noticed by itself, too.
+        assert_eq!(count(&db).await.unwrap(), 1);
+        if took.last() < Some(&SECOND) {
+            break;
+        }
+        assert!(took.len() < 3, "it is noticed within a second, not {took:?}");
+        tokio::task::block_in_place(|| server.stop_at_once());
+        assert!(soon(count(&db)).await.is_err());
     }
-    // Nobody asked the pool to: it would have noticed by itself, too.
-    assert_eq!(count(&db).await.unwrap(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -61,21 +77,31 @@ async fn the_pool_finds_out_by_itself() {
     one(&db).await.unwrap();
 }
 
-/// A restart that is over before the patience is: nobody notices.
+/// A restart that is over before the patience is: nobody notices. On a busy machine, a round may be too
+/// slow.
 #[tokio::test]
 async fn a_moment_without_the_server_is_waited_out() {
     let t = setup::postgres().await;
     let proxy = Proxy::to(&t.url).await;
     let db = Db::builder(proxy.url(&t.url)).max_connections(1).connect().await.unwrap();
-    proxy.set(Way::Cut);
-    tokio::time::sleep(Duration::from_millis(20)).await;
-    let open = async {
-        tokio::time::sleep(Duration::from_millis(80)).await;
-        proxy.set(Way::Open);
-    };
-    let (result, ()) = soon(async { tokio::join!(one(&db), open) }).await;
-    result.unwrap();
-    assert!(db.pool_stats().failed_attempts > 0);
+    let mut errors = Vec::new();
+    while errors.len() < 5 {
+        let failed = db.pool_stats().failed_attempts;
+        proxy.set(Way::Cut);
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        let open = async {
+            tokio::time::sleep(Duration::from_millis(80)).await;
+            proxy.set(Way::Open);
+        };
+        let (result, ()) = soon(async { tokio::join!(one(&db), open) }).await;
+        match result {
+            Ok(_) if db.pool_stats().failed_attempts > failed => return,
+            Ok(_) => panic!("no attempt has failed meanwhile: {:?}", db.pool_stats()),
+            Err(error) => errors.push(error),
+        }
+        setup::wait_until(LONGEST, "it works again", async || one(&db).await.is_ok()).await;
+    }
+    panic!("each round had a call that failed: {errors:?}");
 }
 
 #[tokio::test]

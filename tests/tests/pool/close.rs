@@ -2,7 +2,7 @@
 
 use super::soon;
 use orm::{Db, TxOptions};
-use orm_tests::setup::{self, TestDb};
+use orm_tests::setup::{self, Proxy, TestDb, Way};
 use std::time::Duration;
 
 async fn both() -> [TestDb; 2] {
@@ -68,4 +68,44 @@ async fn whoever_stays_is_told_of() {
     orm::sql::<()>("SELECT 1").exec(&tx).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(t.db.pool_stats().connections, 0, "closed as soon as it is back");
+}
+
+/// The server answers when nobody waits for it any more.
+#[tokio::test]
+async fn a_connection_that_is_being_made_does_not_stay() {
+    const NAME: &str = "orm-closed";
+    let t = setup::postgres().await;
+    let proxy = Proxy::to(&t.url).await;
+    // Without the question whether it encrypts, whose answer would be held, too.
+    let url = format!("{}?sslmode=disable", proxy.url(&t.url));
+    let builder = Db::builder(url).max_connections(2).application_name(NAME);
+    let db = builder.connect().await.unwrap();
+    let tx = db.begin().await.unwrap();
+    proxy.take_asked();
+    proxy.set(Way::Held);
+    let waits = tokio::spawn({
+        let db = db.clone();
+        async move { db.begin().await.map(drop) }
+    });
+    soon(proxy.sent(NAME)).await;
+    // Its rollback is on its way.
+    drop(tx);
+    soon(db.close(Duration::from_secs(5))).await.unwrap();
+    let error = soon(waits).await.unwrap().unwrap_err();
+    assert!(error.is_pool_closed(), "{error:?}");
+    assert_eq!(db.pool_stats().connections, 0);
+    proxy.set(Way::Open);
+
+    let admin = setup::superuser(&t).await;
+    let sessions = async || {
+        const COUNT: &str = "SELECT count(*) FROM pg_stat_activity WHERE application_name = $1";
+        admin.query_one(COUNT, &[&NAME]).await.unwrap().get::<_, i64>(0)
+    };
+    setup::wait_until(Duration::from_secs(5), "no session is left", async || sessions().await == 0)
+        .await;
+    for _ in 0..30 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        let stats = db.pool_stats();
+        assert_eq!((sessions().await, stats.connections), (0, 0), "{stats:?}");
+    }
 }

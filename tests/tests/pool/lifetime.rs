@@ -1,7 +1,8 @@
 //! Connections are closed when they are old, or were not used for long.
 
 use super::{LONGEST, soon};
-use orm::Db;
+use futures_util::future::join_all;
+use orm::{Db, Error};
 use orm_tests::setup;
 use std::time::{Duration, Instant};
 
@@ -36,4 +37,59 @@ async fn some_are_kept_ready() {
         assert!(start.elapsed() < LONGEST, "{:?}", db.pool_stats());
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
+}
+
+async fn all_at_once(db: &Db, connections: usize) -> Result<(), Error> {
+    let all = join_all((0..connections).map(|_| db.begin())).await;
+    all.into_iter().collect::<Result<Vec<_>, _>>().map(drop)
+}
+
+#[tokio::test]
+async fn one_that_nobody_needs_is_closed() {
+    let t = setup::postgres().await;
+    let idle = Duration::from_millis(500);
+    let db = Db::builder(&t.url).max_connections(4).idle_timeout(idle).connect().await.unwrap();
+    let start = Instant::now();
+    all_at_once(&db, 3).await.unwrap();
+    assert_eq!(db.pool_stats().connections, 3);
+    // One of them is used again and again.
+    let pid = orm::sql::<i64>(PID).one(&db).await.unwrap();
+    while db.pool_stats().closed.idle < 2 {
+        assert!(start.elapsed() < LONGEST, "{:?}", db.pool_stats());
+        assert_eq!(orm::sql::<i64>(PID).one(&db).await.unwrap(), pid);
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let took = start.elapsed();
+    assert!(took >= idle, "closed after {took:?}");
+    assert!(took < 3 * idle, "closed after {took:?}");
+    let stats = db.pool_stats();
+    assert_eq!((stats.connections, stats.created, stats.closed.idle), (1, 3, 2), "{stats:?}");
+    while db.pool_stats().connections > 0 {
+        assert!(start.elapsed() < LONGEST, "{:?}", db.pool_stats());
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    assert_eq!(db.pool_stats().closed.idle, 3);
+    assert_ne!(soon(orm::sql::<i64>(PID).one(&db)).await.unwrap(), pid);
+}
+
+/// Otherwise, all would be made anew in one moment, again and again.
+#[tokio::test]
+async fn those_of_one_age_do_not_end_together() {
+    const CONNECTIONS: usize = 10;
+    let t = setup::postgres().await;
+    let builder = Db::builder(&t.url).max_connections(CONNECTIONS as u32);
+    let lifetime = Duration::from_secs(2);
+    let db = builder.max_lifetime(lifetime).connect().await.unwrap();
+    let start = Instant::now();
+    let mut ends: Vec<Duration> = Vec::new();
+    while ends.len() < CONNECTIONS {
+        all_at_once(&db, CONNECTIONS).await.unwrap();
+        let expired = db.pool_stats().closed.expired as usize;
+        ends.resize(expired.max(ends.len()), start.elapsed());
+        assert!(start.elapsed() < LONGEST, "{:?}", db.pool_stats());
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    let (first, last) = (ends[0], ends[CONNECTIONS - 1]);
+    assert!(first >= lifetime.mul_f64(0.85), "the first one ended after {first:?}");
+    assert!(last - first > Duration::from_millis(20), "{ends:?}");
 }

@@ -6,6 +6,9 @@ mod leak;
 mod lifetime;
 mod queue;
 mod retry;
+mod runtimes;
+mod silent;
+mod starting;
 mod stats;
 
 use std::time::Duration;

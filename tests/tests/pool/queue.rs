@@ -24,9 +24,13 @@ async fn is_whole(db: &Db, connections: usize) {
     let all: Vec<_> = all.into_iter().map(|tx| tx.expect("it can be taken")).collect();
     let one_more = timeout(Duration::from_millis(20), db.begin()).await;
     assert!(one_more.is_err(), "there are no more than {connections}");
+    let stats = db.pool_stats();
+    assert_eq!((stats.in_use as usize, stats.waiting), (connections, 0), "{stats:?}");
     drop(all);
     let one = orm::sql::<i64>("SELECT CAST(1 AS bigint)").one(db);
     assert_eq!(soon(one).await.unwrap(), 1);
+    let stats = db.pool_stats();
+    assert_eq!((stats.in_use, stats.waiting), (0, 0), "{stats:?}");
 }
 
 /// Polls a future so many times, one after the other, and drops it.
@@ -170,27 +174,40 @@ async fn whoever_came_first_is_served_first() {
     }
 }
 
+/// How much later than asked those who wait are told, on a machine that does nothing else.
+const LATE: Duration = Duration::from_millis(10);
+
+/// Never earlier. On a busy machine, a round may be later.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_wait_is_as_long_as_was_asked() {
     for t in [setup::postgres().await, setup::sqlite().await] {
         for asked in [Duration::from_millis(100), Duration::from_millis(250)] {
             let builder = Db::builder(&t.url).max_connections(1).acquire_timeout(asked);
             let db = builder.connect().await.unwrap();
-            let held = patiently(&db).await;
-            let waiters = (0..50).map(|_| async {
-                let start = Instant::now();
-                let error = db.begin().await.unwrap_err();
-                (error, start.elapsed())
-            });
-            for (error, waited) in soon(join_all(waiters)).await {
-                assert!(error.is_pool_exhausted(), "{error:?}");
-                assert!(waited >= asked, "{waited:?} instead of {asked:?}");
-                assert!(waited < asked + Duration::from_secs(1), "{waited:?} of {asked:?}");
+            let mut longest = Vec::new();
+            while longest.last().is_none_or(|longest| *longest > asked + LATE) {
+                assert!(longest.len() < 5, "{longest:?} instead of {asked:?}");
+                let held = patiently(&db).await;
+                longest.push(longest_of_fifty(&db, asked).await);
+                held.rollback().await.unwrap();
             }
-            held.rollback().await.unwrap();
             patiently(&db).await.rollback().await.unwrap();
         }
     }
+}
+
+async fn longest_of_fifty(db: &Db, asked: Duration) -> Duration {
+    let waiters = (0..50).map(|_| async {
+        let start = Instant::now();
+        let error = db.begin().await.unwrap_err();
+        (error, start.elapsed())
+    });
+    let waited = soon(join_all(waiters)).await.into_iter().map(|(error, waited)| {
+        assert!(error.is_pool_exhausted(), "{error:?}");
+        assert!(waited >= asked, "{waited:?} instead of {asked:?}");
+        waited
+    });
+    waited.max().expect("there are fifty")
 }
 
 /// On a busy machine, the opening of a connection may take longer than was asked.
