@@ -1,7 +1,7 @@
 //! Money that moves between accounts in serializable transactions, which read first and then write what
 //! they computed: a lost update would make or lose money.
 //!
-//! `ORM_TEST_BANK_SECONDS` says for how long (default 2).
+//! `ORM_TEST_BANK_SECONDS` says for how long (default 3).
 
 use orm::{Db, Error, Isolation, Tx, TxOptions};
 use orm_tests::models::{Product, Tag, create, product, tag};
@@ -124,7 +124,7 @@ async fn bank(t: TestDb) -> Arc<Counts> {
     let new = |number| product::New { sku: account(number), price: 1.into(), stock: Some(START) };
     Product::create_many(&t.db, (0..ACCOUNTS).map(new)).await.unwrap();
     let seconds = std::env::var("ORM_TEST_BANK_SECONDS").ok();
-    let seconds = seconds.map_or(2, |text| text.parse().expect("it is a number of seconds"));
+    let seconds = seconds.map_or(3, |text| text.parse().expect("it is a number of seconds"));
     let until = Instant::now() + Duration::from_secs(seconds);
     let counts = Arc::new(Counts::default());
     let workers =
@@ -163,6 +163,8 @@ async fn postgres() {
     let ended = [&counts.done, &counts.refused, &counts.clashed].map(Counts::get);
     let again = Counts::get(&counts.runs) - ended.iter().sum::<u64>();
     assert!(again > 0, "some were run again: {counts:?}");
+    // Of those that clash, most get through at their second or third run.
+    assert!(ended[2] < ended[0], "{counts:?}");
 }
 
 /// Who writes waits for whoever writes: nothing clashes.
