@@ -11,7 +11,7 @@ use books::Books;
 use check::Outside;
 use dice::{Dice, End};
 use operation::Operation;
-use orm::{Db, Error};
+use orm::{Db, DbBuilder, Error};
 use orm_tests::cases::seed::shop;
 use orm_tests::models::{Product, product};
 use orm_tests::{TestDb, setup};
@@ -36,7 +36,7 @@ fn number(name: &str) -> Option<u64> {
     Some(text.parse().unwrap_or_else(|_| panic!("{name} is a number, not `{text}`")))
 }
 
-async fn load(t: TestDb) {
+async fn load(t: TestDb, settings: impl FnOnce(DbBuilder) -> DbBuilder) {
     let seed = number("ORM_TEST_FUZZ_SEED").unwrap_or_else(dice::any_seed);
     // Shown if the test fails.
     println!("ORM_TEST_FUZZ_SEED={seed}");
@@ -45,7 +45,7 @@ async fn load(t: TestDb) {
     Product::create(&t.db, new).await.unwrap();
     let outside = Outside::of(&t).await;
     let db = Db::builder(&t.url).max_connections(CONNECTIONS).application_name(NAME);
-    let db = db.acquire_timeout(LONGEST).connect().await.unwrap();
+    let db = settings(db.acquire_timeout(LONGEST)).connect().await.unwrap();
     let books = Arc::new(Books::default());
     let seconds = number("ORM_TEST_FUZZ_SECONDS").unwrap_or(5).max(1);
     for round in 0..seconds {
@@ -96,10 +96,16 @@ async fn work(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres() {
-    load(setup::postgres().await).await;
+    load(setup::postgres().await, |builder| builder).await;
+}
+
+/// Statements without names, which are sent in another way.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres_without_a_cache() {
+    load(setup::postgres().await, |builder| builder.statement_cache(0)).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn sqlite() {
-    load(setup::sqlite().await).await;
+    load(setup::sqlite().await, |builder| builder).await;
 }

@@ -3,8 +3,10 @@
 use crate::books::{COUNTER, Unit};
 use crate::dice::Dice;
 use diesel_async::SimpleAsyncConnection;
+use futures_util::{StreamExt, stream};
 use orm::{Db, Dialect, Error, Executor, Tx, Writer, load_related};
-use orm_tests::models::{Order, Product, Tag};
+use orm_tests::models::{Order, Product, Tag, tag};
+use std::convert::Infallible;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -13,35 +15,44 @@ pub(crate) enum Operation {
     Reads,
     Loads,
     Stream,
+    StreamInside,
     ReadTransaction,
     Guard,
     Closure,
     Nested,
     Bulk,
+    CopyIn,
+    CopyOut,
+    Patient,
     Locks,
     Foreign,
     ForeignTransaction,
     /// Only PostgreSQL sleeps.
     Sleep,
     SleepInside,
+    SleepTooLong,
 }
 
 use Operation::*;
 
-const OF_BOTH: [Operation; 11] = [
+const OF_BOTH: [Operation; 15] = [
     Reads,
     Loads,
     Stream,
+    StreamInside,
     ReadTransaction,
     Guard,
     Closure,
     Nested,
     Bulk,
+    CopyIn,
+    CopyOut,
+    Patient,
     Locks,
     Foreign,
     ForeignTransaction,
 ];
-const OF_POSTGRES: [Operation; 2] = [Sleep, SleepInside];
+const OF_POSTGRES: [Operation; 3] = [Sleep, SleepInside, SleepTooLong];
 
 /// Gives how many rows it wrote.
 type Running = Pin<Box<dyn Future<Output = Result<u64, Error>> + Send>>;
@@ -58,19 +69,23 @@ impl Operation {
 
     /// Whether it comes to no end.
     pub(crate) fn takes_forever(self) -> bool {
-        OF_POSTGRES.contains(&self)
+        matches!(self, Sleep | SleepInside)
     }
 
     pub(crate) fn run(self, db: Db, unit: Unit, dice: Dice) -> Running {
         match self {
             Reads => Box::pin(reads(db)),
             Loads => Box::pin(async move { load(&db).await }),
-            Stream => Box::pin(stream(db, dice)),
+            Stream => Box::pin(stream_some(db, dice)),
+            StreamInside => Box::pin(stream_inside(db, unit, dice)),
             ReadTransaction => Box::pin(read_transaction(db)),
             Guard => Box::pin(guard(db, unit)),
             Closure => Box::pin(closure(db, unit)),
             Nested => Box::pin(nested(db, unit, dice)),
             Bulk => Box::pin(bulk(db, unit)),
+            CopyIn => Box::pin(copy_in(db, unit, dice)),
+            CopyOut => Box::pin(copy_out(db, dice)),
+            Patient => Box::pin(patient(db, unit)),
             Locks => Box::pin(locks(db, unit, dice)),
             Foreign => Box::pin(foreign(db, dice)),
             ForeignTransaction => Box::pin(foreign_transaction(db, unit)),
@@ -82,6 +97,7 @@ impl Operation {
                 tx.commit().await?;
                 Ok(unit.rows)
             }),
+            SleepTooLong => Box::pin(sleep_too_long(db, dice)),
         }
     }
 }
@@ -105,13 +121,44 @@ async fn load<E: Executor>(db: &E) -> Result<u64, Error> {
     Ok(0)
 }
 
-async fn stream(db: Db, mut dice: Dice) -> Result<u64, Error> {
+async fn stream_some(db: Db, mut dice: Dice) -> Result<u64, Error> {
     let mut rows = Tag::query().limit(700).stream(&db);
     let mut left = dice.below(1_000);
     while left > 0 && rows.next().await?.is_some() {
         left -= 1;
     }
     Ok(0)
+}
+
+/// Statements between its rows, and a savepoint that may end before the stream does.
+async fn stream_inside(db: Db, unit: Unit, mut dice: Dice) -> Result<u64, Error> {
+    let tx = db.begin().await?;
+    let mut tags = unit.tags();
+    let mut rows = Tag::query().order_by(|t| t.id.asc()).limit(700).stream(&tx);
+    let mut left = dice.below(1_000);
+    while left > 0 && rows.next().await?.is_some() {
+        left -= 1;
+        if dice.below(40) != 0 {
+            continue;
+        }
+        if let Some(tag) = tags.pop() {
+            Tag::create(&tx, tag).await?;
+        }
+        let inner = lose(&tx, &unit).await?;
+        let mut others = Product::query().stream(&inner);
+        assert!(others.next().await?.is_some(), "there are products");
+        if dice.below(2) == 0 {
+            drop(others);
+            inner.rollback().await?;
+        }
+    }
+    // Before the other statements or after them.
+    let rows = (dice.below(2) == 0).then_some(rows);
+    Tag::create_many(&tx, tags).await?;
+    count(&tx, &unit).await?;
+    drop(rows);
+    tx.commit().await?;
+    Ok(unit.rows)
 }
 
 async fn read_transaction(db: Db) -> Result<u64, Error> {
@@ -155,6 +202,62 @@ async fn bulk(db: Db, unit: Unit) -> Result<u64, Error> {
     count(&tx, &unit).await?;
     tx.commit().await?;
     Ok(unit.rows)
+}
+
+/// Rows that come one by one, and a source that takes its time.
+async fn copy_in(db: Db, unit: Unit, mut dice: Dice) -> Result<u64, Error> {
+    let tx = db.begin().await?;
+    let pause = dice.short() / 8;
+    let rows = stream::iter(unit.tags()).then(async |tag| {
+        tokio::time::sleep(pause).await;
+        Ok::<_, Infallible>(tag)
+    });
+    assert_eq!(Tag::copy_in_stream(rows).exec(&tx).await?.rows, unit.rows);
+    if dice.below(2) == 0 {
+        let inner = tx.begin().await?;
+        let lost = (0..500 * dice.below(20)).map(|row| tag::New { name: format!("lost {row}") });
+        Tag::copy_in(lost).exec(&inner).await?;
+        inner.rollback().await?;
+    }
+    count(&tx, &unit).await?;
+    tx.commit().await?;
+    Ok(unit.rows)
+}
+
+async fn copy_out(db: Db, mut dice: Dice) -> Result<u64, Error> {
+    let mut rows = Tag::query().copy_out(&db);
+    let mut left = dice.below(1_000);
+    while left > 0 && rows.next().await?.is_some() {
+        left -= 1;
+    }
+    Ok(0)
+}
+
+/// By a handle with a time that nothing here exceeds.
+async fn patient(db: Db, unit: Unit) -> Result<u64, Error> {
+    let db = db.with_query_timeout(Duration::from_secs(60));
+    Product::query().count(&db).await?;
+    db.transaction(async |tx| write(tx, &unit).await).await?;
+    Ok(unit.rows)
+}
+
+/// By a handle with a time that ends before the statement does; a savepoint keeps that to itself.
+async fn sleep_too_long(db: Db, mut dice: Dice) -> Result<u64, Error> {
+    let db = db.with_query_timeout(Duration::from_millis(1) + dice.short());
+    let slept = match dice.below(2) {
+        0 => orm::sql::<i64>(SLEEP).one(&db).await,
+        _ => {
+            let begun = db.begin().await;
+            match begun {
+                Ok(tx) => {
+                    tx.transaction(async |inner| orm::sql::<i64>(SLEEP).one(inner).await).await
+                }
+                Err(error) => Err(error),
+            }
+        }
+    };
+    let error = slept.expect_err("nobody sleeps so long");
+    if error.is_timeout() { Ok(0) } else { Err(error) }
 }
 
 /// Savepoints that are kept, rolled back, and dropped.
