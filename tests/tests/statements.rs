@@ -203,6 +203,24 @@ async fn a_connection_keeps_no_more_statements_than_it_may() {
     }
 }
 
+/// As many as it may by default, when it has seen a thousand; the first ones were the first to go.
+#[tokio::test]
+async fn a_thousand_statements_leave_the_latest() {
+    const MOST: i64 = 256;
+    let t = setup::postgres().await;
+    let db = Db::builder(&t.url).max_connections(1).connect().await.unwrap();
+    different(&db, 0..1000).await;
+    const KEPT: &str = "SELECT statement FROM pg_prepared_statements \
+         WHERE statement NOT LIKE '%pg_prepared_statements%'";
+    let mut kept = orm::sql::<String>(KEPT).all(&db).await.unwrap();
+    // The statement that asks takes the place of one.
+    let text = |number: i64| format!("SELECT CAST($1 AS bigint) + {number}");
+    let mut expected: Vec<_> = (1000 - MOST + 1..1000).map(text).collect();
+    kept.sort();
+    expected.sort();
+    assert_eq!(kept, expected);
+}
+
 #[tokio::test]
 async fn without_a_cache_nothing_is_prepared() {
     let t = setup::postgres().await;
