@@ -3,7 +3,7 @@
 use super::soon;
 use orm::{Db, Error, Tx};
 use orm_tests::models::{Tag, create, tag};
-use orm_tests::setup::{self, TestDb};
+use orm_tests::setup::{self, Refuses, Stub, TestDb};
 use std::time::Duration;
 
 /// All predicates that are true, of those that a database's word can make true.
@@ -41,18 +41,20 @@ fn check(error: Error, code: &str, expect: &str) {
     assert_eq!((error.code(), &*predicates(&error)), (Some(code), expect), "{error:?}");
 }
 
-/// A code of each class of the appendix, and each that differs from its class.
+/// A code of each class of the appendix, and each that differs from its class, as the error of a statement
+/// in a session that goes on. What would end a session then is somebody else's: of a foreign server, whose
+/// wrapper raises such codes.
 const RAISED: [(&str, &str); 73] = [
     ("01000", ""),
     ("02000", ""),
     ("03000", ""),
-    ("08000", "connection_lost"),
-    ("08001", "connection_lost"),
-    ("08003", "connection_lost"),
-    ("08004", "connection_lost"),
-    ("08006", "connection_lost"),
-    ("08007", "connection_lost outcome_unknown"),
-    ("08P01", "connection_lost"),
+    ("08000", ""),
+    ("08001", ""),
+    ("08003", ""),
+    ("08004", ""),
+    ("08006", ""),
+    ("08007", "outcome_unknown"),
+    ("08P01", ""),
     ("09000", ""),
     ("0A000", ""),
     ("0B000", "transaction_state"),
@@ -77,8 +79,8 @@ const RAISED: [(&str, &str); 73] = [
     ("25001", "transaction_state"),
     ("25006", "read_only"),
     ("25P02", "transaction_state"),
-    ("25P03", "connection_lost"),
-    ("25P04", "connection_lost"),
+    ("25P03", ""),
+    ("25P04", ""),
     ("26000", ""),
     ("27000", ""),
     ("28000", ""),
@@ -102,14 +104,14 @@ const RAISED: [(&str, &str); 73] = [
     ("53000", "out_of_resources"),
     ("53100", "out_of_resources"),
     ("53200", "out_of_resources"),
-    ("53300", "connection_lost"),
+    ("53300", ""),
     ("54001", ""),
     ("55000", ""),
     ("55P03", "lock_timeout"),
     ("57000", ""),
     ("57014", "timeout"),
-    ("57P01", "connection_lost"),
-    ("57P05", "connection_lost"),
+    ("57P01", ""),
+    ("57P05", ""),
     ("58030", "out_of_resources"),
     ("72000", ""),
     ("F0000", ""),
@@ -121,19 +123,54 @@ const RAISED: [(&str, &str); 73] = [
 #[tokio::test]
 async fn what_a_code_means() {
     let t = setup::postgres().await;
+    let db = Db::builder(&t.url).max_connections(1).connect().await.unwrap();
+    const PID: &str = "SELECT CAST(pg_backend_pid() AS bigint)";
+    let mut pid = orm::sql::<i64>(PID).one(&db).await.unwrap();
     for (code, expect) in RAISED {
         let raise = format!("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{code}'; END $$");
         let raise = || orm::sql::<()>(orm::unsafe_text(raise.clone()));
-        let tx = t.db.begin().await.unwrap();
+        let tx = db.begin().await.unwrap();
         check(raise().exec(&tx).await.unwrap_err(), code, expect);
         assert!(tx.commit().await.unwrap_err().is_transaction_state());
-        // By itself, it is a write that may have taken effect, unless the server never read it.
-        let is_read = !["25P03", "57P05", "53300"].contains(&code);
-        let alone = match expect {
-            "connection_lost" if is_read => "connection_lost outcome_unknown",
-            expect => expect,
-        };
-        check(raise().exec(&t.db).await.unwrap_err(), code, alone);
+        check(raise().exec(&db).await.unwrap_err(), code, expect);
+        // A pool looks for another server when it hears that this one takes no writes.
+        if code != "25006" {
+            assert_eq!(orm::sql::<i64>(PID).one(&db).await.unwrap(), pid, "{code}: it is healthy");
+        }
+        pid = orm::sql::<i64>(PID).one(&db).await.unwrap();
+    }
+}
+
+/// What the server's last word means, which is FATAL.
+#[tokio::test]
+async fn what_ends_a_session_means() {
+    const LOST: &str = "connection_lost outcome_unknown";
+    let cases = [
+        ("08000", LOST),
+        ("08006", LOST),
+        ("08P01", LOST),
+        // Only while it waits for a statement: what was sent was never read.
+        ("25P03", "connection_lost retryable"),
+        ("57P05", "connection_lost retryable"),
+        ("25P04", LOST),
+        ("53300", "connection_lost"),
+        ("57P01", LOST),
+        ("57P02", LOST),
+        ("57P03", "connection_lost"),
+        ("57P04", LOST),
+    ];
+    for (code, expect) in cases {
+        let stub = Stub::start(Refuses::Statements, code).await;
+        let url = format!("postgres://orm@{}/postgres", stub.address());
+        // Nothing is prepared before it.
+        let builder = Db::builder(url).max_connections(1).statement_cache(0);
+        let db = soon(builder.connect()).await.unwrap();
+        let write = orm::sql::<()>("DELETE FROM tags");
+        check(soon(write.exec(&db)).await.unwrap_err(), code, expect);
+        let sessions = stub.sessions();
+        let again = soon(orm::sql::<()>("DELETE FROM tags").exec(&db)).await;
+        check(again.unwrap_err(), code, expect);
+        assert!(stub.sessions() > sessions, "{code}: another connection was made");
     }
 }
 
@@ -228,7 +265,7 @@ async fn a_session_that_waited_too_long() {
     let tx = db.begin().await.unwrap();
     Tag::create(&tx, tag::New { name: "lost".into() }).await.unwrap();
     tokio::time::sleep(Duration::from_millis(300)).await;
-    check(soon(tx.commit()).await.unwrap_err(), "25P03", "connection_lost");
+    check(soon(tx.commit()).await.unwrap_err(), "25P03", "connection_lost retryable");
 
     // The pool notices, and nobody else does.
     Tag::create(&db, tag::New { name: "one".into() }).await.unwrap();
