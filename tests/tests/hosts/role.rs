@@ -2,7 +2,7 @@
 
 use super::{everything, parts, soon};
 use orm::{Db, Error};
-use orm_tests::setup::{self, Server};
+use orm_tests::setup::{self, Server, Standby};
 
 async fn port(url: &str) -> Result<String, Error> {
     let db = soon(Db::builder(url).max_connections(1).connect()).await?;
@@ -40,4 +40,27 @@ async fn a_host_is_chosen_by_what_it_can_do() {
             assert!(told.contains(&format!("{host}: {why}")), "{told}");
         }
     }
+}
+
+/// The first host takes us without TLS only, as its rules say, and is not the target: that is no reason to
+/// stop there.
+#[tokio::test]
+async fn a_host_that_refuses_tls_is_not_the_last() {
+    let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let (certificate, key) = (own.cert.pem(), own.signing_key.serialize_pem());
+    let rules = "local all all trust\nhostnossl all,replication all 127.0.0.1/32 trust\n";
+    let files = [("server.crt", &*certificate), ("server.key", &*key), ("pg_hba.conf", rules)];
+    let primary = Server::start_with("ssl = on", &files).await;
+    let standby = Standby::of(&primary).await;
+    let hosts = format!("{},{}", standby.server().address(), primary.address());
+    for target in ["primary", "read-write"] {
+        let url = format!("postgres://orm@{hosts}/postgres?target_session_attrs={target}");
+        assert_eq!(port(&url).await.unwrap(), primary.port().to_string(), "{target}");
+    }
+    // Each refusal is told of, where none is of use.
+    let url = format!("postgres://orm@{hosts}/postgres?target_session_attrs=read-only");
+    assert_eq!(port(&url).await.unwrap(), standby.server().port().to_string());
+    let url = format!("postgres://orm@{}/postgres?sslmode=require", primary.address());
+    let error = port(&url).await.unwrap_err();
+    assert_eq!(error.code(), Some("28000"), "{error:?}");
 }

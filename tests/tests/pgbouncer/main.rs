@@ -2,6 +2,7 @@
 //! server: every case, and what only goes wrong there.
 
 mod canceled;
+mod full;
 mod prepared;
 mod sessions;
 mod shared;
