@@ -163,8 +163,8 @@ async fn postgres() {
     let ended = [&counts.done, &counts.refused, &counts.clashed].map(Counts::get);
     let again = Counts::get(&counts.runs) - ended.iter().sum::<u64>();
     assert!(again > 0, "some were run again: {counts:?}");
-    // Of those that clash, most get through at their second or third run.
-    assert!(ended[2] < ended[0], "{counts:?}");
+    // Nearly half clash at their first run, and as many of those at their second and third.
+    assert!(3 * ended[2] < ended.iter().sum(), "{counts:?}");
 }
 
 /// Who writes waits for whoever writes: nothing clashes.
