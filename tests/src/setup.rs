@@ -65,17 +65,7 @@ pub async fn postgres() -> TestDb {
     TestDb { db, url, bouncer: None, _place: place }
 }
 
-/// The same behind the distribution's PgBouncer with two sessions on the server: nothing is prepared.
-///
-/// # Panics
-///
-/// If there is no server, or no PgBouncer.
-pub async fn pgbouncer() -> TestDb {
-    let bouncer = PgBouncer::start(Program::Distribution, 2, IGNORED).await;
-    behind(bouncer, |builder| builder.statement_cache(0)).await
-}
-
-/// The same behind a PgBouncer that follows prepared statements: the pool needs no setting.
+/// A database behind a PgBouncer that follows prepared statements: the pool needs no setting.
 ///
 /// # Panics
 ///

@@ -1,5 +1,5 @@
 //! A pool behind PgBouncer in transaction mode, where each transaction may get another session of the
-//! server: every case, and what only goes wrong there.
+//! server: every case with a new one, and what only goes wrong there with an old one too.
 
 mod canceled;
 mod full;
@@ -12,7 +12,7 @@ use orm_tests::TestDb;
 use orm_tests::setup::{self, PgBouncer, Program};
 use std::time::Duration;
 
-orm_tests::for_each_case!(pgbouncer, #[tokio::test(flavor = "multi_thread", worker_threads = 2)]);
+// Not with the distribution's: a COPY through PgBouncer 1.18 may wait for ever, as the guide says.
 orm_tests::for_each_case!(pgbouncer_new, #[tokio::test(flavor = "multi_thread", worker_threads = 2)]);
 
 /// What takes longer hangs.
