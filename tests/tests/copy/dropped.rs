@@ -63,7 +63,7 @@ async fn drop_after_every_poll() {
             drop(copy);
             if let Some(result) = ended {
                 assert_eq!(result.unwrap().rows, 40_000);
-                assert!(polls > 2, "it was dropped on the way, too");
+                assert!(polls > 1, "it was dropped on the way, too");
                 break;
             }
             if tags(&t).await == 40_000 {
