@@ -16,6 +16,16 @@ fn stuck(rows: i64) -> impl futures_util::Stream<Item = Result<orm::New<Tag>, In
     stream::iter((0..rows).map(named)).chain(stream::pending()).map(Ok)
 }
 
+/// A source of 40,000 rows that makes whoever asks wait four times, however fast the server is.
+fn halting() -> impl futures_util::Stream<Item = Result<orm::New<Tag>, Infallible>> + Send {
+    stream::iter(0..40_000_i64).then(async |n| {
+        if n % 10_000 == 5_000 {
+            tokio::task::yield_now().await;
+        }
+        Ok(named(n))
+    })
+}
+
 #[tokio::test]
 async fn while_the_source_has_nothing() {
     let t = setup::postgres().await;
@@ -47,7 +57,7 @@ async fn drop_after_every_poll() {
     for linger in [Duration::ZERO, Duration::from_millis(2)] {
         for polls in 1.. {
             let mut left = polls;
-            let mut copy = Box::pin(Tag::copy_in((0..40_000).map(named)).exec(&db));
+            let mut copy = Box::pin(Tag::copy_in_stream(halting()).exec(&db));
             let ended = poll_fn(|cx| {
                 left -= 1;
                 match copy.as_mut().poll(cx) {
@@ -63,7 +73,7 @@ async fn drop_after_every_poll() {
             drop(copy);
             if let Some(result) = ended {
                 assert_eq!(result.unwrap().rows, 40_000);
-                assert!(polls > 1, "it was dropped on the way, too");
+                assert!(polls > 4, "it was dropped on the way, too");
                 break;
             }
             if tags(&t).await == 40_000 {
