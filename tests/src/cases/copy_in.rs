@@ -1,7 +1,7 @@
 //! Rows copied into a table: by COPY on PostgreSQL, by inserts on SQLite, with the same outcome.
 
 use super::seed::{order, shop};
-use super::value_roundtrip::{everything, row};
+use super::value_roundtrip::{everything, nothing, row};
 use crate::TestDb;
 use crate::models::*;
 use futures_util::stream::{self, StreamExt};
@@ -36,29 +36,6 @@ pub async fn every_type_is_copied(t: &TestDb) {
     let expected: Vec<_> = rows.iter().zip(news).map(|(there, new)| row(there.id, new)).collect();
     assert_eq!(rows, expected);
 
-    let nothing = || anything::New {
-        truth: None,
-        small: None,
-        medium: None,
-        large: None,
-        single: None,
-        double: None,
-        text: None,
-        bytes: None,
-        uuid: None,
-        date: None,
-        time: None,
-        stamp: None,
-        moment: None,
-        exact: None,
-        note: None,
-        json: None,
-        status: None,
-        mood: None,
-        code: None,
-        numbers: None,
-        doubles: None,
-    };
     let something = || anything::New {
         truth: Some(false),
         mood: Some(Mood::Bad),

@@ -221,9 +221,9 @@ pub async fn every_type_comes_back_equal(t: &TestDb) {
     assert_eq!(many, expected, "by a bulk insert");
 }
 
-pub async fn optional_values_come_back_equal(t: &TestDb) {
-    create(&t.db, &[Anything::TABLE]).await;
-    let none = anything::New {
+/// No value of any type.
+pub(super) fn nothing() -> anything::New {
+    anything::New {
         truth: None,
         small: None,
         medium: None,
@@ -245,7 +245,11 @@ pub async fn optional_values_come_back_equal(t: &TestDb) {
         code: None,
         numbers: None,
         doubles: None,
-    };
+    }
+}
+
+pub async fn optional_values_come_back_equal(t: &TestDb) {
+    create(&t.db, &[Anything::TABLE]).await;
     let some = anything::New {
         truth: Some(false),
         json: Some(serde_json::json!({"a": [1, null]})),
@@ -253,10 +257,9 @@ pub async fn optional_values_come_back_equal(t: &TestDb) {
         numbers: Some(vec![]),
         doubles: Some(vec![0.1, -0.0, f64::MAX]),
         exact: Some(Decimal::new(-5, 3)),
-        ..none.clone()
+        ..nothing()
     };
-    let rows =
-        Anything::create_many(&t.db, [none.clone(), some.clone(), none.clone()]).await.unwrap();
+    let rows = Anything::create_many(&t.db, [nothing(), some.clone(), nothing()]).await.unwrap();
     let alone = Anything::create(&t.db, some).await.unwrap();
     assert_eq!(Anything { id: alone.id, ..rows[1].clone() }, alone);
     assert_eq!(rows[1].doubles.as_deref(), Some(&[0.1, -0.0, f64::MAX][..]));
