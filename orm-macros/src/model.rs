@@ -58,6 +58,11 @@ impl Model {
         self.key.iter().filter_map(|ident| self.field(ident)).collect()
     }
 
+    /// The column that names the row's tenant, if it can.
+    pub(crate) fn tenant_field(&self) -> Option<&Field> {
+        self.fields.iter().find(|field| matches!(field.role, Role::Tenant))
+    }
+
     /// The constraints that an error of the database can name.
     pub(crate) fn constraints(&self) -> Vec<Constraint> {
         let mut all = Vec::new();

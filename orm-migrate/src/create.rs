@@ -1,6 +1,6 @@
 //! The statements that make tables.
 
-use crate::column;
+use crate::{column, tenant};
 use orm::Dialect;
 use orm::schema::{Action, Enum, ForeignKey, Index, Role, Table, Type};
 
@@ -21,16 +21,16 @@ pub fn create_sql(dialect: Dialect, tables: &[&'static Table]) -> Vec<String> {
         statements.push(create_table(dialect, table));
         let indexes = table.indexes.iter().map(|index| create_index(dialect, table, index));
         statements.extend(indexes);
+        if dialect == Dialect::Sqlite {
+            statements.extend(tenant::triggers(table));
+        }
     }
     if dialect == Dialect::Postgres {
         for table in &tables {
             let keys = table.foreign_keys.iter();
             statements.extend(keys.map(|key| {
-                format!(
-                    "ALTER TABLE {} ADD {}",
-                    qualified(dialect, table),
-                    foreign_key(dialect, key)
-                )
+                let key = foreign_key(dialect, table, key);
+                format!("ALTER TABLE {} ADD {key}", qualified(dialect, table))
             }));
         }
     }
@@ -70,7 +70,7 @@ fn enum_type(dialect: Dialect, labels: &Enum) -> String {
     format!("CREATE TYPE {} AS ENUM ({})", dialect.quoted(labels.name), list.join(", "))
 }
 
-fn columns(dialect: Dialect, names: &[&str]) -> String {
+pub(crate) fn columns(dialect: Dialect, names: &[&str]) -> String {
     names.iter().map(|name| dialect.quoted(name)).collect::<Vec<_>>().join(", ")
 }
 
@@ -84,44 +84,61 @@ fn create_table(dialect: Dialect, table: &'static Table) -> String {
         && table
             .columns()
             .any(|(_, column)| column.role == Role::AutoKey && column.ty != Type::Uuid);
+    let key = columns(dialect, &table.unique_within_tenant(table.primary_key));
     if !inline && !table.primary_key.is_empty() {
-        parts.push(format!("PRIMARY KEY ({})", columns(dialect, table.primary_key)));
+        parts.push(format!("PRIMARY KEY ({key})"));
+    } else if inline && table.tenant.is_some() {
+        // What references with the tenant lead to.
+        parts.push(format!("UNIQUE ({key})"));
     }
     for unique in table.uniques {
-        let (name, columns) = (dialect.quoted(unique.name), columns(dialect, unique.columns));
+        let set = table.unique_within_tenant(unique.columns);
+        let (name, columns) = (dialect.quoted(unique.name), columns(dialect, &set));
         parts.push(format!("CONSTRAINT {name} UNIQUE ({columns})"));
     }
     for check in table.checks {
         parts.push(format!("CONSTRAINT {} CHECK ({})", dialect.quoted(check.name), check.sql));
     }
     if dialect == Dialect::Sqlite {
-        parts.extend(table.foreign_keys.iter().map(|key| foreign_key(dialect, key)));
+        parts.extend(table.foreign_keys.iter().map(|key| foreign_key(dialect, table, key)));
     }
     format!("CREATE TABLE {} (\n    {}\n)", qualified(dialect, table), parts.join(",\n    "))
 }
 
-fn foreign_key(dialect: Dialect, key: &ForeignKey) -> String {
+fn foreign_key(dialect: Dialect, table: &Table, key: &ForeignKey) -> String {
+    let (own, referenced) = tenant::reference(table, key);
     let mut sql = format!(
         "CONSTRAINT {} FOREIGN KEY ({}) REFERENCES {} ({})",
         dialect.quoted(key.name),
-        columns(dialect, key.columns),
+        columns(dialect, &own),
         qualified(dialect, (key.target)()),
-        columns(dialect, key.referenced()),
+        columns(dialect, &referenced),
     );
+    let with_tenant = own.len() > key.columns.len();
     for (event, action) in [("DELETE", key.on_delete), ("UPDATE", key.on_update)] {
         let action = match action {
             Action::NoAction => continue,
             Action::Restrict => "RESTRICT",
             Action::Cascade => "CASCADE",
+            // The row stays its tenant's: a trigger does it there.
+            Action::SetNull | Action::SetDefault if with_tenant && dialect == Dialect::Sqlite => {
+                continue;
+            }
             Action::SetNull => "SET NULL",
             Action::SetDefault => "SET DEFAULT",
         };
         sql.push_str(&format!(" ON {event} {action}"));
+        if with_tenant && action.starts_with("SET") && event == "DELETE" {
+            // PostgreSQL 15 and later: only these columns, not the tenant.
+            sql.push_str(&format!(" ({})", columns(dialect, key.columns)));
+        }
     }
     sql
 }
 
 fn create_index(dialect: Dialect, table: &Table, index: &Index) -> String {
+    let is_first = |tenant: &&str| index.parts.iter().all(|part| part.column != *tenant);
+    let tenant = table.tenant.filter(is_first).map(|tenant| dialect.quoted(tenant));
     let parts = index.parts.iter().map(|part| {
         let column = dialect.quoted(part.column);
         if part.descending { format!("{column} DESC") } else { column }
@@ -130,6 +147,6 @@ fn create_index(dialect: Dialect, table: &Table, index: &Index) -> String {
         "CREATE INDEX {} ON {} ({})",
         dialect.quoted(index.name),
         qualified(dialect, table),
-        parts.collect::<Vec<_>>().join(", ")
+        tenant.into_iter().chain(parts).collect::<Vec<_>>().join(", ")
     )
 }

@@ -1,6 +1,7 @@
 //! The statements that drop tables.
 
 use crate::create::{native_enums, qualified};
+use crate::tenant;
 use orm::Dialect;
 use orm::schema::Table;
 
@@ -26,6 +27,7 @@ pub fn drop_sql(dialect: Dialect, tables: &[&'static Table]) -> Vec<String> {
         Dialect::Sqlite => {
             // References are checked at the end, when the rows that refer are gone too.
             let mut statements = vec!["PRAGMA defer_foreign_keys = ON".to_owned()];
+            statements.extend(tables.iter().flat_map(|table| tenant::drop_triggers(table)));
             statements.extend(names.iter().map(|name| format!("DROP TABLE IF EXISTS {name}")));
             statements
         }

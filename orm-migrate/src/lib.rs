@@ -15,6 +15,7 @@ mod column;
 mod create;
 mod drop;
 mod run;
+mod tenant;
 
 pub use create::create_sql;
 pub use drop::drop_sql;

@@ -7,15 +7,14 @@ mod types;
 
 pub use column::{Col, ColumnType, FixedCol, column, fixed_column};
 pub use emit::{
-    IsParent, Projected, ProjectedFrom, apply, assert_refers_together, debug_fields, has_many_data,
-    has_one_data, leave_out, many_to_many_data, project, table, to_one_data,
+    IsParent, Projected, ProjectedFrom, apply, assert_refers_together, assert_within, debug_fields,
+    has_many_data, has_one_data, leave_out, many_to_many_data, project, table, to_one_data,
 };
 pub use loaded::{RelationOf, SlotEntry, Target, serialize};
 pub use types::{Labels, label_from_text, label_from_value, label_to_value};
 
 pub use crate::__orm_enum_type as enum_type;
 pub use crate::__orm_newtype as newtype;
-pub use crate::db::Executor;
 pub use crate::error::Error;
 pub use crate::expr::{Column, Expr, FixedColumn};
 pub use crate::load::{
@@ -38,6 +37,7 @@ pub use crate::related::Related;
 pub use crate::relation::{ToMany, ToOne};
 pub use crate::row::{DecodeError, FromOptionalRow, FromRow, Row};
 pub use crate::schema;
+pub use crate::scope::{Global, PerTenant, Reaches};
 pub use crate::stmt::Expr as Node;
 pub use crate::value::{BoxError, DbType, Scalar, Value, family};
 #[cfg(feature = "postgres")]

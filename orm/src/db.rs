@@ -14,6 +14,7 @@ mod pool;
 mod read;
 mod retry;
 mod send;
+mod tenant;
 mod tx;
 mod tx_options;
 
@@ -26,6 +27,7 @@ pub use listen::{Listener, Notification, notify};
 pub use read::ReadTx;
 pub use retry::MaybeRetryable;
 pub(crate) use send::Sent;
+pub use tenant::{AllTenants, EveryTenant, Tenant, TenantReadTx, TenantTx};
 pub use tx::Tx;
 pub use tx_options::{Isolation, TxOptions};
 
@@ -127,7 +129,7 @@ impl Db {
                     sql: "PRAGMA wal_checkpoint(TRUNCATE)".into(),
                     binds: Binds::Once(Vec::new()),
                 };
-                let target = Target::Db(self);
+                let target = Target::db(self);
                 let rows: Vec<(i64, i64, i64)> =
                     target.fetch(statement, Sent::control("PRAGMA")).await?;
                 match rows.first() {

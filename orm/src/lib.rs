@@ -24,6 +24,7 @@ pub mod related;
 pub mod relation;
 mod row;
 pub mod schema;
+pub mod scope;
 mod sql;
 #[doc(hidden)]
 #[allow(missing_docs)]
@@ -33,8 +34,9 @@ pub mod value;
 #[doc(hidden)]
 pub use db::Target;
 pub use db::{
-    Config, Connection, Db, DbBuilder, Executor, Histogram, Isolation, Listener, Locking,
-    MaybeRetryable, Notification, PoolClosed, PoolStats, ReadTx, Tx, TxOptions, Writer, notify,
+    AllTenants, Config, Connection, Db, DbBuilder, EveryTenant, Executor, Histogram, Isolation,
+    Listener, Locking, MaybeRetryable, Notification, PoolClosed, PoolStats, ReadTx, Tenant,
+    TenantReadTx, TenantTx, Tx, TxOptions, Writer, notify,
 };
 pub use error::Error;
 pub use event::{Recorded, RecordedStatement};

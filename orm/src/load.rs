@@ -25,7 +25,7 @@ mod tree;
 pub(crate) use count::Count;
 pub use count::{Counted, LoadCount};
 pub use grow::{Grown, GrownSlot};
-pub(crate) use keys::{KeySet, near_columns};
+pub(crate) use keys::{KeySet, near_columns, shared_tenant};
 pub use loaded::{HasSlot, IsLoaded, LoadedMany, LoadedOne, Same};
 pub(crate) use many::between;
 pub use many::{Between, LoadMany};

@@ -18,7 +18,7 @@ use crate::value::{BoxError, DbType, Value};
 /// ```
 /// use orm::{Error, Executor, Model, New, Query, Writable, Writer};
 ///
-/// async fn some<M: Model>(db: &impl Executor, rows: u64) -> Result<Vec<M>, Error> {
+/// async fn some<M: Model>(db: &impl Reaches<M::Scope>, rows: u64) -> Result<Vec<M>, Error> {
 ///     Query::<M>::new().limit(rows).all(db).await
 /// }
 ///
@@ -62,6 +62,9 @@ pub trait Model: FromOptionalRow + Sized + Send + Sync + 'static {
     const TABLE: &'static Table;
     /// The primary key's type: a column's type, or a tuple of them; `()` for a view without a key.
     type Key: Key;
+    /// Who reaches the rows: [`Global`](crate::scope::Global), or
+    /// [`PerTenant`](crate::scope::PerTenant) with `#[model(tenant = ..)]`.
+    type Scope: 'static;
     /// The columns and relations at a path: what a closure of a query receives.
     type Fields<P: Path<Target = Self>>: Copy;
     /// The table's constraints.

@@ -15,13 +15,13 @@ mod select;
 mod stream;
 mod update;
 
-pub(crate) use by_key::{column_expr, delete_of, delete_statement, equals, kept};
+pub(crate) use by_key::{column_expr, delete_of, delete_statement, equals, insert_one, kept};
 pub use by_key::{delete_row, find, get, insert, reload, update_row};
 pub use copy_in::{Copied, CopyIn, CopyProgress, copy_in, copy_in_stream};
 pub use delete::{Delete, HardDelete};
 pub use get_or_create::get_or_create;
-pub(crate) use insert::rows_in;
 pub use insert::{InsertMany, insert_many};
+pub(crate) use insert::{insert_rows, rows_in};
 pub use lock::Locked;
 pub use on_conflict::{OnConflict, UniqueTarget, Upsert, Upserting};
 pub use page::{Cursor, Page};

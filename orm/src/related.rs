@@ -5,14 +5,17 @@ mod link;
 
 pub use create_with::create_with;
 
-use crate::db::{Executor, Writer};
+use crate::db::{Target, Writer};
 use crate::error::{Error, Kind};
 use crate::expr::{Condition, Orderings};
-use crate::load::{Apart, IsLoaded, JoinedOnly, Load, Merge, Same, Unloaded, near_columns};
+use crate::load::{
+    Apart, IsLoaded, JoinedOnly, Load, Merge, Same, Unloaded, near_columns, shared_tenant,
+};
 use crate::model::{Key, Model, Writable};
 use crate::path::{HasManyRelation, Relation, Root, ToManyRelation};
 use crate::query::{self, Page, Query, RowStream, Selection, Values};
 use crate::schema::{self, ColumnName, RelationKind, Type};
+use crate::scope::Reaches;
 use crate::stmt::{Expr, Select};
 use crate::value::Value;
 use std::fmt;
@@ -50,14 +53,20 @@ use std::marker::PhantomData;
 pub struct Related<R> {
     /// The values by which this row is referred to.
     key: Vec<Value>,
+    /// This row's tenant, if the related rows have the same.
+    tenant: Option<Value>,
     relation: PhantomData<fn() -> R>,
 }
+
+/// Who reaches the related rows.
+type Scope<R> = <<R as Relation>::To as Model>::Scope;
 
 impl<R: ToManyRelation> Related<R> {
     /// The rows that are related to this one: what `row.items()` calls.
     pub fn of(row: &R::From) -> Self {
         let key = near_columns(R::DATA).iter().map(|column| row.key_value(column)).collect();
-        Related { key, relation: PhantomData }
+        let tenant = shared_tenant::<R::From>(R::DATA).map(|column| row.key_value(column));
+        Related { key, tenant, relation: PhantomData }
     }
 
     /// The query for them. Its `with_deleted()` shows deleted rows, but none over a link that was
@@ -68,9 +77,12 @@ impl<R: ToManyRelation> Related<R> {
             RelationKind::HasMany { key } | RelationKind::HasOne { key } => {
                 equal(key.columns, &self.key)
             }
-            RelationKind::ManyToMany { .. } => vec![link::linked(R::DATA, &self.key)],
+            RelationKind::ManyToMany { .. } => {
+                vec![link::linked(R::DATA, &self.key, self.tenant.clone())]
+            }
             RelationKind::ToOne { .. } => Vec::new(),
         };
+        select.tenant = self.tenant;
         Query::of(select)
     }
 
@@ -131,7 +143,7 @@ impl<R: ToManyRelation> Related<R> {
     ///
     /// # Errors
     /// Those of [`Query::all`].
-    pub async fn all<E: Executor + ?Sized>(self, db: &E) -> Result<Vec<R::To>, Error> {
+    pub async fn all<E: Reaches<Scope<R>> + ?Sized>(self, db: &E) -> Result<Vec<R::To>, Error> {
         self.query().all(db).await
     }
 
@@ -139,7 +151,10 @@ impl<R: ToManyRelation> Related<R> {
     ///
     /// # Errors
     /// Those of [`Query::all`].
-    pub async fn first<E: Executor + ?Sized>(self, db: &E) -> Result<Option<R::To>, Error> {
+    pub async fn first<E: Reaches<Scope<R>> + ?Sized>(
+        self,
+        db: &E,
+    ) -> Result<Option<R::To>, Error> {
         self.query().first(db).await
     }
 
@@ -147,7 +162,7 @@ impl<R: ToManyRelation> Related<R> {
     ///
     /// # Errors
     /// Those of [`Query::all`].
-    pub async fn count<E: Executor + ?Sized>(self, db: &E) -> Result<i64, Error> {
+    pub async fn count<E: Reaches<Scope<R>> + ?Sized>(self, db: &E) -> Result<i64, Error> {
         self.query().count(db).await
     }
 
@@ -155,12 +170,12 @@ impl<R: ToManyRelation> Related<R> {
     ///
     /// # Errors
     /// Those of [`Query::all`].
-    pub async fn exists<E: Executor + ?Sized>(self, db: &E) -> Result<bool, Error> {
+    pub async fn exists<E: Reaches<Scope<R>> + ?Sized>(self, db: &E) -> Result<bool, Error> {
         self.query().exists(db).await
     }
 
     /// The related rows one by one: as [`Query::stream`].
-    pub fn stream<E: Executor + ?Sized>(self, db: &E) -> RowStream<'_, R::To> {
+    pub fn stream<E: Reaches<Scope<R>> + ?Sized>(self, db: &E) -> RowStream<'_, R::To> {
         self.query().stream(db)
     }
 
@@ -168,7 +183,7 @@ impl<R: ToManyRelation> Related<R> {
     ///
     /// # Errors
     /// Those of [`Query::page`].
-    pub async fn page<E: Executor + ?Sized>(
+    pub async fn page<E: Reaches<Scope<R>> + ?Sized>(
         self,
         db: &E,
         size: u32,
@@ -184,7 +199,7 @@ impl<R: HasManyRelation<To: Writable>> Related<R> {
     /// # Errors
     /// The violations of the table's constraints, [`is_unsupported`](Error::is_unsupported) if this
     /// row has no value in the column that is referred to, and those of [`Query::all`].
-    pub async fn create<E: Writer + ?Sized>(
+    pub async fn create<E: Writer + Reaches<Scope<R>> + ?Sized>(
         self,
         db: &E,
         new: impl FnOnce(R::Key) -> crate::New<R::To>,
@@ -197,15 +212,24 @@ impl<R: HasManyRelation<To: Writable>> Related<R> {
     ///
     /// # Errors
     /// Those of [`create`](Self::create).
-    pub async fn create_many<T, E: Writer + ?Sized>(
+    pub async fn create_many<T, E: Writer + Reaches<Scope<R>> + ?Sized>(
         self,
         db: &E,
+        items: impl IntoIterator<Item = T>,
+        new: impl FnMut(R::Key, T) -> crate::New<R::To>,
+    ) -> Result<Vec<R::To>, Error> {
+        self.create_rows(db.target(), items, new).await
+    }
+
+    async fn create_rows<T>(
+        self,
+        target: Target<'_>,
         items: impl IntoIterator<Item = T>,
         mut new: impl FnMut(R::Key, T) -> crate::New<R::To>,
     ) -> Result<Vec<R::To>, Error> {
         let key = self.referred()?;
         let rows: Vec<_> = items.into_iter().map(|item| new(key.clone(), item)).collect();
-        query::insert_many::<R::To>(rows).returning(db).await
+        query::insert_rows::<R::To>(rows, target).await
     }
 
     fn referred(self) -> Result<R::Key, Error> {

@@ -9,50 +9,60 @@ mod insert;
 mod list;
 mod load;
 mod select;
+mod tenant;
 mod update;
 mod writer;
 
 pub(crate) use copy::{copy_in, copy_out};
 pub use dialect::Dialect;
 pub(crate) use load::Begins;
-pub(crate) use writer::Writer;
 
 use crate::backend::{Binds, Statement};
 use crate::error::Error;
+use crate::scope::Reach;
 use crate::stmt;
+use writer::Writer;
+
+/// For whom a statement is written.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Context<'a> {
+    pub(crate) dialect: Dialect,
+    /// Whose rows it reaches.
+    pub(crate) reach: &'a Reach,
+}
 
 /// A query's text and values.
-pub(crate) fn select(dialect: Dialect, select: &stmt::Select) -> Result<Statement, Error> {
-    let mut writer = Writer::new(dialect);
+pub(crate) fn select(context: Context<'_>, select: &stmt::Select) -> Result<Statement, Error> {
+    let mut writer = Writer::new(context);
     writer.select(select)?;
     Ok(writer.finish())
 }
 
 /// The text and values of a query for the number of another query's rows.
-pub(crate) fn count(dialect: Dialect, select: &stmt::Select) -> Result<Statement, Error> {
-    let mut writer = Writer::new(dialect);
+pub(crate) fn count(context: Context<'_>, select: &stmt::Select) -> Result<Statement, Error> {
+    let mut writer = Writer::new(context);
     writer.count(select)?;
     Ok(writer.finish())
 }
 
 /// The text and values of the question whether a query has rows.
-pub(crate) fn exists(dialect: Dialect, select: &stmt::Select) -> Result<Statement, Error> {
-    let mut writer = Writer::new(dialect);
+pub(crate) fn exists(context: Context<'_>, select: &stmt::Select) -> Result<Statement, Error> {
+    let mut writer = Writer::new(context);
     writer.push("SELECT ");
     writer.exists(select)?;
     Ok(writer.finish())
 }
 
 /// The text and values of a statement for the rows of a relation.
-pub(crate) fn load(dialect: Dialect, load: &stmt::Load) -> Result<Statement, Error> {
-    let mut writer = Writer::new(dialect);
+pub(crate) fn load(context: Context<'_>, load: &stmt::Load) -> Result<Statement, Error> {
+    let mut writer = Writer::new(context);
     writer.load(load)?;
     Ok(writer.finish())
 }
 
 /// An insert's text and values: one set of values, or on SQLite one a row.
-pub(crate) fn insert(dialect: Dialect, insert: &stmt::Insert) -> Result<Statement, Error> {
-    let mut writer = Writer::new(dialect);
+pub(crate) fn insert(context: Context<'_>, insert: &stmt::Insert) -> Result<Statement, Error> {
+    let mut writer = Writer::new(context);
     let each = writer.insert(insert)?;
     let mut statement = writer.finish();
     if let (Some(mut rows), Binds::Once(rest)) = (each, &statement.binds) {
@@ -64,19 +74,19 @@ pub(crate) fn insert(dialect: Dialect, insert: &stmt::Insert) -> Result<Statemen
 }
 
 /// An update's text and values.
-pub(crate) fn update(dialect: Dialect, update: &stmt::Update) -> Result<Statement, Error> {
-    let mut writer = Writer::new(dialect);
+pub(crate) fn update(context: Context<'_>, update: &stmt::Update) -> Result<Statement, Error> {
+    let mut writer = Writer::new(context);
     writer.update(update)?;
     Ok(writer.finish())
 }
 
 /// A delete and an insert as one statement.
 pub(crate) fn with(
-    dialect: Dialect,
+    context: Context<'_>,
     removal: &stmt::Removal,
     insert: &stmt::Insert,
 ) -> Result<Statement, Error> {
-    let mut writer = Writer::new(dialect);
+    let mut writer = Writer::new(context);
     writer.push("WITH removed AS (");
     match removal {
         stmt::Removal::Soft(update) => writer.update(update)?,
@@ -88,8 +98,8 @@ pub(crate) fn with(
 }
 
 /// A delete's text and values.
-pub(crate) fn delete(dialect: Dialect, delete: &stmt::Delete) -> Result<Statement, Error> {
-    let mut writer = Writer::new(dialect);
+pub(crate) fn delete(context: Context<'_>, delete: &stmt::Delete) -> Result<Statement, Error> {
+    let mut writer = Writer::new(context);
     writer.delete(delete)?;
     Ok(writer.finish())
 }

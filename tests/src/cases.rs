@@ -27,6 +27,8 @@ pub mod related_link;
 pub mod schema;
 pub mod seed;
 pub mod seed_league;
+pub mod tenant;
+pub mod tenant_write;
 pub mod tx;
 pub mod value_roundtrip;
 pub mod write;
@@ -53,6 +55,24 @@ macro_rules! for_each_case {
                 inside_a_transaction,
                 a_failure_inside_a_transaction,
                 progress_is_told,
+            }
+            tenant {
+                each_end_reaches_its_own_rows,
+                every_way_to_a_row,
+                loads_stay_within_a_tenant,
+                over_all_tenants,
+                without_a_tenant,
+                sql_by_hand,
+                transactions,
+            }
+            tenant_write {
+                new_rows_are_the_tenants,
+                rows_of_others_are_not_there,
+                upserts_meet_their_own,
+                references_stay_within,
+                links,
+                over_all,
+                copies,
             }
             copy_out {
                 rows_of_a_query,

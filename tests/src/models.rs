@@ -3,6 +3,7 @@
 mod keys;
 mod league;
 mod shop;
+pub mod tenants;
 mod types;
 
 pub use keys::*;
@@ -29,6 +30,16 @@ pub const SHOP: &[&Table] = &[
 /// Every table of the league, in an order in which a circle allows it.
 pub const LEAGUE: &[&Table] =
     &[Team::TABLE, Player::TABLE, Contract::TABLE, Game::TABLE, Appearance::TABLE, Fan::TABLE];
+
+/// Every table of the tenants, in the order of their references.
+pub const TENANTS: &[&Table] = &[
+    tenants::Land::TABLE,
+    tenants::Firm::TABLE,
+    tenants::Person::TABLE,
+    tenants::Desk::TABLE,
+    tenants::Skill::TABLE,
+    tenants::PersonSkill::TABLE,
+];
 
 /// Makes these tables in a test's database.
 ///

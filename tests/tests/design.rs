@@ -1,7 +1,7 @@
 //! The snippets of the design, as they are written there: they compile, and they run on SQLite.
 
 use chrono::{DateTime, Utc};
-use orm::{Db, DbEnum, DbType, Json, Loaded, Model, load_related};
+use orm::{Db, DbEnum, DbType, Json, Loaded, Model, Tenant, load_related};
 use rust_decimal::{Decimal, dec};
 use serde::{Deserialize, Serialize};
 
@@ -43,9 +43,11 @@ pub struct Employee {
 }
 
 #[derive(Model, Debug, Clone)]
+#[model(tenant = tenant_id)]
 pub struct OrderItem {
     #[model(primary_key, auto)]
     pub id: i64,
+    pub tenant_id: TenantId,
     #[model(references = Order)]
     pub order_id: i64,
     #[model(references = Product)]
@@ -67,8 +69,9 @@ pub struct Tag {
 }
 
 #[derive(Model, Debug, Clone)]
-#[model(primary_key(order_id, tag_id))]
+#[model(tenant = tenant_id, primary_key(order_id, tag_id))]
 pub struct OrderTag {
+    pub tenant_id: TenantId,
     #[model(references = Order)]
     pub order_id: i64,
     #[model(references = Tag)]
@@ -100,7 +103,7 @@ pub struct Order {
     #[model(soft_delete)]                          pub deleted_at: Option<DateTime<Utc>>,
 }
 
-async fn database() -> Result<Db, orm::Error> {
+async fn database() -> Result<(Db, Tenant<TenantId>), orm::Error> {
     let db = Db::connect("sqlite::memory:").await?;
     let tables = [
         Country::TABLE,
@@ -116,13 +119,12 @@ async fn database() -> Result<Db, orm::Error> {
     Country::create(&db, country::New { code: "DE".into() }).await?;
     let name = "Ada".to_owned();
     Customer::create(&db, customer::New { name, country_code: "DE".into() }).await?;
-    Ok(db)
+    let acme = db.tenant(TenantId(1));
+    Ok((db, acme))
 }
 
-/// A row of the design, with the tenant, which `New` leaves to the scope once there is one.
 fn row(number: &str) -> order::New {
     order::New {
-        tenant_id: TenantId(1),
         customer_id: 1,
         number: number.into(),
         status: Status::Open,
@@ -135,7 +137,7 @@ fn row(number: &str) -> order::New {
 /// The chapter "Queries".
 #[tokio::test]
 async fn queries() -> Result<(), orm::Error> {
-    let db = database().await?;
+    let (_, db) = database().await?;
     let order = Order::create(&db, row("A-1")).await?;
     let product_id = Product::create(&db, product::New { name: "pen".into() }).await?.id;
     OrderItem::create(&db, order_item::New { order_id: order.id, product_id, qty: 4 }).await?;
@@ -162,7 +164,7 @@ async fn queries() -> Result<(), orm::Error> {
 /// The chapter "Relations".
 #[tokio::test]
 async fn relations() -> Result<(), orm::Error> {
-    let db = database().await?;
+    let (recorder, db) = database().await?;
     let order = Order::create(&db, row("A-1")).await?;
     let pen = Product::create(&db, product::New { name: "pen".into() }).await?;
     for qty in [3, 1, 2] {
@@ -192,7 +194,7 @@ async fn relations() -> Result<(), orm::Error> {
     assert!(orders[0].approver().is_none());
 
     let merged = Order::query().select_related(|o| (o.customer(), o.customer().country()));
-    let (merged, sent) = db.count_statements(async || merged.all(&db).await).await;
+    let (merged, sent) = recorder.count_statements(async || merged.all(&db).await).await;
     assert_eq!((merged?[0].customer().country().code.as_str(), sent), ("DE", 1));
 
     #[expect(clippy::type_complexity, reason = "it counts what the macro writes")]
@@ -210,7 +212,7 @@ async fn relations() -> Result<(), orm::Error> {
 /// The chapter "Writes".
 #[tokio::test]
 async fn writes() -> Result<(), orm::Error> {
-    let db = database().await?;
+    let (_, db) = database().await?;
     let t = dec!(7);
     let order = Order::create(&db, row("A-1")).await?;
     #[rustfmt::skip]
@@ -238,12 +240,30 @@ async fn writes() -> Result<(), orm::Error> {
 /// The chapter "Writes": a lock is a transaction's alone.
 #[tokio::test]
 async fn locks() -> Result<(), orm::Error> {
-    let db = database().await?;
+    let (_, db) = database().await?;
     Order::create(&db, row("A-1")).await?;
     let tx = db.begin().await?;
     let open = Order::query().for_update().skip_locked().all(&tx).await?;
     tx.on_commit(async || ());
     tx.commit().await?;
     assert_eq!(open.len(), 1);
+    Ok(())
+}
+
+/// The chapter "Scopes".
+#[tokio::test]
+async fn scopes() -> Result<(), orm::Error> {
+    let (db, _) = database().await?;
+    let tenant_id = TenantId(7);
+    #[rustfmt::skip]
+    let acme = db.tenant(tenant_id); // row, schema or database per tenant, by configuration, not by code
+    Order::create(&acme, row("A-1")).await?;
+    #[rustfmt::skip]
+    let rows = Order::query().all(&acme).await?; // the tenant's rows only, in every table that the statement touches
+    assert_eq!((rows.len(), rows[0].tenant_id), (1, tenant_id));
+    #[rustfmt::skip]
+    let all = db.across_tenants("invoice run"); // by name, with a reason that is logged
+    Order::create(&db.tenant(TenantId(8)), row("A-1")).await?;
+    assert_eq!(Order::query().count(&all).await?, 2);
     Ok(())
 }

@@ -13,6 +13,9 @@ pub(super) fn check(model: &Model, errors: &mut Errors) {
     types(model, errors);
     if let Some(tenant) = &model.tenant {
         column(model, &tenant.value, "the tenant", errors);
+        if let Some(field) = model.field(&tenant.value) {
+            of_tenant(field, errors);
+        }
     }
     if model.key.is_empty() && !model.view && model.complete {
         let message = format!(
@@ -71,6 +74,30 @@ fn filled(field: &Field, errors: &mut Errors) {
     ];
     for key in field.attrs.keys.iter().filter(|key| other.iter().any(|other| key == other)) {
         let message = format!("`{key}` cannot be on a column of the primary key; remove it");
+        errors.at(key, message);
+    }
+}
+
+/// Every row belongs to a tenant, and the executor's scope says to which.
+fn of_tenant(field: &Field, errors: &mut Errors) {
+    if field.optional().is_some() {
+        let message = "the tenant's column cannot be an `Option`: a row without a tenant would be nobody's; write the type inside it";
+        errors.at(&field.ty, message);
+    }
+    let filled = [
+        "auto",
+        "created_at",
+        "updated_at",
+        "version",
+        "soft_delete",
+        "generated",
+        "default",
+        "default_sql",
+    ];
+    for key in field.attrs.keys.iter().filter(|key| filled.iter().any(|filled| key == filled)) {
+        let message = format!(
+            "`{key}` cannot be on the tenant's column, which the executor's scope fills; remove it"
+        );
         errors.at(key, message);
     }
 }

@@ -1,5 +1,6 @@
 //! What only the compiler knows: calls that it refuses, located at the tokens that are to blame.
 
+use super::model::scope;
 use super::{Orm, column};
 use crate::model::{Field, ForeignKey, Model, Role};
 use crate::name;
@@ -9,7 +10,8 @@ use quote::quote;
 pub(super) fn asserts(model: &Model) -> TokenStream {
     let roles = model.fields.iter().map(role);
     let keys = model.foreign_keys.iter().map(|key| refers(model, key));
-    let calls: TokenStream = roles.chain(keys).collect();
+    let scopes = model.foreign_keys.iter().map(|key| within(model, key));
+    let calls: TokenStream = roles.chain(keys).chain(scopes).collect();
     if calls.is_empty() {
         return calls;
     }
@@ -30,8 +32,16 @@ fn role(field: &Field) -> TokenStream {
             quote!(#orm::assert_clock::<#ty>();)
         }
         Role::Version => quote!(#orm::assert_version::<#ty>();),
-        Role::Value | Role::Key | Role::Generated(_) => TokenStream::new(),
+        Role::Value | Role::Key | Role::Tenant | Role::Generated(_) => TokenStream::new(),
     }
+}
+
+/// That a row which belongs to nobody refers to no tenant's.
+fn within(model: &Model, key: &ForeignKey) -> TokenStream {
+    let orm = Orm;
+    let (scope, target) = (scope(model), &key.target);
+    let call = quote!(#orm::assert_within::<#scope, <#target as #orm::Model>::Scope>(););
+    column::located(call, column::at(target))
 }
 
 fn refers(model: &Model, key: &ForeignKey) -> TokenStream {

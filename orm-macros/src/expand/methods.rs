@@ -1,6 +1,7 @@
 //! The methods on the struct itself: `Order::query()`, `Order::get(..)`, `order.update(..)`.
 
-use super::{Orm, model::key_type};
+use super::Orm;
+use super::model::{key_type, scope};
 use crate::model::Model;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -41,13 +42,13 @@ fn query(model: &Model) -> TokenStream {
 
 fn by_key(model: &Model) -> TokenStream {
     let orm = Orm;
-    let (vis, key) = (&model.vis, key_type(model));
+    let (vis, key, scope) = (&model.vis, key_type(model), scope(model));
     quote! {
         /// The row with this primary key.
         ///
         /// # Errors
         /// If there is no such row, or the database cannot be asked.
-        #vis async fn get<E: #orm::Executor + ?::core::marker::Sized>(
+        #vis async fn get<E: #orm::Reaches<#scope> + ?::core::marker::Sized>(
             db: &E,
             key: impl #orm::IntoKey<#key>,
         ) -> #orm::Result<Self, #orm::Error> {
@@ -57,7 +58,7 @@ fn by_key(model: &Model) -> TokenStream {
         ///
         /// # Errors
         /// If the database cannot be asked.
-        #vis async fn find<E: #orm::Executor + ?::core::marker::Sized>(
+        #vis async fn find<E: #orm::Reaches<#scope> + ?::core::marker::Sized>(
             db: &E,
             key: impl #orm::IntoKey<#key>,
         ) -> #orm::Result<#orm::Option<Self>, #orm::Error> {
@@ -67,7 +68,7 @@ fn by_key(model: &Model) -> TokenStream {
         ///
         /// # Errors
         /// If the row is gone, or the database cannot be asked.
-        #vis async fn reload<E: #orm::Executor + ?::core::marker::Sized>(&self, db: &E) -> #orm::Result<Self, #orm::Error> {
+        #vis async fn reload<E: #orm::Reaches<#scope> + ?::core::marker::Sized>(&self, db: &E) -> #orm::Result<Self, #orm::Error> {
             #orm::reload(db, self).await
         }
     }
@@ -75,13 +76,13 @@ fn by_key(model: &Model) -> TokenStream {
 
 fn create(model: &Model) -> TokenStream {
     let orm = Orm;
-    let (vis, module) = (&model.vis, &model.module);
+    let (vis, module, scope) = (&model.vis, &model.module, scope(model));
     quote! {
         /// Inserts a row and returns it, with what the database filled in.
         ///
         /// # Errors
         /// If a constraint refuses the row, or the database cannot be asked.
-        #vis async fn create<E: #orm::Writer + ?::core::marker::Sized>(
+        #vis async fn create<E: #orm::Writer + #orm::Reaches<#scope> + ?::core::marker::Sized>(
             db: &E,
             new: #module::New,
         ) -> #orm::Result<Self, #orm::Error> {
@@ -92,7 +93,7 @@ fn create(model: &Model) -> TokenStream {
         ///
         /// # Errors
         /// If another constraint refuses the row, or the database cannot be asked.
-        #vis async fn get_or_create<E: #orm::Writer + ?::core::marker::Sized>(
+        #vis async fn get_or_create<E: #orm::Writer + #orm::Reaches<#scope> + ?::core::marker::Sized>(
             db: &E,
             target: impl ::core::ops::FnOnce(#module::Unique) -> #orm::UniqueTarget<Self>,
             new: #module::New,
@@ -104,7 +105,7 @@ fn create(model: &Model) -> TokenStream {
         ///
         /// # Errors
         /// If a constraint refuses a row, or the database cannot be asked.
-        #vis async fn create_many<E: #orm::Writer + ?::core::marker::Sized>(
+        #vis async fn create_many<E: #orm::Writer + #orm::Reaches<#scope> + ?::core::marker::Sized>(
             db: &E,
             rows: impl ::core::iter::IntoIterator<Item = #module::New>,
         ) -> #orm::Result<#orm::Vec<Self>, #orm::Error> {
@@ -140,14 +141,14 @@ fn create(model: &Model) -> TokenStream {
 
 fn change(model: &Model) -> TokenStream {
     let orm = Orm;
-    let (vis, module) = (&model.vis, &model.module);
+    let (vis, module, scope) = (&model.vis, &model.module, scope(model));
     quote! {
         /// Changes the row in the database and returns it as it is then; `self` stays as it was.
         ///
         /// # Errors
         /// If the row is gone or has another version, a constraint refuses the change, or the
         /// database cannot be asked.
-        #vis async fn update<E: #orm::Writer + ?::core::marker::Sized>(
+        #vis async fn update<E: #orm::Writer + #orm::Reaches<#scope> + ?::core::marker::Sized>(
             &self,
             db: &E,
             patch: #module::Patch,
@@ -159,7 +160,7 @@ fn change(model: &Model) -> TokenStream {
         /// # Errors
         /// If the row is gone or has another version, another row still refers to it, or the
         /// database cannot be asked.
-        #vis async fn delete<E: #orm::Writer + ?::core::marker::Sized>(&self, db: &E) -> #orm::Result<(), #orm::Error> {
+        #vis async fn delete<E: #orm::Writer + #orm::Reaches<#scope> + ?::core::marker::Sized>(&self, db: &E) -> #orm::Result<(), #orm::Error> {
             #orm::delete_row(db, self).await
         }
     }

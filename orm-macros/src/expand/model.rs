@@ -11,7 +11,7 @@ pub(super) fn model(model: &Model) -> TokenStream {
     let orm = Orm;
     let (ident, module) = (&model.ident, &model.module);
     let (table, values, decode) = (table::table(model), fields::values(model), decode(model));
-    let (key_type, key) = (key_type(model), key(model));
+    let (scope, key_type, key) = (scope(model), key_type(model), key(model));
     let (constraints, key_values) = (constraints(model), key_values(model));
     quote! {
         #[automatically_derived]
@@ -19,6 +19,7 @@ pub(super) fn model(model: &Model) -> TokenStream {
         impl #orm::Model for #ident {
             const TABLE: &'static #orm::schema::Table = #table;
             type Key = #key_type;
+            type Scope = #scope;
             type Fields<P: #orm::Path<Target = Self>> = #module::Fields<P>;
             type Constraint = #module::Constraint;
 
@@ -81,6 +82,18 @@ fn decode(model: &Model) -> TokenStream {
     quote!(Self { #(#fields),* })
 }
 
+/// Who reaches the rows: everybody, or an executor with a tenant.
+pub(super) fn scope(model: &Model) -> TokenStream {
+    let orm = Orm;
+    match model.tenant_field() {
+        Some(field) => {
+            let ty = &field.ty;
+            quote!(#orm::PerTenant<#ty>)
+        }
+        None => quote!(#orm::Global),
+    }
+}
+
 /// The type of the key: the column's, or a tuple.
 pub(super) fn key_type(model: &Model) -> TokenStream {
     let types: Vec<_> = model.key_fields().into_iter().map(|field| &field.ty).collect();
@@ -107,7 +120,9 @@ fn key(model: &Model) -> TokenStream {
 fn key_values(model: &Model) -> TokenStream {
     let uniques = model.uniques.iter().flat_map(|unique| &unique.fields);
     let references = model.foreign_keys.iter().flat_map(|key| &key.fields);
-    let in_keys: Vec<&Ident> = model.key.iter().chain(uniques).chain(references).collect();
+    let tenant = model.tenant_field().map(|field| &field.ident);
+    let in_keys: Vec<&Ident> =
+        model.key.iter().chain(uniques).chain(references).chain(tenant).collect();
     let columns = model.fields.iter().filter(|field| {
         !field.embed && in_keys.iter().any(|ident| name::text(ident) == field.name)
     });

@@ -3,17 +3,13 @@
 use super::{Orm, column, fields};
 use crate::model::{DefaultValue, Field, Model, Role};
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 pub(super) fn table(model: &Model) -> TokenStream {
     let orm = Orm;
     let (name, table, view) = (model.ident.to_string(), &model.table, model.view);
     let schema = option(model.schema.as_ref().map(|schema| quote!(#schema)));
-    let tenant = model
-        .tenant
-        .as_ref()
-        .map(|tenant| model.columns(std::slice::from_ref(&tenant.value)).remove(0));
-    let tenant = option(tenant.map(|tenant| quote!(#tenant)));
+    let tenant = option(model.tenant_field().map(|field| field.column.to_token_stream()));
     let fields = model.fields.iter().map(field);
     let key = model.columns(&model.key);
     let uniques = uniques(model);
@@ -63,6 +59,7 @@ fn role(role: &Role) -> TokenStream {
         Role::UpdatedAt => quote!(UpdatedAt),
         Role::Version => quote!(Version),
         Role::SoftDelete => quote!(SoftDelete),
+        Role::Tenant => quote!(Tenant),
         Role::Generated(sql) => quote!(Generated(#sql)),
     };
     quote!(#orm::schema::Role::#role)

@@ -33,6 +33,8 @@ pub(crate) enum Role {
     UpdatedAt,
     Version,
     SoftDelete,
+    /// The executor's scope.
+    Tenant,
     Generated(LitStr),
 }
 

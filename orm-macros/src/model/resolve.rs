@@ -43,6 +43,7 @@ impl Model {
             complete: errors.is_empty(),
             attrs,
         };
+        model.mark_tenant();
         model.mark_key();
         model.add_uniques();
         model.add_indexes();
@@ -50,6 +51,21 @@ impl Model {
         model.add_references();
         model.add_relations();
         Some(model)
+    }
+
+    /// Nobody but the executor's scope says whose a row is.
+    fn mark_tenant(&mut self) {
+        let Some(tenant) = &self.tenant else { return };
+        let named = name::text(&tenant.value);
+        let plain = |field: &&mut Field| {
+            matches!(field.role, Role::Value | Role::Key)
+                && field.name == named
+                && !field.embed
+                && field.optional().is_none()
+        };
+        if let Some(field) = self.fields.iter_mut().find(plain) {
+            field.role = Role::Tenant;
+        }
     }
 
     /// The fields of a key that is written on the struct take part in it like those with `primary_key`.

@@ -29,7 +29,7 @@ fn a_model_has_its_module() {
             "pub struct New { #[doc = \"The `a`.\"] pub a: String,",
             "pub enum Constraint { #[doc = \"The primary key.\"] PrimaryKey,",
             "\"orders_a_b_key\" => ::orm::__private::Option::Some(order::Constraint::UniqueAB)",
-            "pub async fn get<E: ::orm::__private::Executor + ?::core::marker::Sized>",
+            "pub async fn get<E: ::orm::__private::Reaches<::orm::__private::Global> + ?::core::marker::Sized>",
         ],
     );
 }

@@ -3,6 +3,7 @@
 use crate::model::{ForeignKeyIn, LinksTo, Model, Refers, UniqueIn};
 use crate::query::Selection;
 use crate::schema::{Column, Relation, RelationKind, Table};
+use crate::scope::RefersTo;
 use crate::stmt;
 use crate::value::Value;
 use std::fmt;
@@ -72,6 +73,9 @@ impl<T> IsParent<T> for T {}
 
 /// Refuses columns whose types are not those of the key that they refer to together.
 pub const fn assert_refers_together<Fields: Refers<Key>, Key>() {}
+
+/// Refuses a reference from rows of one scope to rows of another one.
+pub const fn assert_within<From: RefersTo<To>, To>() {}
 
 /// The values of an embedded struct that is left out.
 pub fn leave_out(columns: &[Column], out: &mut Vec<Option<Value>>) {

@@ -45,7 +45,7 @@ pub(crate) struct Attempts<'a> {
 
 impl<'a> Target<'a> {
     pub(crate) fn attempts(self, sent: Sent) -> Attempts<'a> {
-        Attempts { db: self.db(), sent, is_last: self.tx().is_some() }
+        Attempts { db: self.database(), sent, is_last: self.transaction().is_some() }
     }
 }
 

@@ -6,7 +6,8 @@ use super::{Db, ReadTx};
 use crate::backend::Statement;
 use crate::error::Error;
 use crate::row::{Decode, FromRow, listed};
-use crate::sql::Dialect;
+use crate::scope::{NO_TENANT, Reach};
+use crate::sql::{Context, Dialect};
 use futures_util::stream::BoxStream;
 
 /// What a query is sent through: `&Db`, `&Tx`, `&ReadTx`.
@@ -113,7 +114,7 @@ pub trait Writer: Executor {}
 )]
 pub trait Locking: Writer {}
 
-mod sealed {
+pub(super) mod sealed {
     pub trait Sealed {}
     impl Sealed for super::Db {}
     impl Sealed for super::Tx {}
@@ -121,9 +122,16 @@ mod sealed {
     impl<E: Sealed + ?Sized> Sealed for &E {}
 }
 
+/// Where a statement goes, and whose rows it reaches.
+#[derive(Debug, Clone, Copy)]
+pub struct Target<'a> {
+    pub(super) place: Place<'a>,
+    reach: &'a Reach,
+}
+
 /// Where a statement goes.
 #[derive(Debug, Clone, Copy)]
-pub enum Target<'a> {
+pub(super) enum Place<'a> {
     /// A connection of the pool, for this statement alone.
     Db(&'a Db),
     /// The transaction's connection.
@@ -133,7 +141,7 @@ pub enum Target<'a> {
 #[diagnostic::do_not_recommend]
 impl Executor for Db {
     fn target(&self) -> Target<'_> {
-        Target::Db(self)
+        Target::db(self)
     }
 }
 #[diagnostic::do_not_recommend]
@@ -142,7 +150,7 @@ impl Writer for Db {}
 #[diagnostic::do_not_recommend]
 impl Executor for Tx {
     fn target(&self) -> Target<'_> {
-        Target::Tx(self)
+        Target::tx(self)
     }
 }
 #[diagnostic::do_not_recommend]
@@ -153,7 +161,7 @@ impl Locking for Tx {}
 #[diagnostic::do_not_recommend]
 impl Executor for ReadTx {
     fn target(&self) -> Target<'_> {
-        Target::Tx(self.tx())
+        Target::tx(self.tx())
     }
 }
 
@@ -169,35 +177,65 @@ impl<E: Writer + ?Sized> Writer for &E {}
 impl<E: Locking + ?Sized> Locking for &E {}
 
 impl<'a> Target<'a> {
+    pub(super) fn db(db: &'a Db) -> Self {
+        Target { place: Place::Db(db), reach: &NO_TENANT }
+    }
+
+    pub(super) fn tx(tx: &'a Tx) -> Self {
+        Target { place: Place::Tx(tx), reach: &NO_TENANT }
+    }
+
+    /// The same place in a scope.
+    pub(super) fn within(self, reach: &'a Reach) -> Self {
+        Target { reach, ..self }
+    }
+
+    /// The same scope inside a transaction that was begun here.
+    pub(crate) fn inside<'b>(self, tx: &'b Tx) -> Target<'b>
+    where
+        'a: 'b,
+    {
+        Target { place: Place::Tx(tx), reach: self.reach }
+    }
+
     pub(crate) fn dialect(self) -> Dialect {
-        self.db().dialect()
+        self.database().dialect()
+    }
+
+    /// For whom statements are written.
+    pub(crate) fn context(self) -> Context<'a> {
+        Context { dialect: self.dialect(), reach: self.reach }
     }
 
     /// Begins a transaction, or a nested one.
     pub(crate) async fn begin(self) -> Result<Tx, Error> {
-        match self {
-            Target::Db(db) => db.begin().await,
-            Target::Tx(tx) => tx.begin().await,
+        match self.place {
+            Place::Db(db) => db.begin().await,
+            Place::Tx(tx) => tx.begin().await,
         }
     }
 
-    pub(super) fn db(self) -> &'a Db {
-        match self {
-            Target::Db(db) => db,
-            Target::Tx(tx) => tx.db(),
+    pub(super) fn database(self) -> &'a Db {
+        match self.place {
+            Place::Db(db) => db,
+            Place::Tx(tx) => tx.db(),
         }
     }
 
-    pub(super) fn tx(self) -> Option<&'a Tx> {
-        match self {
-            Target::Db(_) => None,
-            Target::Tx(tx) => Some(tx),
+    pub(super) fn transaction(self) -> Option<&'a Tx> {
+        match self.place {
+            Place::Db(_) => None,
+            Place::Tx(tx) => Some(tx),
         }
+    }
+
+    pub(super) fn reach(self) -> &'a Reach {
+        self.reach
     }
 
     /// What a transaction makes of a statement that failed in several steps.
     pub(crate) fn fail(self) {
-        if let Target::Tx(tx) = self {
+        if let Place::Tx(tx) = self.place {
             tx.fail();
         }
     }

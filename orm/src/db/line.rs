@@ -1,21 +1,27 @@
 //! One connection, for one statement or for several that are sent together.
 
 use super::Db;
-use super::executor::Target;
+use super::executor::{Place, Target};
 use super::lease::Lease;
 use super::send::Sent;
 use super::tx::Tx;
 use crate::backend::{CopyIn, CopyRows, Statement};
 use crate::error::Error;
 use crate::row::{Fold, Row};
-use crate::sql::Dialect;
+use crate::scope::Reach;
+use crate::sql::Context;
 
 /// A connection that takes statements: of the pool until this is dropped, or a transaction's.
 ///
 /// Futures of one line that are polled together are on their way together: a server answers them in
 /// order, after one wait.
+pub(crate) struct Line<'a> {
+    from: From<'a>,
+    reach: &'a Reach,
+}
+
 #[allow(clippy::large_enum_variant, reason = "one is made a statement, and is not moved around")]
-pub(crate) enum Line<'a> {
+enum From<'a> {
     Db(&'a Db, Lease),
     Tx(&'a Tx),
 }
@@ -23,33 +29,36 @@ pub(crate) enum Line<'a> {
 impl<'a> Target<'a> {
     /// A connection; what fails names the statement that waited for it.
     pub(crate) async fn line(self, statement: &Statement, sent: Sent) -> Result<Line<'a>, Error> {
-        match self {
-            Target::Db(db) => Ok(Line::Db(db, db.lease_for(statement, sent).await?)),
-            Target::Tx(tx) => Ok(Line::Tx(tx)),
-        }
+        let from = match self.place {
+            Place::Db(db) => From::Db(db, db.lease_for(statement, sent).await?),
+            Place::Tx(tx) => From::Tx(tx),
+        };
+        Ok(Line { from, reach: self.reach() })
     }
 }
 
 impl<'a> Line<'a> {
     /// A connection for statements that only read.
     pub(crate) async fn reading(target: Target<'a>) -> Result<Self, Error> {
-        match target {
-            Target::Db(db) => Ok(Line::Db(db, db.acquire(false).await?)),
-            Target::Tx(tx) => Ok(Line::Tx(tx)),
-        }
+        let from = match target.place {
+            Place::Db(db) => From::Db(db, db.acquire(false).await?),
+            Place::Tx(tx) => From::Tx(tx),
+        };
+        Ok(Line { from, reach: target.reach() })
     }
 }
 
 impl Line<'_> {
     fn db(&self) -> &Db {
-        match self {
-            Line::Db(db, _) => db,
-            Line::Tx(tx) => tx.db(),
+        match &self.from {
+            From::Db(db, _) => db,
+            From::Tx(tx) => tx.db(),
         }
     }
 
-    pub(crate) fn dialect(&self) -> Dialect {
-        self.db().dialect()
+    /// For whom statements are written.
+    pub(crate) fn context(&self) -> Context<'_> {
+        Context { dialect: self.db().dialect(), reach: self.reach }
     }
 
     /// Sends a statement and puts its rows together.
@@ -97,7 +106,7 @@ impl Line<'_> {
     ) -> Result<u64, Error> {
         let send = async |lease: &Lease| {
             let copied = lease.copy_in(copy, rows).await;
-            if let (Line::Tx(tx), Err(_)) = (self, &copied) {
+            if let (From::Tx(tx), Err(_)) = (&self.from, &copied) {
                 tx.fail();
             }
             copied
@@ -120,12 +129,12 @@ impl Line<'_> {
             work.finish(result.as_ref().map(rows));
             result
         };
-        match self {
-            Line::Db(db, lease) => run(lease).await.map_err(|error| {
+        match &self.from {
+            From::Db(db, lease) => run(lease).await.map_err(|error| {
                 db.notice(&error);
                 if sent.writes() { error.of_effect() } else { error }
             }),
-            Line::Tx(tx) => tx.run(run).await,
+            From::Tx(tx) => tx.run(run).await,
         }
     }
 }

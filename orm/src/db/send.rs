@@ -1,7 +1,7 @@
 //! One statement on its way: what it is, how long it takes, how many rows come back.
 
 use super::Db;
-use super::executor::Target;
+use super::executor::{Place, Target};
 use super::lease::Lease;
 use super::tx::Tx;
 use crate::backend::Statement;
@@ -143,19 +143,19 @@ pub(super) fn stream<'a, R: Send + 'static>(
     let start = async move {
         let mut counting = Counting {
             tx: None,
-            work: Some(sent.start(target.db(), &statement)),
+            work: Some(sent.start(target.database(), &statement)),
             sql: statement.sql.clone(),
             rows: 0,
         };
-        let rows = match target {
-            Target::Db(db) => {
+        let rows = match target.place {
+            Place::Db(db) => {
                 let lease = db.acquire(sent.writes()).await;
                 lease.map(|lease| Arc::new(lease).into_stream(statement, decode))
             }
-            Target::Tx(tx) => tx.stream(statement, decode).await,
+            Place::Tx(tx) => tx.stream(statement, decode).await,
         };
         let rows = rows.map_err(|error| counting.failed(error))?;
-        counting.tx = target.tx();
+        counting.tx = target.transaction();
         Ok::<_, Error>(rows.map(move |row| match row {
             Ok(row) => {
                 counting.rows += 1;

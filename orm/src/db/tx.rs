@@ -87,21 +87,24 @@ impl Tx {
         T: Send,
         E: From<Error> + Send,
     {
-        match work(&self).await {
+        let result = work(&self).await;
+        self.end(result).await
+    }
+
+    /// Commits or rolls back, as the work went.
+    pub(super) async fn end<T, E: From<Error>>(self, result: Result<T, E>) -> Result<T, E> {
+        match result {
             Ok(value) => {
                 self.commit().await?;
                 Ok(value)
             }
-            Err(error) => self.give_up(error).await,
+            Err(error) => {
+                // The cause is worth more than what a broken connection says of the rollback; a
+                // connection whose rollback failed does not go back to the pool.
+                let _ = self.rollback().await;
+                Err(error)
+            }
         }
-    }
-
-    /// Rolls back because of an error.
-    async fn give_up<T, E>(self, error: E) -> Result<T, E> {
-        // The cause is worth more than what a broken connection says of the rollback; a connection
-        // whose rollback failed does not go back to the pool.
-        let _ = self.rollback().await;
-        Err(error)
     }
 
     /// Makes everything that was done in the transaction last, and runs the hooks of

@@ -1,5 +1,6 @@
 //! How a transaction runs.
 
+use super::MaybeRetryable;
 use crate::sql::Dialect;
 
 /// How isolated a transaction is (PostgreSQL manual, 13.2). SQLite's are always serializable.
@@ -24,7 +25,7 @@ pub enum Isolation {
 pub struct TxOptions {
     isolation: Option<Isolation>,
     deferrable: bool,
-    pub(super) retries: u32,
+    retries: u32,
 }
 
 impl TxOptions {
@@ -54,6 +55,11 @@ impl TxOptions {
     pub fn retry(mut self, times: u32) -> Self {
         self.retries = times;
         self
+    }
+
+    /// Whether the transaction is run again after this error of its run, from 0.
+    pub(super) fn is_worth_another(&self, run: u32, error: &impl MaybeRetryable) -> bool {
+        run < self.retries && error.is_retryable()
     }
 
     pub(super) fn begin(&self, dialect: Dialect, read_only: bool) -> String {

@@ -128,6 +128,12 @@ impl Error {
         self.kind() == Kind::Stale
     }
 
+    /// The statement reaches rows that belong to tenants, and nothing says to which: no tenant, one
+    /// whose id is empty, or all of them for a row that is one's. Nothing was sent.
+    pub fn is_unscoped(&self) -> bool {
+        self.kind() == Kind::Unscoped
+    }
+
     /// The database does not have this feature. Nothing was sent.
     pub fn is_unsupported(&self) -> bool {
         self.kind() == Kind::Unsupported
@@ -228,9 +234,11 @@ impl Error {
 
 /// The name that PostgreSQL gives to the unique set with these columns.
 fn unique_set(table: &'static Table, columns: &[String]) -> Option<String> {
-    if columns == table.primary_key {
+    let is =
+        |set: &'static [&'static str]| columns == set || columns == table.unique_within_tenant(set);
+    if is(table.primary_key) {
         return Some(format!("{}_pkey", table.name));
     }
-    let unique = table.uniques.iter().find(|unique| columns == unique.columns)?;
+    let unique = table.uniques.iter().find(|unique| is(unique.columns))?;
     Some(unique.name.to_owned())
 }

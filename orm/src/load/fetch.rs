@@ -23,7 +23,7 @@ pub(super) fn fetch<'a, R: Relation, P: HasSlot<R>, T: RowOf<R::To>>(
     put: impl Fn(&mut P, Vec<T>) -> Result<(), Error> + Send + 'static,
 ) {
     let parents = work.rows.iter().map(|row| <P as Borrow<R::From>>::borrow(row));
-    let keys = Keys::of(R::DATA, parents);
+    let keys = Keys::of(R::DATA, work.line.context().reach, parents);
     if keys.is_empty() {
         return;
     }
@@ -54,7 +54,7 @@ async fn groups<M, T: RowOf<M>>(
     };
     let asked = asked(load, fetch, &mut keys);
     let begins = Begins::of(&asked);
-    let statement = sql::load(line.dialect(), &asked)?;
+    let statement = sql::load(line.context(), &asked)?;
     drop(asked);
     let sent = Sent::read((load.relation.target)());
     let empty = (0..keys.parents()).map(|_| Vec::new()).collect();

@@ -2,6 +2,7 @@
 
 use crate::model::Model;
 use crate::schema::{Relation, RelationKind};
+use crate::scope::Reach;
 use crate::value::Value;
 use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
@@ -22,15 +23,21 @@ pub(super) struct Keys {
 }
 
 impl Keys {
-    /// The keys of these rows; those of which a column is `NULL` are related to nothing.
-    pub(super) fn of<'a, M: Model>(relation: &Relation, rows: impl Iterator<Item = &'a M>) -> Keys {
-        let columns = near_columns(relation);
+    /// The keys of these rows; those of which a column is `NULL` are related to nothing. Over all
+    /// tenants, the tenant is part of the key.
+    pub(super) fn of<'a, M: Model>(
+        relation: &Relation,
+        reach: &Reach,
+        rows: impl Iterator<Item = &'a M>,
+    ) -> Keys {
+        let tenant = shared_tenant::<M>(relation).filter(|_| reach.is_all());
+        let columns: Vec<_> = near_columns(relation).iter().copied().chain(tenant).collect();
         let mut numbers: HashMap<Key, u32> = HashMap::new();
         let mut values: Vec<Vec<Value>> = columns.iter().map(|_| Vec::new()).collect();
         let mut number_of = Vec::new();
         for row in rows {
             let mut key = columns.iter().map(|column| row.key_value(column));
-            let key = match columns {
+            let key = match columns.as_slice() {
                 [_] => Key::One(key.next().expect("a key has a column")),
                 _ => Key::Several(key.collect()),
             };
@@ -118,6 +125,15 @@ pub(crate) fn near_columns(relation: &Relation) -> &'static [&'static str] {
         RelationKind::HasOne { key } | RelationKind::HasMany { key } => key.referenced(),
         RelationKind::ManyToMany { near, .. } => near.referenced(),
     }
+}
+
+/// The model's tenant column, if the relation leads to rows of the same tenant.
+pub(crate) fn shared_tenant<M: Model>(relation: &Relation) -> Option<&'static str> {
+    let far = match relation.kind {
+        RelationKind::ManyToMany { through, .. } => through(),
+        _ => (relation.target)(),
+    };
+    M::TABLE.tenant.filter(|_| far.tenant.is_some())
 }
 
 /// Keys that were seen already.

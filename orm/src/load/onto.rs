@@ -3,10 +3,11 @@
 use super::row::complete_all;
 use super::tree::Loads;
 use super::{Grown, Joined, Load, Merge, NoSlots, Plan};
-use crate::db::{Executor, Line};
+use crate::db::Line;
 use crate::error::Error;
 use crate::model::Model;
 use crate::path::Root;
+use crate::scope::Reaches;
 use crate::stmt::Deleted;
 
 /// A row of a model: the model, or the model with relations.
@@ -115,7 +116,7 @@ where
     T::Row: Merge<L::Row>,
     L: Load<ModelOf<T>, Joined>,
     More<T, L::Row>: Plan<ModelOf<T>, Row: Grown<T::Row>>,
-    E: Executor + ?Sized,
+    E: Reaches<<ModelOf<T> as Model>::Scope> + ?Sized,
 {
     let mut tree = Loads::default();
     loads(ModelOf::<T>::fields::<Root<ModelOf<T>>>()).add(&mut tree);

@@ -1,10 +1,11 @@
 //! One row by its key: what the methods of a model call.
 
 use super::insert::rows_of;
-use crate::db::{Executor, Sent, Writer};
+use crate::db::{Sent, Target, Writer};
 use crate::error::Error;
 use crate::model::{Key, Model, Writable};
 use crate::schema::{Column, ColumnName, Role};
+use crate::scope::Reaches;
 use crate::sql;
 use crate::stmt::{
     ArithmeticOp, Assignment, CompareOp, Delete, Expr, Hops, Removal, Select, Update,
@@ -15,7 +16,10 @@ use crate::value::Value;
 ///
 /// # Errors
 /// Those of [`Query::all`](super::Query::all).
-pub async fn find<M: Model, E: Executor + ?Sized>(db: &E, key: M::Key) -> Result<Option<M>, Error> {
+pub async fn find<M: Model, E: Reaches<M::Scope> + ?Sized>(
+    db: &E,
+    key: M::Key,
+) -> Result<Option<M>, Error> {
     let select = by_key::<M>(&key);
     Ok(super::ends::rows::<M>(db.target(), &select).await?.pop())
 }
@@ -25,7 +29,7 @@ pub async fn find<M: Model, E: Executor + ?Sized>(db: &E, key: M::Key) -> Result
 /// # Errors
 /// [`is_not_found`](Error::is_not_found) if there is none, and those of
 /// [`Query::all`](super::Query::all).
-pub async fn get<M: Model, E: Executor + ?Sized>(db: &E, key: M::Key) -> Result<M, Error> {
+pub async fn get<M: Model, E: Reaches<M::Scope> + ?Sized>(db: &E, key: M::Key) -> Result<M, Error> {
     find::<M, E>(db, key).await?.ok_or_else(|| Error::not_found(M::TABLE.model))
 }
 
@@ -33,8 +37,8 @@ pub async fn get<M: Model, E: Executor + ?Sized>(db: &E, key: M::Key) -> Result<
 ///
 /// # Errors
 /// Those of [`get`].
-pub async fn reload<M: Model, E: Executor + ?Sized>(db: &E, row: &M) -> Result<M, Error> {
-    let mut select = by_key::<M>(&row.key());
+pub async fn reload<M: Model, E: Reaches<M::Scope> + ?Sized>(db: &E, row: &M) -> Result<M, Error> {
+    let mut select = row_itself(row);
     select.deleted = crate::stmt::Deleted::Shown;
     let row = super::ends::rows::<M>(db.target(), &select).await?.pop();
     row.ok_or_else(|| Error::not_found(M::TABLE.model))
@@ -44,12 +48,18 @@ pub async fn reload<M: Model, E: Executor + ?Sized>(db: &E, row: &M) -> Result<M
 ///
 /// # Errors
 /// The violations of the table's constraints, and those of [`Query::all`](super::Query::all).
-pub async fn insert<M: Writable, E: Writer + ?Sized>(db: &E, new: M::New) -> Result<M, Error> {
-    let target = db.target();
+pub async fn insert<M: Writable, E: Writer + Reaches<M::Scope> + ?Sized>(
+    db: &E,
+    new: M::New,
+) -> Result<M, Error> {
+    insert_one(db.target(), new).await
+}
+
+pub(crate) async fn insert_one<M: Writable>(target: Target<'_>, new: M::New) -> Result<M, Error> {
     let mut insert = rows_of::<M>(vec![new]);
     insert.many = false;
     insert.returning = vec![Expr::Row { hops: Hops::new() }];
-    let statement = sql::insert(target.dialect(), &insert)?;
+    let statement = sql::insert(target.context(), &insert)?;
     let row = target.fetch::<M>(statement, Sent::write("INSERT", M::TABLE)).await?.pop();
     row.ok_or_else(|| Error::not_found(M::TABLE.model))
 }
@@ -62,7 +72,7 @@ pub async fn insert<M: Writable, E: Writer + ?Sized>(db: &E, new: M::New) -> Res
 /// [`is_stale`](Error::is_stale) if the model has a version and the row's is another by now, or the
 /// row is gone; [`is_not_found`](Error::is_not_found) if it has none and the row is gone; the
 /// violations of the table's constraints, and those of [`Query::all`](super::Query::all).
-pub async fn update_row<M: Writable, E: Writer + ?Sized>(
+pub async fn update_row<M: Writable, E: Writer + Reaches<M::Scope> + ?Sized>(
     db: &E,
     row: &M,
     patch: M::Patch,
@@ -80,7 +90,7 @@ pub async fn update_row<M: Writable, E: Writer + ?Sized>(
     let target = db.target();
     let returning = vec![Expr::Row { hops: Hops::new() }];
     let update = Update { rows: same_row(row), set: kept(M::TABLE, set), returning };
-    let statement = sql::update(target.dialect(), &update)?;
+    let statement = sql::update(target.context(), &update)?;
     let changed = target.fetch::<M>(statement, Sent::write("UPDATE", M::TABLE)).await?.pop();
     changed.ok_or_else(|| gone(row))
 }
@@ -92,9 +102,12 @@ pub async fn update_row<M: Writable, E: Writer + ?Sized>(
 /// row is gone; [`is_not_found`](Error::is_not_found) if it has none and the row is gone;
 /// [`is_foreign_key_violation`](Error::is_foreign_key_violation) if other rows still refer to it;
 /// and those of [`Query::all`](super::Query::all).
-pub async fn delete_row<M: Writable, E: Writer + ?Sized>(db: &E, row: &M) -> Result<(), Error> {
+pub async fn delete_row<M: Writable, E: Writer + Reaches<M::Scope> + ?Sized>(
+    db: &E,
+    row: &M,
+) -> Result<(), Error> {
     let target = db.target();
-    let (statement, operation) = delete_statement(target.dialect(), same_row(row))?;
+    let (statement, operation) = delete_statement(target.context(), same_row(row))?;
     match target.execute(statement, Sent::write(operation, M::TABLE)).await? {
         0 => Err(gone(row)),
         _ => Ok(()),
@@ -103,12 +116,12 @@ pub async fn delete_row<M: Writable, E: Writer + ?Sized>(db: &E, row: &M) -> Res
 
 /// The statement that deletes the rows that a query finds, and its name.
 pub(crate) fn delete_statement(
-    dialect: sql::Dialect,
+    context: sql::Context<'_>,
     rows: Select,
 ) -> Result<(crate::backend::Statement, &'static str), Error> {
     match delete_of(rows) {
-        Removal::Soft(update) => Ok((sql::update(dialect, &update)?, "UPDATE")),
-        Removal::Hard(delete) => Ok((sql::delete(dialect, &delete)?, "DELETE")),
+        Removal::Soft(update) => Ok((sql::update(context, &update)?, "UPDATE")),
+        Removal::Hard(delete) => Ok((sql::delete(context, &delete)?, "DELETE")),
     }
 }
 
@@ -181,9 +194,16 @@ fn by_key<M: Model>(key: &M::Key) -> Select {
     select
 }
 
+/// The row, in whatever version.
+fn row_itself<M: Model>(row: &M) -> Select {
+    let mut select = by_key::<M>(&row.key());
+    select.tenant = M::TABLE.tenant.map(|column| row.key_value(column));
+    select
+}
+
 /// The row, in the version that is known.
 fn same_row<M: Writable>(row: &M) -> Select {
-    let mut select = by_key::<M>(&row.key());
+    let mut select = row_itself(row);
     if let (Some(version), Some(column)) = (row.version(), M::TABLE.role(Role::Version)) {
         select.filter.push(equals(column, version));
     }

@@ -6,6 +6,7 @@ use crate::backend::CopyRows;
 use crate::db::{Sent, Target, Writer};
 use crate::error::Error;
 use crate::model::Writable;
+use crate::scope::Reaches;
 use crate::sql::{self, Dialect};
 use crate::stmt::{Insert, InsertColumn};
 use crate::value::BoxError;
@@ -167,7 +168,10 @@ impl<'a, M: Writable> CopyIn<'a, M> {
     /// if the stream of rows failed. [`is_unsupported`](Error::is_unsupported) if a column is of another
     /// type in the database, or the model has no column to give. Those of
     /// [`Query::all`](super::Query::all).
-    pub async fn exec<E: Writer + ?Sized>(self, db: &E) -> Result<Copied, Error> {
+    pub async fn exec<E: Writer + Reaches<M::Scope> + ?Sized>(
+        self,
+        db: &E,
+    ) -> Result<Copied, Error> {
         let target = db.target();
         let mut given = Given::<M>::begin(self.rows, self.progress).await?;
         let rows = match target.dialect() {
@@ -186,8 +190,11 @@ impl<M: Writable> fmt::Debug for CopyIn<'_, M> {
 }
 
 async fn copy<M: Writable>(target: Target<'_>, given: &mut Given<'_, M>) -> Result<u64, Error> {
+    if let Some(column) = M::TABLE.tenant {
+        given.add(column, target.context().reach.of_new(M::TABLE)?);
+    }
     let columns = given.columns().map(|column| (column.name, column.ty)).collect();
-    let copy = sql::copy_in(M::TABLE, columns)?;
+    let copy = sql::copy_in(target.context(), M::TABLE, columns)?;
     let sent = Sent::write("COPY", M::TABLE);
     target.line(&copy.statement, sent).await?.copy_in(&copy, sent, given).await
 }
@@ -197,7 +204,7 @@ const BATCH: usize = 1000;
 
 async fn insert<M: Writable>(target: Target<'_>, given: &mut Given<'_, M>) -> Result<u64, Error> {
     let tx = target.begin().await?;
-    match insert_batches(&tx, given).await {
+    match insert_batches(target.inside(&tx), given).await {
         Ok(rows) => tx.commit().await.map(|()| rows),
         Err(error) => {
             // The cause is worth more than what the rollback says.
@@ -208,8 +215,8 @@ async fn insert<M: Writable>(target: Target<'_>, given: &mut Given<'_, M>) -> Re
     }
 }
 
-async fn insert_batches<M: Writable, E: Writer>(
-    tx: &E,
+async fn insert_batches<M: Writable>(
+    target: Target<'_>,
     given: &mut Given<'_, M>,
 ) -> Result<u64, Error> {
     let mut inserted = 0;
@@ -234,7 +241,7 @@ async fn insert_batches<M: Writable, E: Writer>(
             given.written(0);
         }
         let is_last = batch.rows < BATCH;
-        inserted += super::insert::exec(batch, tx).await?;
+        inserted += super::insert::exec(batch, target).await?;
         if is_last {
             return Ok(inserted);
         }

@@ -1,10 +1,11 @@
 //! A query's rows by PostgreSQL's COPY.
 
 use super::{Plan, Query, RowStream};
-use crate::db::{Executor, Sent, Target};
+use crate::db::{Sent, Target};
 use crate::error::Error;
 use crate::load::RowOf;
 use crate::model::Model;
+use crate::scope::Reaches;
 use crate::sql::{self, Dialect};
 use futures_util::future;
 use futures_util::stream::{self, BoxStream, StreamExt};
@@ -44,7 +45,7 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
     /// Each item may be an error of those of [`all`](Self::all); the stream ends after it.
     /// [`is_unsupported`](Error::is_unsupported) for a query with values, and for one with relations that
     /// statements of their own fetch; nothing is sent then.
-    pub fn copy_out<'a, E: Executor + ?Sized>(self, db: &'a E) -> RowStream<'a, S::Row> {
+    pub fn copy_out<'a, E: Reaches<M::Scope> + ?Sized>(self, db: &'a E) -> RowStream<'a, S::Row> {
         RowStream { rows: start(db.target(), self) }
     }
 }
@@ -59,7 +60,7 @@ fn start<'a, M: Model, S: Plan<M>>(
             "a COPY is one statement, and these relations are fetched by others: use `stream`",
         ))
     } else {
-        let query = sql::select(target.dialect(), &select);
+        let query = sql::select(target.context(), &select);
         query.and_then(|query| sql::copy_out(target.dialect(), query))
     };
     match copy {

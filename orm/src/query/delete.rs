@@ -5,6 +5,7 @@ use crate::db::{Sent, Writer};
 use crate::error::Error;
 use crate::model::{Model, Writable};
 use crate::schema::Role;
+use crate::scope::Reaches;
 use crate::sql;
 use crate::stmt::{self, Assignment, Deleted, Expr, Select};
 use crate::value::Value;
@@ -58,9 +59,9 @@ impl<M: Model> Delete<M> {
     /// # Errors
     /// [`is_foreign_key_violation`](Error::is_foreign_key_violation) if other rows still refer to
     /// one, and those of [`Query::all`].
-    pub async fn exec<E: Writer + ?Sized>(self, db: &E) -> Result<u64, Error> {
+    pub async fn exec<E: Writer + Reaches<M::Scope> + ?Sized>(self, db: &E) -> Result<u64, Error> {
         let target = db.target();
-        let (statement, operation) = super::by_key::delete_statement(target.dialect(), self.rows)?;
+        let (statement, operation) = super::by_key::delete_statement(target.context(), self.rows)?;
         target.execute(statement, Sent::write(operation, M::TABLE)).await
     }
 }
@@ -83,10 +84,10 @@ impl<M: Model> HardDelete<M> {
     ///
     /// # Errors
     /// Those of [`Delete::exec`].
-    pub async fn exec<E: Writer + ?Sized>(self, db: &E) -> Result<u64, Error> {
+    pub async fn exec<E: Writer + Reaches<M::Scope> + ?Sized>(self, db: &E) -> Result<u64, Error> {
         let target = db.target();
         let delete = stmt::Delete { rows: self.rows };
-        let statement = sql::delete(target.dialect(), &delete)?;
+        let statement = sql::delete(target.context(), &delete)?;
         target.execute(statement, Sent::write("DELETE", M::TABLE)).await
     }
 }

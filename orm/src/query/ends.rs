@@ -2,11 +2,12 @@
 
 use super::{Locked, Plan, Query, RowStream, stream};
 use crate::backend::Statement;
-use crate::db::{Executor, Line, Sent, Target};
+use crate::db::{Line, Sent, Target};
 use crate::error::Error;
 use crate::load::{Loads, RowOf, complete_all};
 use crate::model::Model;
 use crate::row::{FromRow, listed};
+use crate::scope::Reaches;
 use crate::{sql, stmt};
 use std::sync::Arc;
 
@@ -25,7 +26,7 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
     /// [`is_decode`](Error::is_decode), [`is_unsupported`](Error::is_unsupported). With loads,
     /// [`is_not_found`](Error::is_not_found) too, if a required row that a statement of its own fetches
     /// is gone by then, or never was there.
-    pub async fn all<E: Executor + ?Sized>(self, db: &E) -> Result<Vec<S::Row>, Error> {
+    pub async fn all<E: Reaches<M::Scope> + ?Sized>(self, db: &E) -> Result<Vec<S::Row>, Error> {
         loaded_rows::<M, S>(db.target(), self).await
     }
 
@@ -34,7 +35,7 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
     /// # Errors
     /// [`is_not_found`](Error::is_not_found) if there is none,
     /// [`is_too_many_rows`](Error::is_too_many_rows) if there are more, and those of [`all`](Self::all).
-    pub async fn one<E: Executor + ?Sized>(self, db: &E) -> Result<S::Row, Error> {
+    pub async fn one<E: Reaches<M::Scope> + ?Sized>(self, db: &E) -> Result<S::Row, Error> {
         self.optional(db).await?.ok_or_else(|| Error::not_found(M::TABLE.model))
     }
 
@@ -43,7 +44,10 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
     /// # Errors
     /// [`is_too_many_rows`](Error::is_too_many_rows) if there is more than one, and those of
     /// [`all`](Self::all).
-    pub async fn optional<E: Executor + ?Sized>(mut self, db: &E) -> Result<Option<S::Row>, Error> {
+    pub async fn optional<E: Reaches<M::Scope> + ?Sized>(
+        mut self,
+        db: &E,
+    ) -> Result<Option<S::Row>, Error> {
         // Two rows are enough to know that there is more than one.
         self.select.limit = Some(self.select.limit.unwrap_or(2).min(2));
         let model = M::TABLE.model;
@@ -58,7 +62,10 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
     ///
     /// # Errors
     /// Those of [`all`](Self::all).
-    pub async fn first<E: Executor + ?Sized>(mut self, db: &E) -> Result<Option<S::Row>, Error> {
+    pub async fn first<E: Reaches<M::Scope> + ?Sized>(
+        mut self,
+        db: &E,
+    ) -> Result<Option<S::Row>, Error> {
         self.select.limit = Some(self.select.limit.unwrap_or(1).min(1));
         Ok(loaded_rows::<M, S>(db.target(), self).await?.pop())
     }
@@ -83,7 +90,7 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
     /// end of its nested transaction, [`is_transaction_state`](Error::is_transaction_state). With fetched
     /// relations, [`is_unsupported`](Error::is_unsupported) for `distinct` rows and for a view without a
     /// primary key, which have no place to go on from.
-    pub fn stream<'a, E: Executor + ?Sized>(self, db: &'a E) -> RowStream<'a, S::Row> {
+    pub fn stream<'a, E: Reaches<M::Scope> + ?Sized>(self, db: &'a E) -> RowStream<'a, S::Row> {
         let (select, loads) = self.with_joins();
         stream::start::<M, S>(db.target(), select, loads)
     }
@@ -92,9 +99,9 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
     ///
     /// # Errors
     /// Those of [`all`](Self::all).
-    pub async fn count<E: Executor + ?Sized>(self, db: &E) -> Result<i64, Error> {
+    pub async fn count<E: Reaches<M::Scope> + ?Sized>(self, db: &E) -> Result<i64, Error> {
         let target = db.target();
-        let statement = sql::count(target.dialect(), &self.select)?;
+        let statement = sql::count(target.context(), &self.select)?;
         only(target.fetch::<i64>(statement, Sent::read(self.select.table)).await?)
     }
 
@@ -102,9 +109,9 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
     ///
     /// # Errors
     /// Those of [`all`](Self::all).
-    pub async fn exists<E: Executor + ?Sized>(self, db: &E) -> Result<bool, Error> {
+    pub async fn exists<E: Reaches<M::Scope> + ?Sized>(self, db: &E) -> Result<bool, Error> {
         let target = db.target();
-        let statement = sql::exists(target.dialect(), &self.select)?;
+        let statement = sql::exists(target.context(), &self.select)?;
         only(target.fetch::<bool>(statement, Sent::read(self.select.table)).await?)
     }
 
@@ -112,10 +119,10 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
     ///
     /// # Errors
     /// Those of [`all`](Self::all).
-    pub async fn explain<E: Executor + ?Sized>(self, db: &E) -> Result<String, Error> {
+    pub async fn explain<E: Reaches<M::Scope> + ?Sized>(self, db: &E) -> Result<String, Error> {
         let target = db.target();
         let (select, _) = self.with_joins();
-        let mut statement = sql::select(target.dialect(), &select)?;
+        let mut statement = sql::select(target.context(), &select)?;
         let sent = Sent::read(select.table);
         let lines = match target.dialect() {
             sql::Dialect::Postgres => {
@@ -135,9 +142,9 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
     ///
     /// # Errors
     /// [`is_unsupported`](Error::is_unsupported) if the database lacks something that the query needs.
-    pub fn to_sql<E: Executor + ?Sized>(&self, db: &E) -> Result<String, Error> {
+    pub fn to_sql<E: Reaches<M::Scope> + ?Sized>(&self, db: &E) -> Result<String, Error> {
         let (select, _) = self.clone().with_joins();
-        Ok(sql::select(db.target().dialect(), &select)?.sql.to_string())
+        Ok(sql::select(db.target().context(), &select)?.sql.to_string())
     }
 }
 
@@ -177,7 +184,7 @@ async fn loaded_rows<M: Model, S: Plan<M>>(
     query: Query<M, S>,
 ) -> Result<Vec<S::Row>, Error> {
     let (select, loads) = query.with_joins();
-    let statement = sql::select(target.dialect(), &select)?;
+    let statement = sql::select(target.context(), &select)?;
     let sent = Sent::read(select.table);
     let mut attempts = target.attempts(sent);
     loop {
@@ -206,7 +213,7 @@ pub(super) async fn rows<R: FromRow>(
     target: Target<'_>,
     select: &stmt::Select,
 ) -> Result<Vec<R>, Error> {
-    let statement = sql::select(target.dialect(), select)?;
+    let statement = sql::select(target.context(), select)?;
     target.fetch(statement, Sent::read(select.table)).await
 }
 

@@ -6,6 +6,7 @@ use super::insert::rows_of;
 use crate::db::{Sent, Writer};
 use crate::error::Error;
 use crate::model::Writable;
+use crate::scope::Reaches;
 use crate::sql;
 use crate::stmt::{Conflict, Deleted, Expr, Hops, Insert, OnConflict, Select};
 
@@ -19,7 +20,7 @@ const TRIES: usize = 3;
 ///
 /// # Errors
 /// The violations of the table's other constraints, and those of [`Query::all`](super::Query::all).
-pub async fn get_or_create<M: Writable, E: Writer + ?Sized>(
+pub async fn get_or_create<M: Writable, E: Writer + Reaches<M::Scope> + ?Sized>(
     db: &E,
     target: UniqueTarget<M>,
     new: M::New,
@@ -32,7 +33,7 @@ pub async fn get_or_create<M: Writable, E: Writer + ?Sized>(
         Some(OnConflict { target: Some(target.columns()), action: Conflict::Nothing });
     let select = same_set(&insert, target.columns())?;
     for _ in 0..TRIES {
-        let statement = sql::insert(executor.dialect(), &insert)?;
+        let statement = sql::insert(executor.context(), &insert)?;
         let sent = Sent::write("INSERT", M::TABLE);
         if let Some(row) = executor.fetch::<M>(statement, sent).await?.pop() {
             return Ok((row, true));

@@ -1,10 +1,11 @@
 //! Bulk inserts.
 
 use super::on_conflict::{OnConflict, UniqueTarget};
-use crate::db::{Sent, Writer};
+use crate::db::{Sent, Target, Writer};
 use crate::error::Error;
 use crate::model::Writable;
 use crate::schema::{Role, Table, Type};
+use crate::scope::Reaches;
 use crate::sql;
 use crate::stmt::{self, Conflict, Expr, Hops, Insert, InsertColumn};
 use crate::value::Value;
@@ -36,8 +37,8 @@ impl<M: Writable> InsertMany<M> {
     ///
     /// # Errors
     /// The violations of the table's constraints, and those of [`Query::all`](super::Query::all).
-    pub async fn exec<E: Writer + ?Sized>(self, db: &E) -> Result<u64, Error> {
-        exec(self.insert, db).await
+    pub async fn exec<E: Writer + Reaches<M::Scope> + ?Sized>(self, db: &E) -> Result<u64, Error> {
+        exec(self.insert, db.target()).await
     }
 
     /// Inserts the rows and returns them as the database has them, in the order in which they were
@@ -45,8 +46,11 @@ impl<M: Writable> InsertMany<M> {
     ///
     /// # Errors
     /// The violations of the table's constraints, and those of [`Query::all`](super::Query::all).
-    pub async fn returning<E: Writer + ?Sized>(self, db: &E) -> Result<Vec<M>, Error> {
-        returning(self.insert, db).await
+    pub async fn returning<E: Writer + Reaches<M::Scope> + ?Sized>(
+        self,
+        db: &E,
+    ) -> Result<Vec<M>, Error> {
+        returning(self.insert, db.target()).await
     }
 
     /// What to do with rows that are there already, by a unique set: the primary key or one that
@@ -69,28 +73,34 @@ impl<M: Writable> fmt::Debug for InsertMany<M> {
     }
 }
 
-pub(super) async fn exec<E: Writer + ?Sized>(insert: Insert, db: &E) -> Result<u64, Error> {
+/// Inserts these rows and returns them.
+pub(crate) async fn insert_rows<M: Writable>(
+    rows: Vec<M::New>,
+    target: Target<'_>,
+) -> Result<Vec<M>, Error> {
+    returning(rows_of::<M>(rows), target).await
+}
+
+pub(super) async fn exec(insert: Insert, target: Target<'_>) -> Result<u64, Error> {
     if insert.rows == 0 {
         return Ok(0);
     }
-    let target = db.target();
     let sent = Sent::write("INSERT", insert.table).batch(insert.rows);
-    let statement = sql::insert(target.dialect(), &insert)?;
+    let statement = sql::insert(target.context(), &insert)?;
     drop(insert);
     target.execute(statement, sent).await
 }
 
-pub(super) async fn returning<M: Writable, E: Writer + ?Sized>(
+pub(super) async fn returning<M: Writable>(
     mut insert: Insert,
-    db: &E,
+    target: Target<'_>,
 ) -> Result<Vec<M>, Error> {
     if insert.rows == 0 {
         return Ok(Vec::new());
     }
     insert.returning = vec![Expr::Row { hops: Hops::new() }];
-    let target = db.target();
     let sent = Sent::write("INSERT", insert.table).batch(insert.rows);
-    let statement = sql::insert(target.dialect(), &insert)?;
+    let statement = sql::insert(target.context(), &insert)?;
     drop(insert);
     target.fetch::<M>(statement, sent).await
 }
@@ -106,7 +116,7 @@ pub(super) enum Source {
     Now,
     /// The first version.
     FirstVersion,
-    /// Nobody: the column is left out.
+    /// Nobody here: the column is left out, or the executor's scope fills it.
     Nobody,
 }
 
@@ -117,7 +127,7 @@ fn source_of(role: Role) -> Source {
         Role::AutoKey => Source::AutoKey,
         Role::CreatedAt | Role::UpdatedAt => Source::Now,
         Role::Version => Source::FirstVersion,
-        Role::SoftDelete | Role::Generated(_) => Source::Nobody,
+        Role::SoftDelete | Role::Tenant | Role::Generated(_) => Source::Nobody,
     }
 }
 

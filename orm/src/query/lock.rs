@@ -4,6 +4,7 @@ use super::{Plan, Query};
 use crate::db::Locking;
 use crate::error::Error;
 use crate::model::Model;
+use crate::scope::Reaches;
 use crate::stmt::{Lock, LockWait};
 use std::fmt;
 
@@ -42,7 +43,10 @@ impl<M: Model, S: Plan<M>> Locked<M, S> {
     /// # Errors
     /// Those of [`Query::all`], and [`is_lock_timeout`](Error::is_lock_timeout),
     /// [`is_deadlock`](Error::is_deadlock), [`is_serialization_failure`](Error::is_serialization_failure).
-    pub async fn all<E: Locking + ?Sized>(self, tx: &E) -> Result<Vec<S::Row>, Error> {
+    pub async fn all<E: Locking + Reaches<M::Scope> + ?Sized>(
+        self,
+        tx: &E,
+    ) -> Result<Vec<S::Row>, Error> {
         self.query().all(tx).await
     }
 
@@ -50,7 +54,10 @@ impl<M: Model, S: Plan<M>> Locked<M, S> {
     ///
     /// # Errors
     /// Those of [`Query::one`] and of [`all`](Self::all).
-    pub async fn one<E: Locking + ?Sized>(self, tx: &E) -> Result<S::Row, Error> {
+    pub async fn one<E: Locking + Reaches<M::Scope> + ?Sized>(
+        self,
+        tx: &E,
+    ) -> Result<S::Row, Error> {
         self.query().one(tx).await
     }
 
@@ -58,7 +65,10 @@ impl<M: Model, S: Plan<M>> Locked<M, S> {
     ///
     /// # Errors
     /// Those of [`Query::optional`] and of [`all`](Self::all).
-    pub async fn optional<E: Locking + ?Sized>(self, tx: &E) -> Result<Option<S::Row>, Error> {
+    pub async fn optional<E: Locking + Reaches<M::Scope> + ?Sized>(
+        self,
+        tx: &E,
+    ) -> Result<Option<S::Row>, Error> {
         self.query().optional(tx).await
     }
 
@@ -66,7 +76,10 @@ impl<M: Model, S: Plan<M>> Locked<M, S> {
     ///
     /// # Errors
     /// Those of [`all`](Self::all).
-    pub async fn first<E: Locking + ?Sized>(self, tx: &E) -> Result<Option<S::Row>, Error> {
+    pub async fn first<E: Locking + Reaches<M::Scope> + ?Sized>(
+        self,
+        tx: &E,
+    ) -> Result<Option<S::Row>, Error> {
         self.query().first(tx).await
     }
 }

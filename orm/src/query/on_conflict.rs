@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::expr::{Assignments, Condition};
 use crate::model::{Model, Writable};
 use crate::path::Root;
+use crate::scope::Reaches;
 use crate::stmt::{self, Conflict, Insert};
 use std::fmt;
 use std::marker::PhantomData;
@@ -127,8 +128,8 @@ impl<M: Writable> Upsert<M> {
     ///
     /// # Errors
     /// The violations of the table's other constraints, and those of [`Query::all`](super::Query::all).
-    pub async fn exec<E: Writer + ?Sized>(self, db: &E) -> Result<u64, Error> {
-        insert::exec(self.insert, db).await
+    pub async fn exec<E: Writer + Reaches<M::Scope> + ?Sized>(self, db: &E) -> Result<u64, Error> {
+        insert::exec(self.insert, db.target()).await
     }
 
     /// Sends the rows and returns those that were inserted or changed, as the database has them.
@@ -136,8 +137,11 @@ impl<M: Writable> Upsert<M> {
     ///
     /// # Errors
     /// Those of [`exec`](Self::exec).
-    pub async fn returning<E: Writer + ?Sized>(self, db: &E) -> Result<Vec<M>, Error> {
-        insert::returning(self.insert, db).await
+    pub async fn returning<E: Writer + Reaches<M::Scope> + ?Sized>(
+        self,
+        db: &E,
+    ) -> Result<Vec<M>, Error> {
+        insert::returning(self.insert, db.target()).await
     }
 }
 

@@ -2,12 +2,13 @@
 
 use super::{Plan, Query};
 use crate::backend::Statement;
-use crate::db::{Executor, Line, Sent, Target};
+use crate::db::{Line, Sent, Target};
 use crate::error::{Error, Kind};
 use crate::load::{Loads, RowOf, complete_all};
 use crate::model::Model;
 use crate::row::{DecodeError, Row, listed};
 use crate::schema::{ColumnName, Type};
+use crate::scope::{Reach, Reaches};
 use crate::sql;
 use crate::stmt::{CompareOp, Direction, Expr, Hops, OrderBy, Select};
 use crate::value::{Value, text_form};
@@ -88,7 +89,7 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
     /// # Errors
     /// [`is_decode`](Error::is_decode) if the cursor is none of this query's, and those of
     /// [`all`](Query::all).
-    pub async fn page<E: Executor + ?Sized>(
+    pub async fn page<E: Reaches<M::Scope> + ?Sized>(
         self,
         db: &E,
         size: u32,
@@ -103,9 +104,9 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
         if size == 0 {
             return Err(Error::unsupported("pages of no rows"));
         }
-        add_key(&mut select)?;
         let target = db.target();
-        let mark = mark_of(&select, target.dialect())?;
+        add_key(&mut select, target.context().reach)?;
+        let mark = mark_of(&select, target.context())?;
         let after = after.map(|cursor| cursor.values(mark, &select.order)).transpose()?;
         let rows =
             rows_after::<M, S>(target, select, &loads, after.as_deref(), size.into()).await?;
@@ -135,7 +136,7 @@ pub(super) async fn rows_after<M: Model, S: Plan<M>>(
     select.limit = Some(size.saturating_add(1));
     select.columns.extend(select.order.iter().map(|order| order.expr.clone()));
     let types: Arc<[Type]> = select.order.iter().map(|order| order.ty).collect();
-    let statement = sql::select(target.dialect(), &select)?;
+    let statement = sql::select(target.context(), &select)?;
     let sent = Sent::read(select.table);
     let mut attempts = target.attempts(sent);
     loop {
@@ -171,16 +172,17 @@ async fn rows_after_on<M: Model, S: Plan<M>>(
 }
 
 /// What tells the query's order from others: a cursor made for another one leads nowhere.
-fn mark_of(select: &Select, dialect: sql::Dialect) -> Result<u64, Error> {
+fn mark_of(select: &Select, context: sql::Context<'_>) -> Result<u64, Error> {
     let mut order = Select::new(select.table);
     order.columns.clear();
     order.order.clone_from(&select.order);
     // The text is the same for the same order, whatever the values, and on every machine.
-    Ok(crate::__private::hash(&sql::select(dialect, &order)?.sql))
+    Ok(crate::__private::hash(&sql::select(context, &order)?.sql))
 }
 
-/// Ends the order with the primary key, which tells rows apart that are otherwise equal in it.
-pub(super) fn add_key(select: &mut Select) -> Result<(), Error> {
+/// Ends the order with the primary key, which tells rows apart that are otherwise equal in it: over all
+/// tenants, together with the tenant.
+pub(super) fn add_key(select: &mut Select, reach: &Reach) -> Result<(), Error> {
     if select.distinct {
         let refused = "pages, or a stream with fetched relations, of `distinct` rows: they have no key of their own";
         return Err(Error::unsupported(refused));
@@ -189,7 +191,8 @@ pub(super) fn add_key(select: &mut Select) -> Result<(), Error> {
         let refused = "pages, or a stream with fetched relations, of a view without a primary key: nothing tells equal rows apart";
         return Err(Error::unsupported(refused));
     }
-    for name in select.table.primary_key {
+    let tenant = select.table.tenant.filter(|_| reach.is_all());
+    for name in tenant.into_iter().chain(select.table.primary_key.iter().copied()) {
         let column = ColumnName::new(name);
         let there = select.order.iter().any(|order| {
             matches!(&order.expr, Expr::Column { hops, column: other } if hops.is_empty() && *other == column)

@@ -4,9 +4,10 @@ mod text;
 
 use crate::backend::{Binds, Statement};
 use crate::db::{Executor, Sent, Writer};
-use crate::error::Error;
+use crate::error::{Error, Kind};
 use crate::row::FromRow;
-use crate::sql::Dialect;
+use crate::scope::Reach;
+use crate::sql::Context;
 use crate::value::{Scalar, Value};
 use std::borrow::Cow;
 use std::fmt;
@@ -32,7 +33,7 @@ use std::sync::Arc;
 /// # Ok(()) }
 /// ```
 pub fn sql<T>(text: impl SqlText) -> RawSql<T> {
-    RawSql { text: text.into_text(), binds: Vec::new(), row: PhantomData }
+    RawSql { text: text.into_text(), binds: Vec::new(), unscoped: None, row: PhantomData }
 }
 
 /// Lets a text that was made when the program ran be a statement. Whoever calls it promises that no
@@ -98,6 +99,8 @@ impl Bind for &str {
 pub struct RawSql<T> {
     text: Cow<'static, str>,
     binds: Vec<Value>,
+    /// Why it may reach the rows of all tenants, though it is sent through one.
+    unscoped: Option<&'static str>,
     row: PhantomData<fn() -> T>,
 }
 
@@ -108,9 +111,32 @@ impl<T> RawSql<T> {
         self
     }
 
-    fn statement(self, dialect: Dialect) -> Result<Statement, Error> {
+    /// Lets the statement be sent through a tenant's executor, where SQL by hand is refused otherwise:
+    /// no condition is added to it, so that it has to have the tenant's own. The reason is written to the
+    /// log, as an event of the level INFO and the target `orm::tenancy`.
+    pub fn unscoped(mut self, reason: &'static str) -> Self {
+        self.unscoped = Some(reason);
+        self
+    }
+
+    fn statement(self, context: Context<'_>) -> Result<Statement, Error> {
         let sql = Arc::from(&*self.text);
-        text::check(dialect, &sql, self.binds.len()).map_err(|error| error.with_statement(&sql))?;
+        match (context.reach, self.unscoped) {
+            (Reach::None, _) => {}
+            (_, Some(reason)) => {
+                tracing::info!(target: "orm::tenancy", reason, "SQL by hand is sent through a tenant");
+            }
+            (_, None) => {
+                let error = Error::new(
+                    Kind::Unscoped,
+                    "SQL by hand through a tenant: nothing adds the tenant's condition; write it \
+                     yourself, and say so with `.unscoped(\"why\")`",
+                );
+                return Err(error.with_statement(&sql));
+            }
+        }
+        text::check(context.dialect, &sql, self.binds.len())
+            .map_err(|error| error.with_statement(&sql))?;
         Ok(Statement { sql, binds: Binds::Once(self.binds) })
     }
 
@@ -118,12 +144,13 @@ impl<T> RawSql<T> {
     /// write, except that PostgreSQL counts the rows of a query, too.
     ///
     /// # Errors
-    /// As of every statement; [`is_encode`](Error::is_encode) if there are other placeholders than
+    /// As of every statement; [`is_unscoped`](Error::is_unscoped) through a tenant without
+    /// [`unscoped`](Self::unscoped); [`is_encode`](Error::is_encode) if there are other placeholders than
     /// values, and on SQLite [`is_unsupported`](Error::is_unsupported) if the text is more than one
     /// statement, which PostgreSQL refuses as a fault of syntax.
     pub async fn exec<E: Writer + ?Sized>(self, db: &E) -> Result<u64, Error> {
         let target = db.target();
-        target.execute(self.statement(target.dialect())?, Sent::raw()).await
+        target.execute(self.statement(target.context())?, Sent::raw()).await
     }
 }
 
@@ -135,7 +162,7 @@ impl<T: FromRow> RawSql<T> {
     /// `T`.
     pub async fn all<E: Executor + ?Sized>(self, db: &E) -> Result<Vec<T>, Error> {
         let target = db.target();
-        target.fetch(self.statement(target.dialect())?, Sent::raw()).await
+        target.fetch(self.statement(target.context())?, Sent::raw()).await
     }
 
     /// The only row of the statement.

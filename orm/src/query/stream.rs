@@ -58,7 +58,7 @@ pub(super) fn start<'a, M: Model, S: Plan<M>>(
         return RowStream { rows: batches::<M, S>(target, select, loads) };
     }
     let sent = Sent::read(select.table);
-    let rows = match sql::select(target.dialect(), &select) {
+    let rows = match sql::select(target.context(), &select) {
         Ok(statement) => target.stream(statement, sent, move |row| S::Row::read(row, &loads)),
         Err(error) => stream::once(future::ready(Err(error))).boxed(),
     };
@@ -72,7 +72,7 @@ fn batches<'a, M: Model, S: Plan<M>>(
     mut select: stmt::Select,
     loads: Loads,
 ) -> BoxStream<'a, Result<S::Row, Error>> {
-    if let Err(error) = add_key(&mut select) {
+    if let Err(error) = add_key(&mut select, target.context().reach) {
         return stream::once(future::ready(Err(error))).boxed();
     }
     let loads = Arc::new(loads);

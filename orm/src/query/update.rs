@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::expr::Assignments;
 use crate::model::{Model, Writable};
 use crate::path::Root;
+use crate::scope::Reaches;
 use crate::sql;
 use crate::stmt::{self, Expr, Hops};
 use std::fmt;
@@ -46,13 +47,16 @@ impl<M: Model> Update<M> {
     ///
     /// # Errors
     /// The violations of the table's constraints, and those of [`Query::all`].
-    pub async fn exec<E: Writer + ?Sized>(mut self, db: &E) -> Result<u64, Error> {
+    pub async fn exec<E: Writer + Reaches<M::Scope> + ?Sized>(
+        mut self,
+        db: &E,
+    ) -> Result<u64, Error> {
         if self.update.set.is_empty() {
             return Ok(0);
         }
         self.update.set = super::by_key::kept(M::TABLE, self.update.set);
         let target = db.target();
-        let statement = sql::update(target.dialect(), &self.update)?;
+        let statement = sql::update(target.context(), &self.update)?;
         target.execute(statement, Sent::write("UPDATE", M::TABLE)).await
     }
 
@@ -61,14 +65,17 @@ impl<M: Model> Update<M> {
     ///
     /// # Errors
     /// Those of [`exec`](Self::exec).
-    pub async fn returning<E: Writer + ?Sized>(mut self, db: &E) -> Result<Vec<M>, Error> {
+    pub async fn returning<E: Writer + Reaches<M::Scope> + ?Sized>(
+        mut self,
+        db: &E,
+    ) -> Result<Vec<M>, Error> {
         if self.update.set.is_empty() {
             return Ok(Vec::new());
         }
         self.update.set = super::by_key::kept(M::TABLE, self.update.set);
         self.update.returning = vec![Expr::Row { hops: Hops::new() }];
         let target = db.target();
-        let statement = sql::update(target.dialect(), &self.update)?;
+        let statement = sql::update(target.context(), &self.update)?;
         target.fetch::<M>(statement, Sent::write("UPDATE", M::TABLE)).await
     }
 }

@@ -4,9 +4,10 @@ use super::Related;
 use crate::db::Writer;
 use crate::error::Error;
 use crate::load::{Grown, HasSlot, Many};
-use crate::model::{NewRow, Writable};
+use crate::model::{Model, NewRow, Writable};
 use crate::path::{HasManyRelation, Relation};
 use crate::query;
+use crate::scope::Reaches;
 
 /// Creates a row and the rows of a `has_many` relation of it, all or none, in one transaction, and
 /// returns the row with the relation loaded. The closure gets the value for the children's reference
@@ -59,11 +60,12 @@ where
     N: NewRow,
     R: HasManyRelation<From = N::Model, To: Writable>,
     R::Row<Many<R::To>>: Grown<N::Model> + HasSlot<R, Slot = Many<R::To>>,
-    E: Writer + ?Sized,
+    E: Writer + Reaches<<N::Model as Model>::Scope> + Reaches<<R::To as Model>::Scope> + ?Sized,
 {
     let tx = db.target().begin().await?;
-    let row: N::Model = query::insert(&tx, new).await?;
-    let children = relation(&row).create_many(&tx, items, child).await?;
+    let within = db.target().inside(&tx);
+    let row: N::Model = query::insert_one(within, new).await?;
+    let children = relation(&row).create_rows(within, items, child).await?;
     tx.commit().await?;
     let mut loaded = <R as Relation>::Row::<Many<R::To>>::grow(row);
     *loaded.slot_mut() = Many::of(children);

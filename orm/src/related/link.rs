@@ -1,7 +1,6 @@
 //! The rows between the two ends of a many-to-many relation: made and removed, one statement each.
 
-use super::{Related, equal, own, type_of};
-use crate::backend::Statement;
+use super::{Related, Scope, equal, own, type_of};
 use crate::db::{Sent, Target, Writer};
 use crate::error::Error;
 use crate::load::KeySet;
@@ -9,6 +8,7 @@ use crate::model::{IntoKey, Key};
 use crate::path::ThroughRelation;
 use crate::query::{column_expr, delete_of, delete_statement, kept, rows_in};
 use crate::schema::{ForeignKey, Relation, RelationKind, Role, Table};
+use crate::scope::Reaches;
 use crate::sql;
 use crate::stmt::{Assignment, CompareOp, Conflict, Expr, Insert, OnConflict, Select};
 use crate::value::Value;
@@ -33,10 +33,11 @@ impl Link {
 }
 
 /// That a row is linked to the one with this key.
-pub(super) fn linked(relation: &Relation, key: &[Value]) -> Expr {
+pub(super) fn linked(relation: &Relation, key: &[Value], tenant: Option<Value>) -> Expr {
     let Some(link) = Link::of(relation) else { return Expr::Or(Vec::new()) };
     let mut between = Select::new(link.table);
     between.filter = equal(link.near.columns, key);
+    between.tenant = tenant;
     if let ([far], [referenced]) = (link.far.columns, link.far.referenced()) {
         between.columns = vec![own(far)];
         let (ty, query) = (type_of(link.table, far), Box::new(between));
@@ -62,7 +63,7 @@ impl<R: ThroughRelation> Related<R> {
     /// [`is_foreign_key_violation`](Error::is_foreign_key_violation) if there is no row with a key,
     /// [`is_unsupported`](Error::is_unsupported) if the model between has other columns that need a
     /// value (create its rows yourself then), and those of [`Query::all`](crate::Query::all).
-    pub async fn add<K: IntoKey<R::FarKey>, E: Writer + ?Sized>(
+    pub async fn add<K: IntoKey<R::FarKey>, E: Writer + Reaches<Scope<R>> + ?Sized>(
         self,
         db: &E,
         keys: impl IntoIterator<Item = K>,
@@ -74,7 +75,7 @@ impl<R: ThroughRelation> Related<R> {
         let insert = self.links(&keys)?;
         let sent = Sent::write("INSERT", insert.table).batch(insert.rows);
         let target = db.target();
-        target.execute(sql::insert(target.dialect(), &insert)?, sent).await
+        target.execute(sql::insert(target.context(), &insert)?, sent).await
     }
 
     /// Ends the links to rows with these keys, and says how many there were; softly if the model
@@ -82,7 +83,7 @@ impl<R: ThroughRelation> Related<R> {
     ///
     /// # Errors
     /// Those of [`Query::all`](crate::Query::all).
-    pub async fn remove<K: IntoKey<R::FarKey>, E: Writer + ?Sized>(
+    pub async fn remove<K: IntoKey<R::FarKey>, E: Writer + Reaches<Scope<R>> + ?Sized>(
         self,
         db: &E,
         keys: impl IntoIterator<Item = K>,
@@ -100,7 +101,7 @@ impl<R: ThroughRelation> Related<R> {
     ///
     /// # Errors
     /// Those of [`Query::all`](crate::Query::all).
-    pub async fn clear<E: Writer + ?Sized>(self, db: &E) -> Result<u64, Error> {
+    pub async fn clear<E: Writer + Reaches<Scope<R>> + ?Sized>(self, db: &E) -> Result<u64, Error> {
         delete(db.target(), self.between()?).await
     }
 
@@ -110,7 +111,7 @@ impl<R: ThroughRelation> Related<R> {
     ///
     /// # Errors
     /// Those of [`add`](Self::add).
-    pub async fn set<K: IntoKey<R::FarKey>, E: Writer + ?Sized>(
+    pub async fn set<K: IntoKey<R::FarKey>, E: Writer + Reaches<Scope<R>> + ?Sized>(
         self,
         db: &E,
         keys: impl IntoIterator<Item = K>,
@@ -124,15 +125,19 @@ impl<R: ThroughRelation> Related<R> {
         others.filter.push(Expr::Not(Box::new(is_one_of(self.link()?, &keys))));
         let insert = self.links(&keys)?;
         if target.dialect() == sql::Dialect::Postgres {
+            // As one statement (PostgreSQL manual, 7.8.4, "Data-Modifying Statements in WITH"): both see
+            // the rows as they were, so that a new link which meets one of the removed in another unique
+            // set is refused.
             let (table, rows) = (insert.table, insert.rows);
-            let statement = replace(&insert, others)?;
+            let statement = sql::with(target.context(), &delete_of(others), &insert)?;
             target.execute(statement, Sent::write("INSERT", table).batch(rows)).await?;
             return Ok(());
         }
         let tx = target.begin().await?;
-        delete(Target::Tx(&tx), others).await?;
+        let within = target.inside(&tx);
+        delete(within, others).await?;
         let sent = Sent::write("INSERT", insert.table).batch(insert.rows);
-        Target::Tx(&tx).execute(sql::insert(target.dialect(), &insert)?, sent).await?;
+        within.execute(sql::insert(target.context(), &insert)?, sent).await?;
         tx.commit().await
     }
 
@@ -146,6 +151,7 @@ impl<R: ThroughRelation> Related<R> {
         let link = self.link()?;
         let mut select = Select::new(link.table);
         select.filter = equal(link.near.columns, &self.key);
+        select.tenant = self.tenant.clone();
         Ok(select)
     }
 
@@ -231,13 +237,6 @@ fn is_one_of(link: Link, keys: &[Vec<Value>]) -> Expr {
 
 async fn delete(target: Target<'_>, rows: Select) -> Result<u64, Error> {
     let table = rows.table;
-    let (statement, operation) = delete_statement(target.dialect(), rows)?;
+    let (statement, operation) = delete_statement(target.context(), rows)?;
     target.execute(statement, Sent::write(operation, table)).await
-}
-
-/// A delete and an insert as one statement (PostgreSQL manual, 7.8.4, "Data-Modifying Statements in
-/// WITH"): both see the rows as they were, so that a new link which meets one of the removed in another
-/// unique set is refused.
-fn replace(insert: &Insert, others: Select) -> Result<Statement, Error> {
-    sql::with(sql::Dialect::Postgres, &delete_of(others), insert)
 }

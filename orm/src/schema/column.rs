@@ -52,6 +52,8 @@ pub enum Role {
     Version,
     /// This library, when the row is deleted softly.
     SoftDelete,
+    /// The scope of the executor through which the row is made: the column names the row's tenant.
+    Tenant,
     /// The database, from an expression over the other columns.
     Generated(&'static str),
 }

@@ -84,6 +84,13 @@ impl Table {
             .map(|(_, column)| column)
     }
 
+    /// The columns by which a unique set tells rows apart: with tenants, the tenant's column comes
+    /// first, so that no tenant meets another one's values.
+    pub fn unique_within_tenant(&self, set: &'static [&'static str]) -> Vec<&'static str> {
+        let tenant = self.tenant.filter(|tenant| !set.contains(tenant));
+        tenant.into_iter().chain(set.iter().copied()).collect()
+    }
+
     /// The column with this role, if there is one.
     pub fn role(&self, role: Role) -> Option<ColumnName> {
         self.columns().find(|(_, column)| column.role == role).map(|(name, _)| name)

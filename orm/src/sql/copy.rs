@@ -1,19 +1,20 @@
 //! `COPY`.
 
-use super::Dialect;
 use super::writer::Writer;
+use super::{Context, Dialect};
 use crate::backend::{Binds, CopyIn, Statement};
 use crate::error::Error;
 use crate::schema::{ColumnName, Table, Type};
 
 /// `COPY "tags" ("name") FROM STDIN (FORMAT binary)`
 pub(crate) fn copy_in(
+    context: Context<'_>,
     table: &'static Table,
     columns: Vec<(ColumnName, Type)>,
 ) -> Result<CopyIn, Error> {
-    let mut name = Writer::new(Dialect::Postgres);
+    let mut name = Writer::new(context);
     name.table(table)?;
-    let mut writer = Writer::new(Dialect::Postgres);
+    let mut writer = Writer::new(context);
     writer.push("COPY ");
     writer.table(table)?;
     writer.push(" (");

@@ -4,7 +4,7 @@ use super::writer::{Scope, Source, Writer};
 use crate::error::Error;
 use crate::stmt::{Delete, Hops};
 
-impl Writer {
+impl Writer<'_> {
     pub(super) fn delete(&mut self, delete: &Delete) -> Result<(), Error> {
         let table = delete.rows.table;
         let alias = self.new_alias();

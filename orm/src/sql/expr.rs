@@ -7,7 +7,7 @@ use crate::schema::{ColumnName, Type};
 use crate::stmt::{Aggregate, ArithmeticOp, CompareOp, Expr, Function, Hops, Select, TextMatch};
 use crate::value::Value;
 
-impl Writer {
+impl Writer<'_> {
     /// An expression, in brackets if it is more than one word.
     pub(super) fn nested(&mut self, expr: &Expr) -> Result<(), Error> {
         let whole = match expr {

@@ -76,7 +76,7 @@ fn collect_subquery(query: &Select, depth: usize, paths: &mut Vec<Hops>) {
     }
 }
 
-impl Writer {
+impl Writer<'_> {
     /// ` FROM "orders" AS t0 JOIN ..`, and opens the query's scope, which the caller closes.
     pub(super) fn from(&mut self, select: &Select, paths: &[Hops]) -> Result<(), Error> {
         let alias = self.new_alias();
@@ -97,7 +97,7 @@ impl Writer {
     pub(super) fn join(&mut self, path: &Hops, deleted: Deleted) -> Result<(), Error> {
         let (relation, before) = path.split_last().expect("a path that is joined has a hop");
         let from = self.source(before)?;
-        let (near, near_outer) = (from.alias, from.outer);
+        let (near, near_outer, near_table) = (from.alias, from.outer, from.table);
         let target = (relation.target)();
         let alias = self.new_alias();
         let (columns, optional): (Vec<_>, bool) = match relation.kind {
@@ -123,6 +123,7 @@ impl Writer {
             writer.qualified(near, ColumnName::new(near_column));
             Ok(())
         })?;
+        self.and_tenant((target, alias), (near_table, near))?;
         // A required row is always there, or the join would lose the row that refers to it.
         if let (true, Deleted::Hidden, Some(column)) =
             (optional, deleted, target.role(Role::SoftDelete))
@@ -141,10 +142,18 @@ impl Writer {
         let Some(related) = &select.related else { return Ok(()) };
         let inner = self.source(&[])?.alias;
         let mut near = None;
+        let mut near_table = select.table;
         self.outside(|writer| {
-            near = writer.source(&related.hops)?.alias;
+            let source = writer.source(&related.hops)?;
+            (near, near_table) = (source.alias, source.table);
             Ok(())
         })?;
+        if let Some((column, near_column)) = self.shared_tenant(select.table, near_table) {
+            self.qualified(inner, ColumnName::new(column));
+            self.push(" = ");
+            self.qualified(near, ColumnName::new(near_column));
+            self.push(" AND ");
+        }
         match related.relation.kind {
             RelationKind::HasMany { key } | RelationKind::HasOne { key } => {
                 let pairs = key.columns.iter().zip(key.referenced());
@@ -159,12 +168,14 @@ impl Writer {
                 // `IN` rather than another `EXISTS`: SQLite would scan the far table for that.
                 let link = self.new_alias();
                 self.push("(");
-                self.list(", ", far.referenced(), |writer, column| {
+                let shared = self.shared_tenant(select.table, through());
+                let (own, linked) = shared.unzip();
+                self.list(", ", far.referenced().iter().copied().chain(own), |writer, column| {
                     writer.qualified(inner, ColumnName::new(column));
                     Ok(())
                 })?;
                 self.push(") IN (SELECT ");
-                self.list(", ", far.columns, |writer, column| {
+                self.list(", ", far.columns.iter().copied().chain(linked), |writer, column| {
                     writer.qualified(Some(link), ColumnName::new(column));
                     Ok(())
                 })?;
@@ -180,6 +191,7 @@ impl Writer {
                     writer.qualified(near, ColumnName::new(referenced));
                     Ok(())
                 })?;
+                self.and_tenant((through(), link), (near_table, near))?;
                 let deleted = through().role(Role::SoftDelete);
                 if let Some(column) = deleted.filter(|_| select.deleted == Deleted::Hidden) {
                     self.push(" AND ");

@@ -17,7 +17,7 @@ struct Given<'a> {
     optional: bool,
 }
 
-impl Writer {
+impl Writer<'_> {
     /// The insert; on SQLite in bulk, the values of each row.
     pub(super) fn insert(&mut self, insert: &Insert) -> Result<Option<Vec<Vec<Value>>>, Error> {
         // In bulk, a column with a default is always there with its flag, whether or not any row leaves
@@ -28,31 +28,45 @@ impl Writer {
             .filter(|column| insert.many || column.values[0].is_some())
             .map(|column| Given { column, optional: insert.many && column.default.is_some() })
             .collect();
+        let tenant = match insert.table.tenant {
+            Some(column) => {
+                self.reach.of_new(insert.table)?;
+                Some(ColumnName::new(column))
+            }
+            None => None,
+        };
         let alias = self.new_alias();
         self.push("INSERT INTO ");
         self.table(insert.table)?;
         self.push(" AS ");
         self.alias(alias);
         self.push(" ");
-        if !given.is_empty() {
+        let is_empty = given.is_empty() && tenant.is_none();
+        if !is_empty {
             self.push("(");
-            self.list(", ", &given, |writer, given| {
-                writer.column_name(given.column.name);
+            let names = given.iter().map(|given| given.column.name).chain(tenant);
+            self.list(", ", names, |writer, name| {
+                writer.column_name(name);
                 Ok(())
             })?;
             self.push(") ");
         }
         let mut each = None;
         match (insert.many, self.dialect) {
-            (true, Dialect::Postgres) => self.unnest(&given, insert.rows)?,
+            _ if is_empty && !(insert.many && self.dialect == Dialect::Postgres) => {
+                self.push("DEFAULT VALUES");
+                let rows = (0..insert.rows).map(|_| Vec::new());
+                each = insert.many.then(|| rows.collect());
+            }
+            (true, Dialect::Postgres) => self.unnest(&given, insert)?,
             (true, Dialect::Sqlite) => {
-                self.row_template(&given)?;
+                self.row_template(&given, tenant.is_some())?;
                 each = Some((0..insert.rows).map(|row| row_values(&given, row)).collect());
             }
-            (false, _) => self.values(&given)?,
+            (false, _) => self.values(&given, tenant.is_some())?,
         }
         // A row that the database makes alone meets nobody.
-        if let (Some(on_conflict), false) = (&insert.on_conflict, given.is_empty()) {
+        if let (Some(on_conflict), false) = (&insert.on_conflict, is_empty) {
             self.on_conflict(insert, alias, on_conflict)?;
         }
         self.returning(insert.table, &insert.returning)?;
@@ -60,11 +74,7 @@ impl Writer {
     }
 
     /// `VALUES ($1, $2)`, of the only row.
-    fn values(&mut self, given: &[Given<'_>]) -> Result<(), Error> {
-        if given.is_empty() {
-            self.push("DEFAULT VALUES");
-            return Ok(());
-        }
+    fn values(&mut self, given: &[Given<'_>], with_tenant: bool) -> Result<(), Error> {
         self.push("VALUES (");
         self.list(", ", given, |writer, given| {
             let value = given.column.values[0].clone();
@@ -72,13 +82,22 @@ impl Writer {
                 .bind(value.expect("a column with a value in one row of one has it in the first"));
             Ok(())
         })?;
+        self.tenant_value(given, with_tenant);
         self.push(")");
         Ok(())
     }
 
+    /// The tenant after the columns that are given.
+    fn tenant_value(&mut self, given: &[Given<'_>], with_tenant: bool) {
+        if with_tenant {
+            self.push(if given.is_empty() { "" } else { ", " });
+            self.bind_tenant();
+        }
+    }
+
     /// `SELECT c0, c1 FROM unnest($1, $2) WITH ORDINALITY AS rows(c0, c1, n) ORDER BY n`: one array a
     /// column, so that the text does not depend on the number of rows, in the order of the input.
-    fn unnest(&mut self, given: &[Given<'_>], rows: usize) -> Result<(), Error> {
+    fn unnest(&mut self, given: &[Given<'_>], insert: &Insert) -> Result<(), Error> {
         self.push("SELECT ");
         self.list(", ", given.iter().enumerate(), |writer, (at, given)| {
             if given.optional {
@@ -101,10 +120,19 @@ impl Writer {
             }
             Ok(())
         })?;
+        if let Some(name) = insert.table.tenant {
+            self.tenant_value(given, true);
+            // The type of a value in a query's list is not taken from where the value goes.
+            let column = insert.table.column(name).expect("the tenant's column is the table's");
+            self.push("::");
+            let ty = self.dialect.type_name(column.ty);
+            self.push(&ty);
+        }
         if given.is_empty() {
             // No column has a value: as many rows of defaults as asked for.
+            self.push(if insert.table.tenant.is_some() { " " } else { "" });
             self.push("FROM generate_series(1, ");
-            self.bind(Value::BigInt(rows as i64));
+            self.bind(Value::BigInt(insert.rows as i64));
             self.push(")");
             return Ok(());
         }
@@ -136,11 +164,7 @@ impl Writer {
     }
 
     /// `VALUES (?, CASE WHEN ? THEN ? ELSE 'open' END)`, run once a row.
-    fn row_template(&mut self, given: &[Given<'_>]) -> Result<(), Error> {
-        if given.is_empty() {
-            self.push("DEFAULT VALUES");
-            return Ok(());
-        }
+    fn row_template(&mut self, given: &[Given<'_>], with_tenant: bool) -> Result<(), Error> {
         self.push("VALUES (");
         self.list(", ", given, |writer, given| {
             if given.optional {
@@ -152,6 +176,8 @@ impl Writer {
             }
             Ok(())
         })?;
+        // Bound once, behind each row's own values.
+        self.tenant_value(given, with_tenant);
         self.push(")");
         Ok(())
     }
@@ -183,7 +209,7 @@ impl Writer {
         self.push(" ON CONFLICT ");
         if let Some(target) = on_conflict.target {
             self.push("(");
-            self.list(", ", target, |writer, column| {
+            self.list(", ", insert.table.unique_within_tenant(target), |writer, column| {
                 writer.name(column);
                 Ok(())
             })?;
@@ -246,10 +272,6 @@ impl Writer {
     /// joins, in an order or up to a limit, the keys of a query.
     pub(super) fn found_rows(&mut self, rows: &crate::stmt::Select) -> Result<(), Error> {
         let table = rows.table;
-        let keys = table
-            .primary_key
-            .iter()
-            .map(|column| Expr::Column { hops: Hops::new(), column: ColumnName::new(column) });
         let plain = crate::stmt::Select { columns: Vec::new(), distinct: false, ..rows.clone() };
         let direct =
             super::from::paths(&plain)?.is_empty() && rows.limit.is_none() && rows.offset.is_none();
@@ -259,9 +281,12 @@ impl Writer {
         // Locked where they are found: otherwise two that find the same row both change it, one after
         // the other, though the condition holds for the first only (PostgreSQL manual, 13.2.1).
         let lock = Some(Lock { share: false, wait: LockWait::Wait });
+        let key = || table.unique_within_tenant(table.primary_key).into_iter();
         self.push(" WHERE (");
-        self.list(", ", table.primary_key, |writer, column| writer.root_column(column))?;
+        self.list(", ", key(), |writer, column| writer.root_column(column))?;
         self.push(") IN (");
+        let keys =
+            key().map(|column| Expr::Column { hops: Hops::new(), column: ColumnName::new(column) });
         self.select(&crate::stmt::Select { columns: keys.collect(), lock, ..plain })?;
         self.push(")");
         Ok(())

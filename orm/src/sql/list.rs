@@ -7,7 +7,7 @@ use crate::schema::Type;
 use crate::stmt::{Expr, Hidden};
 use crate::value::Value;
 
-impl Writer {
+impl Writer<'_> {
     /// The list is bound as one array, so that the text is the same for any length.
     pub(super) fn in_list(&mut self, ty: Type, expr: &Expr, values: &[Value]) -> Result<(), Error> {
         self.collated(expr, ty)?;

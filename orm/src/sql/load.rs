@@ -20,7 +20,7 @@ use super::list::list_text;
 use super::writer::{Scope, Source, Writer};
 use super::{Dialect, list};
 use crate::error::Error;
-use crate::schema::{ColumnName, RelationKind, Role, Type};
+use crate::schema::{ColumnName, RelationKind, Role, Table, Type};
 use crate::stmt::{Deleted, Expr, Hops, Load, Select};
 use crate::value::Value;
 
@@ -89,7 +89,7 @@ enum Tie {
 /// The name of a row's number among its parent's.
 const NUMBER: &str = "orm_number";
 
-impl Writer {
+impl Writer<'_> {
     pub(super) fn load(&mut self, load: &Load) -> Result<(), Error> {
         match (Begins::of(load), self.dialect) {
             (Begins::Key(_), _) => self.load_by_key(load, true),
@@ -133,8 +133,14 @@ impl Writer {
 
     /// The conditions and the order, and the end of the scope.
     fn rest(&mut self, load: &Load, first: bool) -> Result<(), Error> {
-        // A required row is always there, deleted or not; it has no filter either.
-        if !matches!(load.relation.kind, RelationKind::ToOne { optional: false, .. }) {
+        if matches!(load.relation.kind, RelationKind::ToOne { optional: false, .. }) {
+            // A required row is always there, deleted or not; it has no filter either.
+            if let Some(column) = self.tenant_of(load.select.table)? {
+                let alias = self.source(&[])?.alias;
+                self.push(if first { " WHERE " } else { " AND " });
+                self.is_tenant(alias, column);
+            }
+        } else {
             self.more_conditions(&load.select, first)?;
         }
         if !load.select.order.is_empty() {
@@ -241,51 +247,58 @@ impl Writer {
         let root = self.new_alias();
         let mut tables =
             vec![Source { hops: Hops::new(), table: target, alias: Some(root), outer: false }];
-        let (tie_alias, tie): (usize, &'static [&'static str]) = match load.relation.kind {
-            RelationKind::ToOne { key, .. } => {
-                self.open(keyed, target)?;
-                self.alias(root);
-                (root, key.referenced())
-            }
-            RelationKind::HasOne { key } | RelationKind::HasMany { key } => {
-                self.open(keyed, target)?;
-                self.alias(root);
-                (root, key.columns)
-            }
-            RelationKind::ManyToMany { through, near, far, link: hop } => {
-                let link = self.new_alias();
-                self.open(keyed, through())?;
-                self.alias(link);
-                if keyed {
-                    self.push(" ON ");
-                    self.tie(load, link, near.columns)?;
-                    self.link_deleted(select, link, through());
+        let (tie_alias, tied, tie): (usize, &Table, &'static [&'static str]) =
+            match load.relation.kind {
+                RelationKind::ToOne { key, .. } => {
+                    self.open(keyed, target)?;
+                    self.alias(root);
+                    (root, target, key.referenced())
                 }
-                self.join_word();
-                self.table(target)?;
-                self.push(" AS ");
-                self.alias(root);
-                self.push(" ON ");
-                let pairs = far.referenced().iter().zip(far.columns);
-                self.list(" AND ", pairs, |writer, (column, reference)| {
-                    writer.qualified(Some(root), ColumnName::new(column));
-                    writer.push(" = ");
-                    writer.qualified(Some(link), ColumnName::new(reference));
-                    Ok(())
-                })?;
-                tables.push(Source {
-                    hops: vec![hop],
-                    table: through(),
-                    alias: Some(link),
-                    outer: false,
-                });
-                (link, near.columns)
-            }
-        };
+                RelationKind::HasOne { key } | RelationKind::HasMany { key } => {
+                    self.open(keyed, target)?;
+                    self.alias(root);
+                    (root, target, key.columns)
+                }
+                RelationKind::ManyToMany { through, near, far, link: hop } => {
+                    let link = self.new_alias();
+                    self.open(keyed, through())?;
+                    self.alias(link);
+                    if keyed {
+                        self.push(" ON ");
+                        self.tie(load, link, through(), near.columns)?;
+                        self.link_conditions(select, link, through())?;
+                    }
+                    self.join_word();
+                    self.table(target)?;
+                    self.push(" AS ");
+                    self.alias(root);
+                    self.push(" ON ");
+                    let pairs = far.referenced().iter().zip(far.columns);
+                    self.list(" AND ", pairs, |writer, (column, reference)| {
+                        writer.qualified(Some(root), ColumnName::new(column));
+                        writer.push(" = ");
+                        writer.qualified(Some(link), ColumnName::new(reference));
+                        Ok(())
+                    })?;
+                    if let Some((column, reference)) = self.shared_tenant(target, through()) {
+                        self.push(" AND ");
+                        self.qualified(Some(root), ColumnName::new(column));
+                        self.push(" = ");
+                        self.qualified(Some(link), ColumnName::new(reference));
+                    }
+                    tables.push(Source {
+                        hops: vec![hop],
+                        table: through(),
+                        alias: Some(link),
+                        outer: false,
+                    });
+                    (link, through(), near.columns)
+                }
+            };
         let is_direct = tables.len() == 1;
         if keyed && is_direct {
             self.push(" ON ");
-            self.tie(load, tie_alias, tie)?;
+            self.tie(load, tie_alias, tied, tie)?;
         }
         self.scopes.push(Scope { tables });
         for path in paths(select)? {
@@ -297,10 +310,10 @@ impl Writer {
             self.push(" WHERE ");
             match by {
                 Tie::Any => self.any(load, tie_alias, tie)?,
-                Tie::Join | Tie::Outside => self.tie(load, tie_alias, tie)?,
+                Tie::Join | Tie::Outside => self.tie(load, tie_alias, tied, tie)?,
             }
             if let RelationKind::ManyToMany { through, .. } = load.relation.kind {
-                self.link_deleted(select, tie_alias, through());
+                self.link_conditions(select, tie_alias, through())?;
             }
         }
         Ok((tie_alias, tie[0]))
@@ -336,7 +349,7 @@ impl Writer {
     }
 
     /// The first table after the keys: ` JOIN "items" AS `, or ` FROM "items" AS `.
-    fn open(&mut self, keyed: bool, table: &crate::schema::Table) -> Result<(), Error> {
+    fn open(&mut self, keyed: bool, table: &Table) -> Result<(), Error> {
         if keyed {
             self.join_word()
         } else {
@@ -356,9 +369,17 @@ impl Writer {
         });
     }
 
-    /// `t0."order_id" = k."k0"`. The column comes first: its collation is the one that counts.
-    fn tie(&mut self, load: &Load, alias: usize, columns: &[&'static str]) -> Result<(), Error> {
-        for (at, column) in columns.iter().enumerate() {
+    /// `t0."order_id" = k."k0"`. The column comes first: its collation is the one that counts. Over all
+    /// tenants, the tenant is the last column of the keys.
+    fn tie(
+        &mut self,
+        load: &Load,
+        alias: usize,
+        table: &Table,
+        columns: &[&'static str],
+    ) -> Result<(), Error> {
+        let tenant = table.tenant.filter(|_| load.keys.len() > columns.len());
+        for (at, column) in columns.iter().copied().chain(tenant).enumerate() {
             if at > 0 {
                 self.push(" AND ");
             }
@@ -368,7 +389,7 @@ impl Writer {
                 Dialect::Postgres => format!("k.\"k{at}\""),
                 Dialect::Sqlite => {
                     let ty = load.keys[at].first().map(Value::ty);
-                    let value = if columns.len() == 1 {
+                    let value = if load.keys.len() == 1 {
                         "k.\"value\"".to_owned()
                     } else {
                         format!("json_extract(k.\"value\", '$[{at}]')")
@@ -381,13 +402,24 @@ impl Writer {
         Ok(())
     }
 
-    fn link_deleted(&mut self, select: &Select, link: usize, through: &crate::schema::Table) {
+    /// That a row between is reached and not deleted.
+    fn link_conditions(
+        &mut self,
+        select: &Select,
+        link: usize,
+        through: &Table,
+    ) -> Result<(), Error> {
+        if let Some(column) = self.tenant_of(through)? {
+            self.push(" AND ");
+            self.is_tenant(Some(link), column);
+        }
         let column = through.role(Role::SoftDelete);
         if let Some(column) = column.filter(|_| select.deleted == Deleted::Hidden) {
             self.push(" AND ");
             self.qualified(Some(link), column);
             self.push(" IS NULL");
         }
+        Ok(())
     }
 
     /// `row_number() OVER (..) AS "orm_number"`

@@ -3,12 +3,12 @@
 use super::from::paths;
 use super::writer::Writer;
 use crate::error::Error;
-use crate::schema::{Role, Type};
+use crate::schema::{ColumnName, Role, Type};
 use crate::sql::Dialect;
 use crate::stmt::{Deleted, Direction, Expr, Lock, LockWait, OrderBy, Select};
 use crate::value::Value;
 
-impl Writer {
+impl Writer<'_> {
     /// A whole query.
     pub(super) fn select(&mut self, select: &Select) -> Result<(), Error> {
         self.query(select, Columns::Asked)
@@ -91,7 +91,7 @@ impl Writer {
         Ok(())
     }
 
-    /// ` WHERE ..`: the tie to the enclosing query, the filters, and the soft delete.
+    /// ` WHERE ..`: the tenant, the tie to the enclosing query, the filters, and the soft delete.
     pub(super) fn conditions(&mut self, select: &Select) -> Result<(), Error> {
         self.more_conditions(select, true)
     }
@@ -106,6 +106,17 @@ impl Writer {
             writer.push(if first { " WHERE " } else { " AND " });
             first = false;
         };
+        if let Some(column) = self.tenant_of(select.table)? {
+            let alias = self.source(&[])?.alias;
+            and(self);
+            self.is_tenant(alias, column);
+        } else if let (Some(column), Some(tenant)) = (select.table.tenant, &select.tenant) {
+            let alias = self.source(&[])?.alias;
+            and(self);
+            self.qualified(alias, ColumnName::new(column));
+            self.push(" = ");
+            self.bind_plain(tenant.clone());
+        }
         if select.related.is_some() {
             and(self);
             self.correlate(select)?;

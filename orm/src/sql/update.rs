@@ -4,7 +4,7 @@ use super::writer::{Scope, Source, Writer};
 use crate::error::Error;
 use crate::stmt::{Hops, Update};
 
-impl Writer {
+impl Writer<'_> {
     pub(super) fn update(&mut self, update: &Update) -> Result<(), Error> {
         let table = update.rows.table;
         let alias = self.new_alias();

@@ -1,21 +1,25 @@
 //! The writer: text, values, and which table each alias stands for.
 
-use super::Dialect;
+use super::{Context, Dialect};
 use crate::backend::{Binds, Statement};
 use crate::error::{Error, Kind};
 use crate::schema::{ColumnName, Relation, Table, Type};
+use crate::scope::Reach;
 use crate::stmt::Hops;
 use crate::value::Value;
 use std::fmt::Write;
 
 /// Writes one statement.
-pub(crate) struct Writer {
+pub(crate) struct Writer<'a> {
     pub(super) dialect: Dialect,
+    pub(super) reach: &'a Reach,
     sql: String,
     binds: Vec<Value>,
     /// The queries that are being written, the innermost last.
     pub(super) scopes: Vec<Scope>,
     aliases: usize,
+    /// The number of the placeholder that has the tenant, where placeholders have numbers.
+    pub(super) tenant: Option<usize>,
 }
 
 /// A query that is being written: the tables whose columns can be named.
@@ -39,14 +43,16 @@ pub(super) struct Aside {
     binds: Vec<Value>,
 }
 
-impl Writer {
-    pub(super) fn new(dialect: Dialect) -> Self {
+impl<'a> Writer<'a> {
+    pub(super) fn new(context: Context<'a>) -> Self {
         Writer {
-            dialect,
+            dialect: context.dialect,
+            reach: context.reach,
             sql: String::with_capacity(256),
             binds: Vec::new(),
             scopes: Vec::new(),
             aliases: 0,
+            tenant: None,
         }
     }
 
@@ -128,12 +134,20 @@ impl Writer {
 
     pub(super) fn placeholder(&mut self) {
         match self.dialect {
-            Dialect::Postgres => {
-                self.sql.push('$');
-                self.number(self.binds.len());
-            }
+            Dialect::Postgres => self.numbered(self.binds.len()),
             Dialect::Sqlite => self.sql.push('?'),
         }
+    }
+
+    /// `$1`: the placeholder with this number.
+    pub(super) fn numbered(&mut self, number: usize) {
+        self.sql.push('$');
+        self.number(number);
+    }
+
+    /// How many values are bound so far.
+    pub(super) fn bound(&self) -> usize {
+        self.binds.len()
     }
 
     /// Nearly always of one digit, for which formatting would take longer than all else.

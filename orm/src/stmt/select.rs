@@ -2,6 +2,7 @@
 
 use super::{Expr, Hops};
 use crate::schema::{Relation, Table, Type};
+use crate::value::Value;
 
 /// A query for rows of a table and what is joined to it.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,6 +13,9 @@ pub struct Select {
     pub related: Option<Related>,
     /// What is asked for.
     pub columns: Vec<Expr>,
+    /// The tenant of a row that is known, to which the rows belong: it counts where the rows of all
+    /// tenants are reached.
+    pub tenant: Option<Value>,
     /// The conditions, all of which hold.
     pub filter: Vec<Expr>,
     /// The order.
@@ -35,6 +39,7 @@ impl Select {
             table,
             related: None,
             columns: vec![Expr::Row { hops: Hops::new() }],
+            tenant: None,
             filter: Vec::new(),
             order: Vec::new(),
             limit: None,

@@ -75,7 +75,6 @@ pub struct Meta {
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "orders",
-    tenant = tenant_id,
     has_many(items: OrderItem.order_id),
     many_to_many(tags: Tag through OrderTag),
     unique(number),

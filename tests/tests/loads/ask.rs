@@ -4,6 +4,7 @@ use super::row::plain;
 use super::tree::{Node, Tree};
 use futures_util::future::BoxFuture;
 use orm::query::Plan;
+use orm::scope::Global;
 use orm::{Cursor, Db, Error, Model, Query};
 use serde::Serialize;
 use serde_json::Value;
@@ -41,7 +42,7 @@ pub trait Ask: Send {
     ) -> Paged<'a>;
 }
 
-impl<M: Model, S: Plan<M, Row: Serialize>> Ask for Query<M, S> {
+impl<M: Model<Scope = Global>, S: Plan<M, Row: Serialize>> Ask for Query<M, S> {
     fn most(&self) -> usize {
         Query::<M, S>::MAX_STATEMENTS
     }
@@ -76,7 +77,9 @@ impl<M: Model, S: Plan<M, Row: Serialize>> Ask for Query<M, S> {
 }
 
 /// The two queries have one type: what is loaded does not depend on the order of the loads.
-pub fn both<M: Model, S: Plan<M, Row: Serialize>>(queries: [Query<M, S>; 2]) -> [Box<dyn Ask>; 2] {
+pub fn both<M: Model<Scope = Global>, S: Plan<M, Row: Serialize>>(
+    queries: [Query<M, S>; 2],
+) -> [Box<dyn Ask>; 2] {
     queries.map(|query| Box::new(query) as Box<dyn Ask>)
 }
 

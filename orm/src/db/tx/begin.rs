@@ -53,12 +53,9 @@ impl Db {
             let mut run = 0;
             loop {
                 let tx = self.begin_with(options.clone()).await?;
-                let result = match work(&tx).await {
-                    Ok(value) => tx.commit().await.map(|()| value).map_err(E::from),
-                    Err(error) => tx.give_up(error).await,
-                };
-                match result {
-                    Err(error) if run < options.retries && error.is_retryable() => {
+                let result = work(&tx).await;
+                match tx.end(result).await {
+                    Err(error) if options.is_worth_another(run, &error) => {
                         retry::pause(run).await;
                         run += 1;
                     }
@@ -89,7 +86,7 @@ impl Db {
         options: &TxOptions,
         read_only: bool,
     ) -> Result<Tx, Error> {
-        let mut attempts = Target::Db(self).attempts(Sent::control("BEGIN"));
+        let mut attempts = Target::db(self).attempts(Sent::control("BEGIN"));
         loop {
             let tx = self.try_to_begin(options, read_only).await;
             if !attempts.again(&tx) {

@@ -5,6 +5,7 @@ use crate::backend::CopyRows;
 use crate::error::{Error, Kind};
 use crate::model::Writable;
 use crate::query::insert::{Source, columns_of, new_key, now, number};
+use crate::schema::ColumnName;
 use crate::stmt::InsertColumn;
 use crate::value::{BoxError, Value};
 use futures_util::stream::{BoxStream, StreamExt};
@@ -88,6 +89,13 @@ impl<'a, M: Writable> Given<'a, M> {
     pub(super) fn columns(&self) -> impl Iterator<Item = &InsertColumn> {
         let given = self.columns.iter().filter(|column| !matches!(column.from, From::Nobody));
         given.map(|column| &column.column)
+    }
+
+    /// Gives all rows this value in a column that none of them gives.
+    pub(super) fn add(&mut self, column: &'static str, value: &Value) {
+        let (name, ty) = (ColumnName::new(column), value.ty());
+        let column = InsertColumn { name, ty, default: None, values: Vec::new() };
+        self.columns.push(Column { column, from: From::Same(value.clone()) });
     }
 
     /// All rows are in the table.

@@ -1,0 +1,218 @@
+//! Tenants: a database of which one tenant's rows are reached, or those of all.
+
+mod tx;
+
+pub use tx::{TenantReadTx, TenantTx};
+
+use super::closure::{WorkMut, WorkOnce};
+use super::executor::{Executor, Target, Writer, sealed};
+use super::{Db, MaybeRetryable, TxOptions, retry};
+use crate::error::Error;
+use crate::scope::{Reach, TenantExecutor};
+use crate::value::DbType;
+use std::fmt;
+use std::marker::PhantomData;
+
+/// A database as one tenant sees it: [`Db::tenant`]. Cloning it is cheap.
+///
+/// Statements over models with `#[model(tenant = ..)]` need one, or a transaction that it began. The
+/// tenant's condition stands in each of them at every table that has a tenant's column, whatever way
+/// leads there: the model itself, joins, subqueries, loads, updates, deletes, upserts. A new row gets
+/// the tenant from here and from nowhere else. Models without a tenant are reached as through the `Db`.
+///
+/// ```
+/// use orm::{Db, Error, Model, Tenant};
+///
+/// #[derive(Model, Debug, Clone)]
+/// #[model(tenant = tenant_id, unique(number))]
+/// pub struct Invoice {
+///     #[model(primary_key, auto)]
+///     pub id: i64,
+///     pub tenant_id: i64,
+///     pub number: String,
+/// }
+///
+/// async fn numbers(tenant: &Tenant<i64>) -> Result<Vec<String>, Error> {
+///     Invoice::query().select(|i| i.number).all(tenant).await
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Error> {
+/// # let db = Db::connect("sqlite::memory:").await?;
+/// # orm_migrate::create_tables(&db, &[Invoice::TABLE]).await?;
+/// let (acme, beta) = (db.tenant(1), db.tenant(2));
+/// Invoice::create(&acme, invoice::New { number: "A-1".into() }).await?;
+/// // Unique in a tenant, not over all of them.
+/// let invoice = Invoice::create(&beta, invoice::New { number: "A-1".into() }).await?;
+/// assert_eq!((invoice.tenant_id, numbers(&beta).await?.len()), (2, 1));
+/// // Another tenant's row is not there.
+/// assert!(invoice.delete(&acme).await.unwrap_err().is_not_found());
+///
+/// let all = db.across_tenants("the yearly report");
+/// assert_eq!(Invoice::query().count(&all).await?, 2);
+/// # Ok(()) }
+/// ```
+pub struct Tenant<T> {
+    db: Db,
+    reach: Reach,
+    id: PhantomData<fn() -> T>,
+}
+
+/// A database of which the rows of all tenants are reached: [`Db::across_tenants`].
+pub type AllTenants = Tenant<EveryTenant>;
+
+/// Stands for the id where there is no single tenant.
+#[derive(Debug, Clone, Copy)]
+pub enum EveryTenant {}
+
+impl Db {
+    /// The database as the tenant with this id sees it. Nothing is sent.
+    ///
+    /// Statements through an empty text or the nil UUID fail with
+    /// [`is_unscoped`](Error::is_unscoped).
+    pub fn tenant<T: DbType>(&self, id: T) -> Tenant<T> {
+        Tenant { db: self.clone(), reach: Reach::tenant(&id), id: PhantomData }
+    }
+
+    /// The database with the rows of all tenants. The reason is written to the log, as an event of the
+    /// level INFO and the target `orm::tenancy`. Nothing is sent.
+    ///
+    /// Nothing can be inserted through it into a model with tenants, since a row is one tenant's.
+    pub fn across_tenants(&self, reason: &str) -> AllTenants {
+        tracing::info!(target: "orm::tenancy", reason, "the rows of all tenants are reached");
+        Tenant { db: self.clone(), reach: Reach::All, id: PhantomData }
+    }
+}
+
+impl<T> Tenant<T> {
+    /// Runs `work` in a transaction: as [`Db::transaction`].
+    ///
+    /// # Errors
+    /// Those of [`Db::transaction`].
+    #[expect(clippy::manual_async_fn, reason = "`async fn` cannot promise `Send`")]
+    pub fn transaction<V, E, F>(&self, work: F) -> impl Future<Output = Result<V, E>> + Send
+    where
+        for<'r> F: AsyncFnOnce(&'r TenantTx<T>) -> Result<V, E>
+            + WorkOnce<&'r TenantTx<T>, Result<V, E>, Fut: Send>
+            + Send,
+        V: Send,
+        E: From<Error> + Send,
+    {
+        async { self.begin().await?.finish(work).await }
+    }
+
+    /// As [`transaction`](Self::transaction), with options. `work` may run several times.
+    ///
+    /// # Errors
+    /// Those of [`Db::transaction_with`].
+    #[expect(clippy::manual_async_fn, reason = "`async fn` cannot promise `Send`")]
+    pub fn transaction_with<V, E, F>(
+        &self,
+        options: TxOptions,
+        mut work: F,
+    ) -> impl Future<Output = Result<V, E>> + Send
+    where
+        for<'r> F: AsyncFnMut(&'r TenantTx<T>) -> Result<V, E>
+            + WorkMut<&'r TenantTx<T>, Result<V, E>, Fut: Send>
+            + Send,
+        V: Send,
+        E: From<Error> + MaybeRetryable + Send,
+    {
+        async move {
+            let mut run = 0;
+            loop {
+                let tx = self.begin_with(options.clone()).await?;
+                let result = work(&tx).await;
+                match tx.end(result).await {
+                    Err(error) if options.is_worth_another(run, &error) => {
+                        retry::pause(run).await;
+                        run += 1;
+                    }
+                    result => return result,
+                }
+            }
+        }
+    }
+
+    /// Begins a transaction.
+    ///
+    /// # Errors
+    /// Those of [`Db::begin`].
+    pub async fn begin(&self) -> Result<TenantTx<T>, Error> {
+        self.begin_with(TxOptions::new()).await
+    }
+
+    /// Begins a transaction with options; `retry` has no effect on it.
+    ///
+    /// # Errors
+    /// Those of [`Db::begin`].
+    pub async fn begin_with(&self, options: TxOptions) -> Result<TenantTx<T>, Error> {
+        Ok(TenantTx::of(self.db.begin_with(options).await?, self.reach.clone()))
+    }
+
+    /// Runs `work` in a transaction that only reads: as [`Db::read_transaction`].
+    ///
+    /// # Errors
+    /// Those of [`Db::read_transaction`].
+    #[expect(clippy::manual_async_fn, reason = "`async fn` cannot promise `Send`")]
+    pub fn read_transaction<V, E, F>(
+        &self,
+        options: TxOptions,
+        work: F,
+    ) -> impl Future<Output = Result<V, E>> + Send
+    where
+        for<'r> F: AsyncFnOnce(&'r TenantReadTx<T>) -> Result<V, E>
+            + WorkOnce<&'r TenantReadTx<T>, Result<V, E>, Fut: Send>
+            + Send,
+        V: Send,
+        E: From<Error> + Send,
+    {
+        async {
+            let tx = self.begin_read(options).await?;
+            let value = work(&tx).await?;
+            tx.commit().await?;
+            Ok(value)
+        }
+    }
+
+    /// Begins a transaction that only reads.
+    ///
+    /// # Errors
+    /// Those of [`Db::begin`].
+    pub async fn begin_read(&self, options: TxOptions) -> Result<TenantReadTx<T>, Error> {
+        Ok(TenantReadTx::of(self.db.begin_read(options).await?, self.reach.clone()))
+    }
+
+    /// The same tenant with another time that a statement may take: as [`Db::with_query_timeout`].
+    pub fn with_query_timeout(&self, timeout: impl Into<Option<std::time::Duration>>) -> Tenant<T> {
+        Tenant { db: self.db.with_query_timeout(timeout), ..self.clone() }
+    }
+}
+
+impl<T> Clone for Tenant<T> {
+    fn clone(&self) -> Self {
+        Tenant { db: self.db.clone(), reach: self.reach.clone(), id: PhantomData }
+    }
+}
+
+/// The id is not shown: it may tell of a customer.
+impl<T> fmt::Debug for Tenant<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.reach.is_all() { "AllTenants" } else { "Tenant" })
+    }
+}
+
+impl<T> sealed::Sealed for Tenant<T> {}
+
+#[diagnostic::do_not_recommend]
+impl<T> Executor for Tenant<T> {
+    fn target(&self) -> Target<'_> {
+        Target::db(&self.db).within(&self.reach)
+    }
+}
+#[diagnostic::do_not_recommend]
+impl<T> Writer for Tenant<T> {}
+#[diagnostic::do_not_recommend]
+impl<T: DbType> TenantExecutor<T> for Tenant<T> {}
+#[diagnostic::do_not_recommend]
+impl<T: DbType> TenantExecutor<T> for AllTenants {}

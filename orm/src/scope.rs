@@ -1,0 +1,155 @@
+//! Scopes: whose rows a statement reaches, as types and at run time.
+
+use crate::db::Executor;
+use crate::error::{Error, Kind};
+use crate::schema::Table;
+use crate::value::{DbType, Value};
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+/// The scope of models whose rows belong to nobody in particular: every executor reaches them.
+#[derive(Debug, Clone, Copy)]
+pub enum Global {}
+
+/// The scope of models with `#[model(tenant = ..)]`: each row belongs to the tenant that its column of
+/// the type `T` names.
+#[derive(Debug, Clone, Copy)]
+pub struct PerTenant<T>(PhantomData<fn() -> T>);
+
+/// An executor that reaches the rows of models with the scope `S`, [`Model::Scope`](crate::Model::Scope).
+///
+/// Everything reaches [`Global`] rows; those that are [`PerTenant`] only a [`TenantExecutor`]. Code for
+/// any model asks for it:
+///
+/// ```
+/// use orm::scope::Reaches;
+/// use orm::{Error, Model, Query};
+///
+/// async fn how_many<M: Model>(db: &impl Reaches<M::Scope>) -> Result<i64, Error> {
+///     Query::<M>::new().count(db).await
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not reach rows that are `{S}`",
+    label = "these rows belong to tenants, and this names none",
+    note = "name the tenant: `db.tenant(id)` with an id of the type of the model's tenant column, and in a transaction of its own `tenant.transaction(async |tx| ..)`",
+    note = "for the rows of all tenants: `db.across_tenants(\"why\")`"
+)]
+pub trait Reaches<S>: Executor {}
+
+impl<E: Executor + ?Sized> Reaches<Global> for E {}
+
+#[diagnostic::do_not_recommend]
+impl<T: DbType, E: TenantExecutor<T> + ?Sized> Reaches<PerTenant<T>> for E {}
+
+/// An executor that has a tenant with an id of the type `T`, or all tenants:
+/// [`Tenant`](crate::Tenant), its transactions, and [`AllTenants`](crate::AllTenants).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no tenant with an id of type `{T}`",
+    label = "expected a tenant, such as `&db.tenant(id)`"
+)]
+pub trait TenantExecutor<T>: Executor {}
+
+#[diagnostic::do_not_recommend]
+impl<T, E: TenantExecutor<T> + ?Sized> TenantExecutor<T> for &E {}
+
+/// Rows of this scope may refer to rows of the scope `To`: a tenant's to its own and to those that
+/// belong to nobody, and these to each other.
+#[diagnostic::on_unimplemented(
+    message = "rows that are `{Self}` cannot refer to rows that are `{To}`",
+    label = "the rows of this model belong to tenants",
+    note = "give the model that refers to it the tenant's column, too, and write `#[model(tenant = ..)]`: the reference then stays within a tenant"
+)]
+pub trait RefersTo<To> {}
+
+impl RefersTo<Global> for Global {}
+impl<T> RefersTo<Global> for PerTenant<T> {}
+impl<T> RefersTo<PerTenant<T>> for PerTenant<T> {}
+
+/// Whose rows a statement reaches.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum Reach {
+    /// Only what belongs to nobody in particular.
+    #[default]
+    None,
+    /// One tenant's.
+    Tenant(Arc<OneTenant>),
+    /// Those of all tenants.
+    All,
+}
+
+/// A tenant, to a statement.
+#[derive(Debug)]
+pub(crate) struct OneTenant {
+    id: Value,
+}
+
+/// The scope of what has no tenant.
+pub(crate) static NO_TENANT: Reach = Reach::None;
+
+impl Reach {
+    pub(crate) fn tenant(id: &impl DbType) -> Reach {
+        Reach::Tenant(Arc::new(OneTenant { id: id.to_value() }))
+    }
+
+    pub(crate) fn is_all(&self) -> bool {
+        matches!(self, Reach::All)
+    }
+
+    /// The id of the tenant that is reached, if it is one.
+    pub(crate) fn id(&self) -> Option<&Value> {
+        match self {
+            Reach::Tenant(tenant) => Some(&tenant.id),
+            Reach::None | Reach::All => None,
+        }
+    }
+
+    /// The only tenant whose rows of this table are reached; `None` for the rows of all.
+    ///
+    /// # Errors
+    /// [`is_unscoped`](Error::is_unscoped) if there is no tenant, or its id is empty.
+    pub(crate) fn of(&self, table: &Table) -> Result<Option<&Value>, Error> {
+        match self {
+            Reach::Tenant(tenant) if is_empty(&tenant.id) => {
+                Err(Error::new(Kind::Unscoped, "the tenant's id is empty"))
+            }
+            Reach::Tenant(tenant) => Ok(Some(&tenant.id)),
+            Reach::All => Ok(None),
+            Reach::None => Err(Error::new(
+                Kind::Unscoped,
+                format!(
+                    "the rows of `{}` belong to tenants: send the statement through \
+                     `db.tenant(id)`, or through `db.across_tenants(\"why\")`",
+                    table.model
+                ),
+            )),
+        }
+    }
+
+    /// The tenant that a new row of this table belongs to.
+    ///
+    /// # Errors
+    /// Those of [`of`](Self::of), and of a scope of all tenants.
+    pub(crate) fn of_new(&self, table: &Table) -> Result<&Value, Error> {
+        self.of(table)?.ok_or_else(|| {
+            Error::new(
+                Kind::Unscoped,
+                format!(
+                    "a new `{}` belongs to one tenant: insert it through `db.tenant(id)`",
+                    table.model
+                ),
+            )
+        })
+    }
+}
+
+/// What stands for no tenant: nothing, the empty text, the nil UUID (RFC 9562, 5.9).
+fn is_empty(id: &Value) -> bool {
+    match id {
+        Value::Null(_) => true,
+        Value::Text(text) => text.is_empty(),
+        #[cfg(feature = "uuid")]
+        Value::Uuid(id) => id.is_nil(),
+        _ => false,
+    }
+}
