@@ -45,8 +45,8 @@ pub struct Notification {
 /// If the connection is lost, another one is made, with pauses of up to 0.4 s between the attempts. Once
 /// that listens, the stream gives the error, [`is_connection_lost`](Error::is_connection_lost), and
 /// goes on: what was sent meanwhile is lost, so whoever follows a table reads it anew then. That it cannot
-/// connect is told by a `tracing` event of the level WARN and the target `orm::listen`, once. It does not
-/// end with [`Db::close`].
+/// connect is told by a `tracing` event of the level WARN and the target `orm::listen`, once. One that
+/// listens already does not end with [`Db::close`].
 #[must_use = "notifications come by polling the stream"]
 pub struct Listener {
     notifications: mpsc::Receiver<Result<Notification, Error>>,
@@ -77,7 +77,7 @@ impl Db {
     ///
     /// # Errors
     /// [`is_encode`](Error::is_encode) if a name is empty or has more than 63 bytes,
-    /// [`is_connection_lost`](Error::is_connection_lost),
+    /// [`is_connection_lost`](Error::is_connection_lost), [`is_pool_closed`](Error::is_pool_closed),
     /// [`is_unsupported`](Error::is_unsupported) on SQLite, and for no channel.
     pub async fn listen<C: AsRef<str>>(
         &self,
@@ -90,6 +90,7 @@ impl Db {
             if names.is_empty() {
                 return Err(Error::unsupported("a listener without a channel"));
             }
+            self.inner.pools.check_open()?;
             let listening = listen(server, &names).await?;
             let (sender, notifications) = mpsc::channel(KEPT);
             let work = follow(server.clone(), names, listening, sender);

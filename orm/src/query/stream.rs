@@ -13,7 +13,8 @@ use futures_util::{Stream, future};
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
+use tokio::task::coop;
 
 /// The rows of a query, one by one: a [`Stream`] of `Result<R, Error>`, with the two methods of it
 /// that are needed most.
@@ -28,15 +29,20 @@ impl<R> RowStream<'_, R> {
     /// # Errors
     /// Those of [`Query::all`](super::Query::all).
     pub async fn next(&mut self) -> Result<Option<R>, Error> {
-        self.rows.next().await.transpose()
+        StreamExt::next(self).await.transpose()
     }
 }
 
 impl<R> Stream for RowStream<'_, R> {
     type Item = Result<R, Error>;
 
+    /// Gives the runtime its turn after some rows, although more are there: a database that is faster
+    /// than the program would otherwise keep every timeout around it, and other tasks, from being polled.
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.rows.poll_next_unpin(cx)
+        let turn = ready!(coop::poll_proceed(cx));
+        let row = ready!(self.rows.poll_next_unpin(cx));
+        turn.made_progress();
+        Poll::Ready(row)
     }
 }
 
@@ -96,4 +102,41 @@ fn batches<'a, M: Model, S: Plan<M>>(
     })
     .try_flatten()
     .boxed()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::future::poll_fn;
+
+    /// Both ways of reading it.
+    #[tokio::test]
+    async fn a_stream_that_always_has_a_row_gives_others_their_turn() {
+        const ROWS: usize = 10_000;
+        let mut stream = RowStream { rows: stream::iter((0..ROWS).map(Ok)).boxed() };
+        let at_once = poll_fn(|cx| {
+            let mut rows = 0;
+            while let Poll::Ready(Some(_)) = stream.poll_next_unpin(cx) {
+                rows += 1;
+            }
+            Poll::Ready(rows)
+        });
+        let first = at_once.await;
+        assert!((1..1_000).contains(&first), "{first}");
+        let mut turns = 0;
+        let mut count = first;
+        let mut rest = Box::pin(async {
+            while stream.next().await.unwrap().is_some() {
+                count += 1;
+            }
+        });
+        poll_fn(|cx| {
+            turns += 1;
+            rest.as_mut().poll(cx)
+        })
+        .await;
+        drop(rest);
+        assert!(turns > 10, "{turns}");
+        assert_eq!(count, ROWS);
+    }
 }

@@ -7,6 +7,7 @@ use orm_tests::setup;
 use std::convert::Infallible;
 use std::future::poll_fn;
 use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 use tokio::time::timeout;
@@ -37,6 +38,29 @@ async fn while_the_source_has_nothing() {
         assert!(timeout(Duration::from_millis(300), copy).await.is_err(), "{rows}");
         is_clean(&t, &db, before).await;
     }
+}
+
+/// Whoever has a limit around the copy, or shares its thread, is polled in between, however fast the server
+/// takes the rows.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn others_have_their_turn() {
+    let t = setup::postgres().await;
+    let db = one_connection(&t).await;
+    let taken = AtomicI64::new(0);
+    let rows = (0..50_000_i64).map(|number| {
+        taken.fetch_add(1, Ordering::Relaxed);
+        named(number)
+    });
+    let mut copy = Box::pin(Tag::copy_in(rows).exec(&db));
+    let mut most = 0;
+    let copied = poll_fn(|cx| {
+        let before = taken.load(Ordering::Relaxed);
+        let polled = copy.as_mut().poll(cx);
+        most = most.max(taken.load(Ordering::Relaxed) - before);
+        polled
+    });
+    assert_eq!(copied.await.unwrap().rows, 50_000);
+    assert!(most <= 2_100, "{most} rows in one turn");
 }
 
 #[tokio::test(flavor = "current_thread")]

@@ -1,7 +1,7 @@
 //! A pool that is closed takes nobody, and waits for those who are there.
 
 use super::soon;
-use orm::{Db, TxOptions};
+use orm::{Db, Dialect, TxOptions};
 use orm_tests::setup::{self, Proxy, TestDb, Way};
 use std::time::Duration;
 
@@ -26,6 +26,10 @@ async fn it_closes_what_is_idle() {
         assert!(stats.closed.ended > 0);
         let error = one(&t.db.clone()).await.unwrap_err();
         assert!(error.is_pool_closed() && !error.is_pool_exhausted(), "{error:?}");
+        if t.db.dialect() == Dialect::Postgres {
+            let error = t.db.listen(["orders"]).await.unwrap_err();
+            assert!(error.is_pool_closed(), "{error:?}");
+        }
         // A second time changes nothing.
         soon(t.db.close(Duration::from_millis(50))).await.unwrap();
     }
@@ -64,6 +68,7 @@ async fn whoever_stays_is_told_of() {
     let tx = t.db.begin().await.unwrap();
     let error = t.db.close(Duration::from_millis(50)).await.unwrap_err();
     assert!(error.is_timeout(), "{error:?}");
+    assert_eq!(error.to_string(), "connections of the closed pool still used after 50ms: 1");
     assert_eq!(t.db.pool_stats().connections, 1);
     orm::sql::<()>("SELECT 1").exec(&tx).await.unwrap();
     tx.commit().await.unwrap();

@@ -38,7 +38,7 @@ async fn a_mode_says_what_is_verified() {
     let good = authority.file("root.crt", &authority.root());
     let bad = other.file("root.crt", &other.root());
     let (good, bad) = (good.display(), bad.display());
-    let stranger = Refused("UnknownIssuer");
+    let stranger = Refused("UnknownIssuer; `sslrootcert` names the file");
     let misnamed = Refused("certificate not valid for name \"127.0.0.1\"");
     for (mode, no_root, good_root, bad_root, wrong_name) in [
         ("disable", Some(Plain), Plain, Plain, Plain),

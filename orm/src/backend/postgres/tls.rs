@@ -22,10 +22,10 @@ use tokio::task::spawn_blocking;
 use tokio_postgres::tls::{ChannelBinding, MakeTlsConnect, TlsConnect};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream as RustlsStream;
-use tokio_rustls::rustls::ClientConfig;
 use tokio_rustls::rustls::client::Resumption;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::ServerName;
+use tokio_rustls::rustls::{self, CertificateError, ClientConfig};
 use verify::Verifier;
 
 /// Encrypts connections; with `None`, those that are not to be encrypted.
@@ -138,7 +138,17 @@ pub(super) struct HandshakeError(io::Error);
 
 impl fmt::Display for HandshakeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        self.0.fmt(f)?;
+        let cause = self.0.get_ref().and_then(|cause| cause.downcast_ref::<rustls::Error>());
+        match cause {
+            // Of one that signed itself, webpki says `Other`.
+            Some(rustls::Error::InvalidCertificate(
+                CertificateError::UnknownIssuer | CertificateError::Other(_),
+            )) => {
+                f.write_str("; `sslrootcert` names the file of the certificates that may sign it")
+            }
+            _ => Ok(()),
+        }
     }
 }
 

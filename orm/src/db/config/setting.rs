@@ -66,6 +66,16 @@ impl Setting {
         }
     }
 
+    /// What a setter accepts, if it is a time.
+    pub(super) fn accepted_time(&self) -> &'static str {
+        match self.value {
+            TimeOrOff(_) | ServersTime(_) => {
+                "a time from 1 ms to 24 days, or `None` to turn it off"
+            }
+            _ => "a time from 1 ms to 24 days",
+        }
+    }
+
     /// The time that it is, if it is one and not off.
     pub(super) fn time(&self, settings: &mut Settings) -> Option<Duration> {
         match self.value {

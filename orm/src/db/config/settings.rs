@@ -79,11 +79,8 @@ impl Settings {
         let mut settings = self.clone();
         for setting in &SETTINGS {
             if setting.time(&mut settings).is_some_and(|time| time < SHORTEST || time > LONGEST) {
-                to.value(
-                    &setting.name(naming),
-                    Wrong::Form("is out of range"),
-                    "a time from 1 ms to 24 days",
-                );
+                let accepted = setting.accepted_time();
+                to.value(&setting.name(naming), Wrong::Form("is out of range"), accepted);
             }
         }
         if self.application_name.as_deref().is_some_and(|text| !is_name(text)) {

@@ -83,8 +83,9 @@ fn what_a_builder_sets_is_checked_and_told_to_the_server() {
     assert_eq!(
         error.to_string(),
         "invalid settings: `max_connections` is out of range; it must be a whole number from 1 to \
-         262143; `query_timeout` is out of range; it must be a time from 1 ms to 24 days; \
-         `idle_timeout` is out of range; it must be a time from 1 ms to 24 days; \
+         262143; `query_timeout` is out of range; it must be a time from 1 ms to 24 days, or `None` \
+         to turn it off; `idle_timeout` is out of range; it must be a time from 1 ms to 24 days, or \
+         `None` to turn it off; \
          `application_name` is not a name; it must be 1 to 63 printable ASCII characters"
     );
 }

@@ -6,6 +6,8 @@
 //! ```
 
 use super::breaker::Breaker;
+#[cfg(feature = "postgres")]
+use super::breaker::ended;
 use super::keeper::{Keeper, Shared};
 use super::leak::Watch;
 use super::lent::Lent;
@@ -138,6 +140,13 @@ impl<M: ManageConnection<Error = Error>> Connections<M> {
         }
     }
 
+    /// # Errors
+    /// If the pool is closed.
+    #[cfg(feature = "postgres")]
+    pub(super) fn check_open(&self) -> Result<(), Error> {
+        if self.shared.breaker.has_ended() { Err(ended()) } else { Ok(()) }
+    }
+
     /// No connection that was made until now is used again.
     #[cfg_attr(not(feature = "postgres"), allow(dead_code))]
     pub(super) fn forget_all(&self) {
@@ -158,7 +167,7 @@ impl<M: ManageConnection<Error = Error>> Connections<M> {
             let count = self.pool.state().connections;
             Error::new(
                 Kind::Timeout,
-                format!("{count} connections of the closed pool are still used after {timeout:?}"),
+                format!("connections of the closed pool still used after {timeout:?}: {count}"),
             )
         })
     }

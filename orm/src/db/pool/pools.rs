@@ -123,6 +123,19 @@ impl Pools {
         }
     }
 
+    /// For what is done beside the pool, and ends with it.
+    ///
+    /// # Errors
+    /// If the pool is closed.
+    #[cfg(feature = "postgres")]
+    pub(in crate::db) fn check_open(&self) -> Result<(), Error> {
+        match self {
+            Pools::Postgres { pool, .. } => pool.check_open(),
+            #[cfg(feature = "sqlite")]
+            Pools::Sqlite { writer, .. } => writer.check_open(),
+        }
+    }
+
     /// Whether another connection may lead to another server, one that takes writes, by its name or the
     /// list of hosts.
     pub(in crate::db) fn may_lead_elsewhere(&self) -> bool {

@@ -24,7 +24,8 @@ pub struct PoolStats {
     pub acquired: u64,
     /// How often somebody waited for the whole acquire timeout and got none.
     pub timed_out: u64,
-    /// How often somebody was refused at once: too many were waiting, or no connection could be made.
+    /// How often somebody was refused at once: too many were waiting, no connection could be made, or the
+    /// pool was closed.
     pub refused: u64,
     /// How many connections were made.
     pub created: u64,

@@ -9,11 +9,17 @@ use crate::schema::ColumnName;
 use crate::stmt::InsertColumn;
 use crate::value::{BoxError, Value};
 use futures_util::stream::{BoxStream, StreamExt};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Instant;
+use tokio::task::coop;
 
 /// After how many rows the progress is told.
 const EACH: u64 = 10_000;
+
+/// After how many rows one unit of the task's budget is spent, of which it has 128 for a turn (tokio's
+/// `coop`). An iterator always has its next row, and a server that is faster than it always takes one:
+/// without a budget, a timeout around the copy and other tasks would not be polled meanwhile.
+const SPENDING: u64 = 16;
 
 /// The rows that are still to come, and what each of them has to give.
 pub(super) struct Given<'a, M: Writable> {
@@ -140,16 +146,17 @@ impl<M: Writable> CopyRows for Given<'_, M> {
         cx: &mut Context<'_>,
         values: &mut Vec<Value>,
     ) -> Poll<Result<bool, Error>> {
-        if !std::mem::take(&mut self.has_first) {
-            match self.rows.poll_next_unpin(cx) {
-                Poll::Pending => return Poll::Pending,
-                Poll::Ready(None) => return Poll::Ready(Ok(false)),
-                Poll::Ready(Some(Err(error))) => {
-                    return Poll::Ready(Err(not_had(self.count + 1, error)));
-                }
-                Poll::Ready(Some(Ok(row))) => M::new_values(row, &mut self.values),
+        if !self.has_first {
+            if self.count.is_multiple_of(SPENDING) {
+                ready!(coop::poll_proceed(cx)).made_progress();
+            }
+            match ready!(self.rows.poll_next_unpin(cx)) {
+                None => return Poll::Ready(Ok(false)),
+                Some(Err(error)) => return Poll::Ready(Err(not_had(self.count + 1, error))),
+                Some(Ok(row)) => M::new_values(row, &mut self.values),
             }
         }
+        self.has_first = false;
         self.count += 1;
         Poll::Ready(self.sort(values).map(|()| true))
     }
