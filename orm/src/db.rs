@@ -142,7 +142,8 @@ impl Db {
 
     /// The same database and pool with another time that a statement may take: see
     /// [`DbBuilder::query_timeout`]. It holds for what is sent through the handle that this gives, and
-    /// through transactions that it begins.
+    /// through transactions that it begins. `None` is no limit, whatever the pool's is. Times are rounded
+    /// up to whole milliseconds, zero too.
     ///
     /// ```no_run
     /// # use std::time::Duration;

@@ -114,6 +114,9 @@ impl Config {
     /// | `sqlite::memory:` | SQLite, in memory, on one connection |
     /// | `sqlite:path`, `sqlite://path`, `sqlite:///absolute/path` | SQLite, in this file, which is made if absent |
     ///
+    /// A user that is left out is the process's own, and a database that of the user's name. libpq's
+    /// variables (`PGHOST`, `PGPASSWORD`) and files (`~/.pgpass`) are not read.
+    ///
     /// Beside the settings in the table above, PostgreSQL takes these of libpq's parameters (manual,
     /// 34.1.2 "Parameter Key Words"):
     ///

@@ -46,7 +46,7 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
     /// [`is_unsupported`](Error::is_unsupported) for a query with values, and for one with relations that
     /// statements of their own fetch; nothing is sent then.
     pub fn copy_out<'a, E: Reaches<M::Scope> + ?Sized>(self, db: &'a E) -> RowStream<'a, S::Row> {
-        RowStream { rows: start(db.target(), self) }
+        RowStream::new(start(db.target(), self))
     }
 }
 

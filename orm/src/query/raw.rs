@@ -20,6 +20,8 @@ use std::sync::Arc;
 /// their placeholders `$1`, `$2`, .. (on SQLite, in the order in which they first appear). A text
 /// that is made when the program runs needs [`unsafe_text`].
 ///
+/// On SQLite, the connection that writes runs it; in a transaction that only reads, one of the others.
+///
 /// A text is one statement; a semicolon may follow it. There are as many values as placeholders:
 /// a text with more or fewer is not sent. (PostgreSQL itself judges a text with too few values that
 /// is no query and no write, such as `PREPARE`.)
