@@ -3,6 +3,7 @@
 use std::fmt;
 
 use orm::query::Plan;
+use orm::scope::Global;
 use orm::{Db, Error, Model, Query};
 
 /// Something to print.
@@ -31,7 +32,7 @@ impl fmt::Display for Page {
 }
 
 /// The rows of a query, and how many statements they took: as many as its type allows, or fewer.
-pub async fn counted<M: Model, S: Plan<M>>(
+pub async fn counted<M: Model<Scope = Global>, S: Plan<M>>(
     db: &Db,
     query: Query<M, S>,
 ) -> Result<(Vec<S::Row>, usize), Error> {

@@ -121,7 +121,10 @@ impl<T> Tenant<T> {
         async move {
             let mut run = 0;
             loop {
-                let tx = self.begin_with(options.clone()).await?;
+                let tx = TenantTx::of(
+                    self.db.begin_while_worth(&options, &mut run).await?,
+                    self.reach.clone(),
+                );
                 let result = work(&tx).await;
                 match tx.end(result).await {
                     Err(error) if options.is_worth_another(run, &error) => {

@@ -1,6 +1,7 @@
 //! How a transaction runs.
 
 use super::MaybeRetryable;
+use crate::error::Error;
 use crate::sql::Dialect;
 
 /// How isolated a transaction is (PostgreSQL manual, 13.2). SQLite's are always serializable.
@@ -49,8 +50,8 @@ impl TxOptions {
 
     /// Runs the whole transaction again, up to this many times, after an error that
     /// [`is_retryable`](crate::Error::is_retryable): a serialization failure, a deadlock, a connection
-    /// that was lost before the commit; not if none can be made at all. Before it comes a pause that doubles from 20 ms to 2 s, of which
-    /// at least a half is waited.
+    /// that was lost before the commit; and after none could be had to begin with. Before it comes a pause
+    /// that doubles from 20 ms to 2 s, of which at least a half is waited.
     /// Default 0. Side effects of the closure outside the database happen again too.
     pub fn retry(mut self, times: u32) -> Self {
         self.retries = times;
@@ -60,6 +61,11 @@ impl TxOptions {
     /// Whether the transaction is run again after this error of its run, from 0.
     pub(super) fn is_worth_another(&self, run: u32, error: &impl MaybeRetryable) -> bool {
         run < self.retries && error.is_retryable()
+    }
+
+    /// Whether a transaction that could not begin may begin by the next run.
+    pub(super) fn is_worth_connecting(&self, run: u32, error: &Error) -> bool {
+        run < self.retries && error.is_connection_lost()
     }
 
     pub(super) fn begin(&self, dialect: Dialect, read_only: bool) -> String {

@@ -189,8 +189,9 @@ impl<T: FromRow> RawSql<T> {
     }
 }
 
+/// The values are not shown: one may be a secret.
 impl<T> fmt::Debug for RawSql<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "RawSql({:?}, {:?})", self.text, self.binds)
+        write!(f, "RawSql({:?}, {} values)", self.text, self.binds.len())
     }
 }

@@ -1,9 +1,10 @@
 //! A server that goes away and comes back.
 
 use super::{LONGEST, soon};
-use orm::Db;
+use orm::{Db, TxOptions};
 use orm_tests::models::{Tag, create, tag};
 use orm_tests::setup::Server;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 /// Asks until the server is there again.
@@ -76,4 +77,28 @@ async fn a_server_takes_no_more_connections() {
     assert_eq!(error.code(), Some("53300"));
     open.pop().unwrap().rollback().await.unwrap();
     soon(orm::sql::<i64>("SELECT CAST(1 AS bigint)").one(&db)).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_transaction_with_retries_outlasts_a_restart() {
+    let server = Server::start("").await;
+    let db = Db::connect(server.url()).await.unwrap();
+    create(&db, &[Tag::TABLE]).await;
+    server.stop_at_once();
+    let runs = AtomicU32::new(0);
+    let placed = db.transaction_with(TxOptions::new().retry(9), async |tx| {
+        runs.fetch_add(1, Ordering::Relaxed);
+        Tag::create(tx, tag::New { name: "placed".into() }).await
+    });
+    let restarting = async {
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        tokio::task::block_in_place(|| server.start_again());
+    };
+    let (placed, ()) = soon(async { tokio::join!(placed, restarting) }).await;
+    assert_eq!(placed.unwrap().name, "placed");
+    assert_eq!(runs.into_inner(), 1, "it began once");
+    server.stop();
+    let none =
+        db.transaction_with(TxOptions::new().retry(1), async |tx| Tag::query().count(tx).await);
+    assert!(soon(none).await.unwrap_err().is_connection_lost());
 }

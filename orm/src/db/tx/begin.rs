@@ -52,7 +52,7 @@ impl Db {
         async move {
             let mut run = 0;
             loop {
-                let tx = self.begin_with(options.clone()).await?;
+                let tx = self.begin_while_worth(&options, &mut run).await?;
                 let result = work(&tx).await;
                 match tx.end(result).await {
                     Err(error) if options.is_worth_another(run, &error) => {
@@ -79,6 +79,23 @@ impl Db {
     /// Those of [`begin`](Db::begin).
     pub async fn begin_with(&self, options: TxOptions) -> Result<Tx, Error> {
         self.begin_as(&options, false).await
+    }
+
+    /// Begins a transaction, once more for each run that is left while no connection can be had.
+    pub(in crate::db) async fn begin_while_worth(
+        &self,
+        options: &TxOptions,
+        run: &mut u32,
+    ) -> Result<Tx, Error> {
+        loop {
+            match self.begin_with(options.clone()).await {
+                Err(error) if options.is_worth_connecting(*run, &error) => {
+                    retry::pause(*run).await;
+                    *run += 1;
+                }
+                result => return result,
+            }
+        }
     }
 
     pub(in crate::db) async fn begin_as(
