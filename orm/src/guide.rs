@@ -2,3 +2,6 @@
 
 #[doc = include_str!("../docs/connections.md")]
 pub mod connections {}
+
+#[doc = include_str!("../docs/tenants.md")]
+pub mod tenants {}

@@ -15,13 +15,18 @@ use crate::value::Value;
 /// The row with this key, or `None`.
 ///
 /// # Errors
-/// Those of [`Query::all`](super::Query::all).
+/// Those of [`Query::all`](super::Query::all); over all tenants,
+/// [`is_too_many_rows`](Error::is_too_many_rows) if several have this key.
 pub async fn find<M: Model, E: Reaches<M::Scope> + ?Sized>(
     db: &E,
     key: M::Key,
 ) -> Result<Option<M>, Error> {
     let select = by_key::<M>(&key);
-    Ok(super::ends::rows::<M>(db.target(), &select).await?.pop())
+    let mut rows = super::ends::rows::<M>(db.target(), &select).await?;
+    match rows.len() {
+        0 | 1 => Ok(rows.pop()),
+        _ => Err(Error::too_many_rows(M::TABLE.model)),
+    }
 }
 
 /// The row with this key.

@@ -160,6 +160,7 @@ pub async fn over_all_tenants(t: &TestDb) {
     two(t).await.unwrap();
     let all = &t.db.across_tenants("a test");
     assert_eq!(Person::query().count(all).await.unwrap(), 4);
+    assert!(Firm::get(all, "main").await.unwrap_err().is_too_many_rows());
     // The same codes everywhere: what belongs together is of one tenant.
     let firms = tree(all).await;
     assert_eq!(firms.len(), 2);
