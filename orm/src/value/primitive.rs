@@ -35,6 +35,7 @@ macro_rules! primitive {
             }
 
             #[cfg(feature = "sqlite")]
+            #[inline]
             fn from_sqlite(
                 value: diesel::sqlite::SqliteValue<'_, '_, '_>,
             ) -> Result<Self, BoxError> {
@@ -76,6 +77,7 @@ macro_rules! narrow {
             }
 
             #[cfg(feature = "sqlite")]
+            #[inline]
             fn from_sqlite(
                 value: diesel::sqlite::SqliteValue<'_, '_, '_>,
             ) -> Result<Self, BoxError> {

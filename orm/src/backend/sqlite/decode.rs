@@ -2,45 +2,41 @@
 
 use crate::schema::Type;
 use crate::value::{BoxError, DbType};
+use diesel::connection::LoadConnection;
 use diesel::row::{Field, Row};
 use diesel::sqlite::{Sqlite, SqliteType, SqliteValue};
 
 /// A row of SQLite, whatever its lifetimes.
 pub(crate) trait SqliteCells {
-    /// Shows the value in a column, `None` if it is `NULL`; gives `false` if there is no such column.
-    fn read(&self, at: usize, each: &mut dyn FnMut(Option<SqliteValue<'_, '_, '_>>)) -> bool;
+    /// The cell in a column, `None` if there is no such column.
+    fn cell(&self, at: usize) -> Option<Cell<'_>>;
 }
 
-impl<'a> SqliteCells
-    for <diesel::SqliteConnection as diesel::connection::LoadConnection>::Row<'a, '_>
-{
-    fn read(&self, at: usize, each: &mut dyn FnMut(Option<SqliteValue<'_, '_, '_>>)) -> bool {
-        let field = Row::<'a, Sqlite>::get(self, at);
-        if let Some(field) = &field {
-            each(field.value());
-        }
-        field.is_some()
+type SqliteRow<'a, 'b> = <diesel::SqliteConnection as LoadConnection>::Row<'a, 'b>;
+
+type Cell<'a> = <SqliteRow<'a, 'a> as Row<'a, Sqlite>>::Field<'a>;
+
+impl<'a> SqliteCells for SqliteRow<'a, '_> {
+    #[inline]
+    fn cell(&self, at: usize) -> Option<Cell<'_>> {
+        Row::<'a, Sqlite>::get(self, at)
     }
 }
 
 /// The value in a column; `None` if it is `NULL`.
+#[inline]
 pub(crate) fn cell<T: DbType>(cells: &dyn SqliteCells, at: usize) -> Result<Option<T>, BoxError> {
-    let mut out = None;
-    cells.read(at, &mut |value| {
-        out = Some(match value {
-            None => Ok(None),
-            Some(value) if fits(&T::TYPE, &value) => T::from_sqlite(value).map(Some),
-            Some(value) => Err(format!("the cell holds {}", class(&value)).into()),
-        });
-    });
-    out.unwrap_or_else(|| Err("the result has fewer columns".into()))
+    let Some(cell) = cells.cell(at) else { return Err("the result has fewer columns".into()) };
+    let Some(value) = cell.value() else { return Ok(None) };
+    if !fits(&T::TYPE, &value) {
+        return Err(other_class(&value));
+    }
+    T::from_sqlite(value).map(Some)
 }
 
 /// Whether the column is `NULL`.
 pub(crate) fn is_null(cells: &dyn SqliteCells, at: usize) -> bool {
-    let mut out = false;
-    cells.read(at, &mut |value| out = value.is_none());
-    out
+    cells.cell(at).is_some_and(|cell| cell.is_null())
 }
 
 /// Whether a cell can be read as `ty`.
@@ -58,12 +54,14 @@ fn fits(ty: &Type, value: &SqliteValue<'_, '_, '_>) -> bool {
     }
 }
 
-fn class(value: &SqliteValue<'_, '_, '_>) -> &'static str {
-    match value.value_type() {
+#[cold]
+fn other_class(value: &SqliteValue<'_, '_, '_>) -> BoxError {
+    let class = match value.value_type() {
         Some(SqliteType::Long) => "an integer",
         Some(SqliteType::Double) => "a floating point number",
         Some(SqliteType::Text) => "text",
         Some(SqliteType::Binary) => "bytes",
         _ => "something else",
-    }
+    };
+    format!("the cell holds {class}").into()
 }
