@@ -47,8 +47,6 @@ type OwnedRow = <ThreadRow as IntoOwnedRow<'static, Sqlite>>::OwnedRow;
 struct Query {
     sql: String,
     collected: CollectedQuery<BindData>,
-    /// Whether its text is worth a place in the cache.
-    keep: bool,
 }
 
 fn collect<T: QueryFragment<Sqlite>>(query: &T) -> QueryResult<Query> {
@@ -57,7 +55,7 @@ fn collect<T: QueryFragment<Sqlite>>(query: &T) -> QueryResult<Query> {
     let mut binds = <Sqlite as Backend>::BindCollector::default();
     query.collect_binds(&mut binds, &mut (), &Sqlite)?;
     let (sql, keep) = (builder.finish(), query.is_safe_to_cache_prepared(&Sqlite)?);
-    Ok(Query { collected: CollectedQuery::new(sql.clone(), keep, binds.moveable()), sql, keep })
+    Ok(Query { collected: CollectedQuery::new(sql.clone(), keep, binds.moveable()), sql })
 }
 
 impl SqliteConnection {
@@ -67,15 +65,11 @@ impl SqliteConnection {
         query: QueryResult<Query>,
         run: fn(&mut diesel::SqliteConnection, &CollectedQuery<BindData>) -> QueryResult<R>,
     ) -> QueryResult<R> {
-        let Query { sql, collected, keep } = query?;
+        let Query { sql, collected } = query?;
         self.note_foreign();
         self.observe(InstrumentationEvent::start_query(&StrQueryHelper::new(&sql)));
-        let text = keep.then(|| sql.clone());
         let result = self
-            .run(Unwatched::Skip, move |session| match text {
-                Some(text) => run(session.for_text(&text), &collected),
-                None => run(session.connection(), &collected),
-            })
+            .run(Unwatched::Skip, move |session| run(session.connection(), &collected))
             .await
             .unwrap_or_else(|error| Err(lost(&error)));
         self.observe(InstrumentationEvent::finish_query(

@@ -6,10 +6,9 @@ use super::options::SqliteOptions;
 use crate::error::{Error, Kind};
 use diesel::connection::{CacheSize, InstrumentationEvent, SimpleConnection};
 use diesel::{Connection, QueryResult};
-use std::collections::HashSet;
-use std::hash::{BuildHasher, RandomState};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
@@ -22,9 +21,8 @@ pub(super) struct Session {
     connection: diesel::SqliteConnection,
     /// The pragmas with which it was opened.
     settings: String,
-    /// The hashes of the texts that Diesel keeps prepared.
-    kept: HashSet<u64>,
-    hasher: RandomState,
+    /// How many statements Diesel keeps prepared.
+    kept: Arc<AtomicUsize>,
     capacity: usize,
 }
 
@@ -62,8 +60,14 @@ impl Session {
     fn open(options: &SqliteOptions) -> Result<Session, Error> {
         let mut connection =
             diesel::SqliteConnection::establish(&options.uri()).map_err(connect_error)?;
-        // Ours are told by the handle; these would be told a second time.
-        connection.set_instrumentation(|_: InstrumentationEvent<'_>| {});
+        let kept = Arc::new(AtomicUsize::new(0));
+        let count = kept.clone();
+        // Statements are told by the handle; they would be told a second time.
+        connection.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+            if let InstrumentationEvent::CacheQuery { .. } = event {
+                count.fetch_add(1, Ordering::Relaxed);
+            }
+        });
         let settings = options.pragmas();
         connection
             .batch_execute(&settings)
@@ -77,31 +81,17 @@ impl Session {
         if options.statement_cache == 0 {
             connection.set_prepared_statement_cache_size(CacheSize::Disabled);
         }
-        Ok(Session {
-            connection,
-            settings,
-            kept: HashSet::new(),
-            hasher: RandomState::new(),
-            capacity: options.statement_cache,
-        })
+        Ok(Session { connection, settings, kept, capacity: options.statement_cache })
     }
 
-    /// The connection, to run this text. Diesel's cache has no bound: when it is full, it starts anew.
-    pub(super) fn for_text(&mut self, sql: &str) -> &mut diesel::SqliteConnection {
-        if self.capacity > 0
-            && self.kept.insert(self.hasher.hash_one(sql))
-            && self.kept.len() > self.capacity
-        {
+    /// The connection, to run a statement. Diesel's cache has no bound: when it holds more than it may,
+    /// it starts anew.
+    pub(super) fn connection(&mut self) -> &mut diesel::SqliteConnection {
+        if self.kept.load(Ordering::Relaxed) > self.capacity {
             self.connection.set_prepared_statement_cache_size(CacheSize::Disabled);
             self.connection.set_prepared_statement_cache_size(CacheSize::Unbounded);
-            self.kept.clear();
-            self.kept.insert(self.hasher.hash_one(sql));
+            self.kept.store(0, Ordering::Relaxed);
         }
-        &mut self.connection
-    }
-
-    /// The connection, to run a text that is not worth keeping.
-    pub(super) fn connection(&mut self) -> &mut diesel::SqliteConnection {
         &mut self.connection
     }
 
@@ -129,4 +119,37 @@ fn patiently(timeout: Duration, mut run: impl FnMut() -> QueryResult<()>) -> Que
 
 pub(super) fn closed() -> Error {
     Error::new(Kind::ConnectionLost, "the thread of the connection has ended")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::backend::sqlite::statement::each_row;
+
+    /// How many statements are kept after each of a number of texts.
+    fn kept(capacity: usize, texts: usize) -> Vec<usize> {
+        let options = SqliteOptions { statement_cache: capacity, ..SqliteOptions::new(":memory:") };
+        let mut session = Session::open(&options).expect("a database in memory");
+        let run = |text: usize| {
+            each_row(&mut session, &format!("SELECT {text}"), &[], |_| Ok(true)).expect("a number");
+            session.kept.load(Ordering::Relaxed)
+        };
+        (0..texts).map(run).collect()
+    }
+
+    #[test]
+    fn diesel_keeps_one_statement_too_many_until_the_next_one() {
+        assert_eq!(kept(3, 9), [1, 2, 3, 4, 1, 2, 3, 4, 1]);
+        assert_eq!(kept(0, 3), [0, 0, 0]);
+    }
+
+    #[test]
+    fn a_statement_that_is_kept_is_not_prepared_again() {
+        let mut session =
+            Session::open(&SqliteOptions::new(":memory:")).expect("a database in memory");
+        for _ in 0..5 {
+            each_row(&mut session, "SELECT 1", &[], |_| Ok(true)).expect("a number");
+        }
+        assert_eq!(session.kept.load(Ordering::Relaxed), 1);
+    }
 }

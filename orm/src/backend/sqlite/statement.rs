@@ -6,9 +6,9 @@ use super::session::Session;
 use crate::error::Error;
 use crate::row::{Cells, DecodeError, Row};
 use diesel::connection::{Connection, LoadConnection};
-use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::query_builder::{AstPass, Query, QueryBuilder, QueryFragment, QueryId};
 use diesel::sql_types::{BigInt, Binary, Double, Nullable, Text, Untyped};
-use diesel::sqlite::Sqlite;
+use diesel::sqlite::{Sqlite, SqliteQueryBuilder};
 use diesel::{QueryResult, RunQueryDsl};
 
 /// A text and the values for its placeholders.
@@ -39,6 +39,16 @@ impl QueryFragment<Sqlite> for Bound<'_> {
         }
         Ok(())
     }
+
+    /// Asked with each run, to find the prepared statement: no walk past the values.
+    fn to_sql(&self, out: &mut SqliteQueryBuilder, _: &Sqlite) -> QueryResult<()> {
+        out.push_sql(self.sql);
+        Ok(())
+    }
+
+    fn is_safe_to_cache_prepared(&self, _: &Sqlite) -> QueryResult<bool> {
+        Ok(true)
+    }
 }
 
 /// Without an id, Diesel keeps the prepared statement by its text, which does not depend on the values.
@@ -58,7 +68,7 @@ pub(super) fn each_row(
     binds: &[Bind],
     mut take: impl FnMut(&mut Row<'_>) -> Result<bool, DecodeError>,
 ) -> Result<(), Error> {
-    let rows = session.for_text(sql).load(Bound::new(sql, binds)).map_err(statement_error)?;
+    let rows = session.connection().load(Bound::new(sql, binds)).map_err(statement_error)?;
     for row in rows {
         let row = row.map_err(statement_error)?;
         if !take(&mut Row::new(Cells::Sqlite(&row)))? {
@@ -78,7 +88,7 @@ pub(super) fn changed(session: &mut Session, sql: &str, binds: &[Bind]) -> Resul
         ["INSERT", "UPDATE", "DELETE"].iter().any(|write| write.eq_ignore_ascii_case(word));
     let before = if is_write { None } else { Some(total(session)?) };
     let count = session
-        .for_text(sql)
+        .connection()
         .execute_returning_count(&Bound::new(sql, binds))
         .map_err(statement_error)?;
     let has_written = match before {
