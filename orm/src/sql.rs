@@ -61,7 +61,7 @@ pub(crate) fn load(context: Context<'_>, load: &stmt::Load) -> Result<Statement,
 }
 
 /// An insert's text and values: one set of values, or on SQLite one a row.
-pub(crate) fn insert(context: Context<'_>, insert: &stmt::Insert) -> Result<Statement, Error> {
+pub(crate) fn insert(context: Context<'_>, insert: stmt::Insert) -> Result<Statement, Error> {
     let mut writer = Writer::new(context);
     let each = writer.insert(insert)?;
     let mut statement = writer.finish();
@@ -84,7 +84,7 @@ pub(crate) fn update(context: Context<'_>, update: &stmt::Update) -> Result<Stat
 pub(crate) fn with(
     context: Context<'_>,
     removal: &stmt::Removal,
-    insert: &stmt::Insert,
+    insert: stmt::Insert,
 ) -> Result<Statement, Error> {
     let mut writer = Writer::new(context);
     writer.push("WITH removed AS (");

@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::row::{Decode, FromRow, listed};
 use crate::scope::{NO_TENANT, Reach};
 use crate::sql::{Context, Dialect};
+use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
 
 /// What a query is sent through: `&Db`, `&Tx`, `&ReadTx`.
@@ -241,30 +242,41 @@ impl<'a> Target<'a> {
     }
 
     /// Sends a statement and decodes its rows.
-    pub(crate) async fn fetch<R: FromRow>(
+    ///
+    /// In a box, as [`execute`](Target::execute): what waits for a statement is some kilobytes, which each
+    /// future around it would hold, and copy where it is handed on.
+    pub(crate) fn fetch<R: FromRow>(
         self,
         statement: Statement,
         sent: Sent,
-    ) -> Result<Vec<R>, Error> {
-        let mut attempts = self.attempts(sent);
-        loop {
-            let line = self.line(&statement, sent).await?;
-            let rows = line.fold(&statement, sent, Vec::new(), listed(R::from_row)).await;
-            if !attempts.again(&rows) {
-                return rows;
+    ) -> BoxFuture<'a, Result<Vec<R>, Error>> {
+        Box::pin(async move {
+            let mut attempts = self.attempts(sent);
+            loop {
+                let line = self.line(&statement, sent).await?;
+                let rows = line.fold(&statement, sent, Vec::new(), listed(R::from_row)).await;
+                if !attempts.again(&rows) {
+                    return rows;
+                }
             }
-        }
+        })
     }
 
     /// Sends a statement and says how many rows it touched.
-    pub(crate) async fn execute(self, statement: Statement, sent: Sent) -> Result<u64, Error> {
-        let mut attempts = self.attempts(sent);
-        loop {
-            let rows = self.line(&statement, sent).await?.execute(&statement, sent).await;
-            if !attempts.again(&rows) {
-                return rows;
+    pub(crate) fn execute(
+        self,
+        statement: Statement,
+        sent: Sent,
+    ) -> BoxFuture<'a, Result<u64, Error>> {
+        Box::pin(async move {
+            let mut attempts = self.attempts(sent);
+            loop {
+                let rows = self.line(&statement, sent).await?.execute(&statement, sent).await;
+                if !attempts.again(&rows) {
+                    return rows;
+                }
             }
-        }
+        })
     }
 
     /// Sends a statement and gives its rows one by one.

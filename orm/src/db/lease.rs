@@ -10,6 +10,7 @@ use crate::error::{Error, Kind};
 use crate::row::{Decode, Fold};
 use futures_util::stream::{BoxStream, StreamExt};
 use std::ops::Deref;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -48,7 +49,7 @@ impl Lease {
         timeout: Option<Duration>,
     ) -> Result<A, Error> {
         each!(self, connection => {
-            self.within(timeout, connection.fold(statement, into, each)).await
+            self.within(timeout, pin!(connection.fold(statement, into, each))).await
         })
     }
 
@@ -57,7 +58,7 @@ impl Lease {
         statement: &Statement,
         timeout: Option<Duration>,
     ) -> Result<u64, Error> {
-        each!(self, connection => self.within(timeout, connection.execute(statement)).await)
+        each!(self, connection => self.within(timeout, pin!(connection.execute(statement))).await)
     }
 
     /// Sends rows into a table, all or none; gives how many there were.
@@ -143,11 +144,12 @@ impl Lease {
         }
     }
 
-    /// Waits for a statement no longer than this, and stops it on the server then.
+    /// Waits for a statement no longer than this, and stops it on the server then. The statement is
+    /// pinned by the caller: a future that is handed on by value has its place twice in the caller's.
     async fn within<T>(
         &self,
         timeout: Option<Duration>,
-        statement: impl Future<Output = Result<T, Error>>,
+        statement: Pin<&mut impl Future<Output = Result<T, Error>>>,
     ) -> Result<T, Error> {
         let Some(timeout) = timeout else { return statement.await };
         match tokio::time::timeout(timeout, statement).await {

@@ -64,7 +64,7 @@ pub(crate) async fn insert_one<M: Writable>(target: Target<'_>, new: M::New) -> 
     let mut insert = rows_of::<M>(vec![new]);
     insert.many = false;
     insert.returning = vec![Expr::Row { hops: Hops::new() }];
-    let statement = sql::insert(target.context(), &insert)?;
+    let statement = sql::insert(target.context(), insert)?;
     let row = target.fetch::<M>(statement, Sent::write("INSERT", M::TABLE)).await?.pop();
     row.ok_or_else(|| Error::not_found(M::TABLE.model))
 }

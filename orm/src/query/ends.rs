@@ -9,6 +9,7 @@ use crate::model::Model;
 use crate::row::{FromRow, listed};
 use crate::scope::Reaches;
 use crate::{sql, stmt};
+use futures_util::future::BoxFuture;
 use std::sync::Arc;
 
 impl<M: Model, S: Plan<M>> Query<M, S> {
@@ -178,22 +179,24 @@ impl<M, S> Query<M, S> {
     }
 }
 
-/// The rows, with what is loaded: all on one connection.
-async fn loaded_rows<M: Model, S: Plan<M>>(
+/// The rows, with what is loaded: all on one connection. In a box, as [`Target::fetch`].
+fn loaded_rows<M: Model, S: Plan<M>>(
     target: Target<'_>,
     query: Query<M, S>,
-) -> Result<Vec<S::Row>, Error> {
-    let (select, loads) = query.with_joins();
-    let statement = sql::select(target.context(), &select)?;
-    let sent = Sent::read(select.table);
-    let mut attempts = target.attempts(sent);
-    loop {
-        let line = target.line(&statement, sent).await?;
-        let rows = loaded_rows_on::<M, S>(&line, &statement, sent, &loads).await;
-        if !attempts.again(&rows) {
-            return rows;
+) -> BoxFuture<'_, Result<Vec<S::Row>, Error>> {
+    Box::pin(async move {
+        let (select, loads) = query.with_joins();
+        let statement = sql::select(target.context(), &select)?;
+        let sent = Sent::read(select.table);
+        let mut attempts = target.attempts(sent);
+        loop {
+            let line = target.line(&statement, sent).await?;
+            let rows = loaded_rows_on::<M, S>(&line, &statement, sent, &loads).await;
+            if !attempts.again(&rows) {
+                return rows;
+            }
         }
-    }
+    })
 }
 
 async fn loaded_rows_on<M: Model, S: Plan<M>>(

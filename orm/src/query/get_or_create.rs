@@ -33,7 +33,7 @@ pub async fn get_or_create<M: Writable, E: Writer + Reaches<M::Scope> + ?Sized>(
         Some(OnConflict { target: Some(target.columns()), action: Conflict::Nothing });
     let select = same_set(&insert, target.columns())?;
     for _ in 0..TRIES {
-        let statement = sql::insert(executor.context(), &insert)?;
+        let statement = sql::insert(executor.context(), insert.clone())?;
         let sent = Sent::write("INSERT", M::TABLE);
         if let Some(row) = executor.fetch::<M>(statement, sent).await?.pop() {
             return Ok((row, true));

@@ -86,8 +86,7 @@ pub(super) async fn exec(insert: Insert, target: Target<'_>) -> Result<u64, Erro
         return Ok(0);
     }
     let sent = Sent::write("INSERT", insert.table).batch(insert.rows);
-    let statement = sql::insert(target.context(), &insert)?;
-    drop(insert);
+    let statement = sql::insert(target.context(), insert)?;
     target.execute(statement, sent).await
 }
 
@@ -100,8 +99,7 @@ pub(super) async fn returning<M: Writable>(
     }
     insert.returning = vec![Expr::Row { hops: Hops::new() }];
     let sent = Sent::write("INSERT", insert.table).batch(insert.rows);
-    let statement = sql::insert(target.context(), &insert)?;
-    drop(insert);
+    let statement = sql::insert(target.context(), insert)?;
     target.fetch::<M>(statement, sent).await
 }
 

@@ -75,7 +75,7 @@ impl<R: ThroughRelation> Related<R> {
         let insert = self.links(&keys)?;
         let sent = Sent::write("INSERT", insert.table).batch(insert.rows);
         let target = db.target();
-        target.execute(sql::insert(target.context(), &insert)?, sent).await
+        target.execute(sql::insert(target.context(), insert)?, sent).await
     }
 
     /// Ends the links to rows with these keys, and says how many there were; softly if the model
@@ -129,7 +129,7 @@ impl<R: ThroughRelation> Related<R> {
             // the rows as they were, so that a new link which meets one of the removed in another unique
             // set is refused.
             let (table, rows) = (insert.table, insert.rows);
-            let statement = sql::with(target.context(), &delete_of(others), &insert)?;
+            let statement = sql::with(target.context(), &delete_of(others), insert)?;
             target.execute(statement, Sent::write("INSERT", table).batch(rows)).await?;
             return Ok(());
         }
@@ -137,7 +137,7 @@ impl<R: ThroughRelation> Related<R> {
         let within = target.inside(&tx);
         delete(within, others).await?;
         let sent = Sent::write("INSERT", insert.table).batch(insert.rows);
-        within.execute(sql::insert(target.context(), &insert)?, sent).await?;
+        within.execute(sql::insert(target.context(), insert)?, sent).await?;
         tx.commit().await
     }
 

@@ -5,11 +5,12 @@ use crate::error::Error;
 use crate::schema::{ColumnName, Relation, RelationKind, Role};
 use crate::stmt::{Deleted, Expr, Hops, Select};
 
-/// The paths that a query's expressions name, each with all paths on the way to it, in order.
-pub(super) fn paths(select: &Select) -> Result<Vec<Hops>, Error> {
+/// The paths that a query's expressions name, each with all paths on the way to it, in order; of its
+/// columns, only these are asked for.
+pub(super) fn paths(columns: &[Expr], select: &Select) -> Result<Vec<Hops>, Error> {
     let mut paths = Vec::new();
     let orders = select.order.iter().map(|order| &order.expr);
-    for expr in select.columns.iter().chain(&select.filter).chain(orders) {
+    for expr in columns.iter().chain(&select.filter).chain(orders) {
         check_depth(expr)?;
         collect(expr, 0, &mut paths);
     }

@@ -4,29 +4,29 @@ use super::Dialect;
 use super::from::check_depth;
 use super::writer::{Scope, Source, Writer};
 use crate::error::Error;
-use crate::schema::{ColumnName, Type};
+use crate::schema::{ColumnName, Table, Type};
 use crate::stmt::{
     Assignment, Conflict, Expr, Hops, Insert, InsertColumn, Lock, LockWait, OnConflict,
 };
 use crate::value::Value;
 
 /// A column of an insert, and in which rows it has a value.
-struct Given<'a> {
-    column: &'a InsertColumn,
+struct Given {
+    column: InsertColumn,
     /// Whether rows may leave it out, so that a flag says which do.
     optional: bool,
 }
 
 impl Writer<'_> {
     /// The insert; on SQLite in bulk, the values of each row.
-    pub(super) fn insert(&mut self, insert: &Insert) -> Result<Option<Vec<Vec<Value>>>, Error> {
+    pub(super) fn insert(&mut self, mut insert: Insert) -> Result<Option<Vec<Vec<Value>>>, Error> {
+        let many = insert.many;
         // In bulk, a column with a default is always there with its flag, whether or not any row leaves
         // it out: the text must not depend on the rows.
-        let given: Vec<_> = insert
-            .columns
-            .iter()
-            .filter(|column| insert.many || column.values[0].is_some())
-            .map(|column| Given { column, optional: insert.many && column.default.is_some() })
+        let mut given: Vec<Given> = std::mem::take(&mut insert.columns)
+            .into_iter()
+            .filter(|column| many || column.values[0].is_some())
+            .map(|column| Given { optional: many && column.default.is_some(), column })
             .collect();
         let tenant = match insert.table.tenant {
             Some(column) => {
@@ -53,31 +53,31 @@ impl Writer<'_> {
         }
         let mut each = None;
         match (insert.many, self.dialect) {
-            _ if is_empty && !(insert.many && self.dialect == Dialect::Postgres) => {
+            _ if is_empty && !(many && self.dialect == Dialect::Postgres) => {
                 self.push("DEFAULT VALUES");
                 let rows = (0..insert.rows).map(|_| Vec::new());
-                each = insert.many.then(|| rows.collect());
+                each = many.then(|| rows.collect());
             }
-            (true, Dialect::Postgres) => self.unnest(&given, insert)?,
+            (true, Dialect::Postgres) => self.unnest(&mut given, &insert)?,
             (true, Dialect::Sqlite) => {
                 self.row_template(&given, tenant.is_some())?;
-                each = Some((0..insert.rows).map(|row| row_values(&given, row)).collect());
+                each = Some((0..insert.rows).map(|row| row_values(&mut given, row)).collect());
             }
-            (false, _) => self.values(&given, tenant.is_some())?,
+            (false, _) => self.values(&mut given, tenant.is_some())?,
         }
         // A row that the database makes alone meets nobody.
         if let (Some(on_conflict), false) = (&insert.on_conflict, is_empty) {
-            self.on_conflict(insert, alias, on_conflict)?;
+            self.on_conflict(insert.table, alias, on_conflict)?;
         }
         self.returning(insert.table, &insert.returning)?;
         Ok(each)
     }
 
     /// `VALUES ($1, $2)`, of the only row.
-    fn values(&mut self, given: &[Given<'_>], with_tenant: bool) -> Result<(), Error> {
+    fn values(&mut self, given: &mut [Given], with_tenant: bool) -> Result<(), Error> {
         self.push("VALUES (");
-        self.list(", ", given, |writer, given| {
-            let value = given.column.values[0].clone();
+        self.list(", ", &mut *given, |writer, given| {
+            let value = given.column.values[0].take();
             writer
                 .bind(value.expect("a column with a value in one row of one has it in the first"));
             Ok(())
@@ -88,7 +88,7 @@ impl Writer<'_> {
     }
 
     /// The tenant after the columns that are given.
-    fn tenant_value(&mut self, given: &[Given<'_>], with_tenant: bool) {
+    fn tenant_value(&mut self, given: &[Given], with_tenant: bool) {
         if with_tenant {
             self.push(if given.is_empty() { "" } else { ", " });
             self.bind_tenant();
@@ -97,7 +97,7 @@ impl Writer<'_> {
 
     /// `SELECT c0, c1 FROM unnest($1, $2) WITH ORDINALITY AS rows(c0, c1, n) ORDER BY n`: one array a
     /// column, so that the text does not depend on the number of rows, in the order of the input.
-    fn unnest(&mut self, given: &[Given<'_>], insert: &Insert) -> Result<(), Error> {
+    fn unnest(&mut self, given: &mut [Given], insert: &Insert) -> Result<(), Error> {
         self.push("SELECT ");
         self.list(", ", given.iter().enumerate(), |writer, (at, given)| {
             if given.optional {
@@ -115,7 +115,7 @@ impl Writer<'_> {
             }
             if given.optional {
                 writer.push(" ELSE ");
-                writer.default(given.column);
+                writer.default(&given.column);
                 writer.push(" END");
             }
             Ok(())
@@ -137,17 +137,17 @@ impl Writer<'_> {
             return Ok(());
         }
         self.push(" FROM unnest(");
-        self.list(", ", given, |writer, given| {
-            let column = given.column;
-            let values = column.values.iter().map(|value| match value {
-                Some(value) => value.clone(),
-                None => Value::Null(column.ty),
+        self.list(", ", given.iter_mut(), |writer, Given { column, optional }| {
+            let given = std::mem::take(&mut column.values);
+            let flags = optional.then(|| {
+                let flags = given.iter().map(|value| Value::Bool(value.is_some()));
+                Value::Array(Type::Bool, flags.collect())
             });
+            let values = given.into_iter().map(|value| value.unwrap_or(Value::Null(column.ty)));
             writer.bind_plain(Value::Array(column.ty, values.collect()));
-            if given.optional {
+            if let Some(flags) = flags {
                 writer.push(", ");
-                let flags = column.values.iter().map(|value| Value::Bool(value.is_some()));
-                writer.bind_plain(Value::Array(Type::Bool, flags.collect()));
+                writer.bind_plain(flags);
             }
             Ok(())
         })?;
@@ -164,12 +164,12 @@ impl Writer<'_> {
     }
 
     /// `VALUES (?, CASE WHEN ? THEN ? ELSE 'open' END)`, run once a row.
-    fn row_template(&mut self, given: &[Given<'_>], with_tenant: bool) -> Result<(), Error> {
+    fn row_template(&mut self, given: &[Given], with_tenant: bool) -> Result<(), Error> {
         self.push("VALUES (");
         self.list(", ", given, |writer, given| {
             if given.optional {
                 writer.push("CASE WHEN ? THEN ? ELSE ");
-                writer.default(given.column);
+                writer.default(&given.column);
                 writer.push(" END");
             } else {
                 writer.push("?");
@@ -202,14 +202,14 @@ impl Writer<'_> {
 
     fn on_conflict(
         &mut self,
-        insert: &Insert,
+        table: &'static Table,
         alias: usize,
         on_conflict: &OnConflict,
     ) -> Result<(), Error> {
         self.push(" ON CONFLICT ");
         if let Some(target) = on_conflict.target {
             self.push("(");
-            self.list(", ", insert.table.unique_within_tenant(target), |writer, column| {
+            self.list(", ", table.unique_within_tenant(target), |writer, column| {
                 writer.name(column);
                 Ok(())
             })?;
@@ -219,7 +219,6 @@ impl Writer<'_> {
             Conflict::Nothing => self.push("DO NOTHING"),
             Conflict::Update { set, filter } => {
                 self.push("DO UPDATE SET ");
-                let table = insert.table;
                 let root = Source { hops: Hops::new(), table, alias: Some(alias), outer: false };
                 self.scopes.push(Scope { tables: vec![root] });
                 self.assignments(set)?;
@@ -254,7 +253,7 @@ impl Writer<'_> {
     /// ` RETURNING "id", ..`, of the only table, whose columns are named alone.
     pub(super) fn returning(
         &mut self,
-        table: &'static crate::schema::Table,
+        table: &'static Table,
         columns: &[Expr],
     ) -> Result<(), Error> {
         if columns.is_empty() {
@@ -272,9 +271,9 @@ impl Writer<'_> {
     /// joins, in an order or up to a limit, the keys of a query.
     pub(super) fn found_rows(&mut self, rows: &crate::stmt::Select) -> Result<(), Error> {
         let table = rows.table;
-        let plain = crate::stmt::Select { columns: Vec::new(), distinct: false, ..rows.clone() };
-        let direct =
-            super::from::paths(&plain)?.is_empty() && rows.limit.is_none() && rows.offset.is_none();
+        let direct = super::from::paths(&[], rows)?.is_empty()
+            && rows.limit.is_none()
+            && rows.offset.is_none();
         if direct {
             return self.conditions(rows);
         }
@@ -285,18 +284,19 @@ impl Writer<'_> {
         self.push(" WHERE (");
         self.list(", ", key(), |writer, column| writer.root_column(column))?;
         self.push(") IN (");
-        let keys =
-            key().map(|column| Expr::Column { hops: Hops::new(), column: ColumnName::new(column) });
-        self.select(&crate::stmt::Select { columns: keys.collect(), lock, ..plain })?;
+        let columns = key()
+            .map(|column| Expr::Column { hops: Hops::new(), column: ColumnName::new(column) })
+            .collect();
+        self.select(&crate::stmt::Select { columns, lock, distinct: false, ..rows.clone() })?;
         self.push(")");
         Ok(())
     }
 }
 
-fn row_values(given: &[Given<'_>], row: usize) -> Vec<Value> {
+fn row_values(given: &mut [Given], row: usize) -> Vec<Value> {
     let mut values = Vec::with_capacity(given.len());
     for Given { column, optional } in given {
-        let value = column.values[row].clone();
+        let value = column.values[row].take();
         if *optional {
             values.push(Value::Bool(value.is_some()));
         }

@@ -301,7 +301,7 @@ impl Writer<'_> {
             self.tie(load, tie_alias, tied, tie)?;
         }
         self.scopes.push(Scope { tables });
-        for path in paths(select)? {
+        for path in paths(&select.columns, select)? {
             if self.source(&path).is_err() {
                 self.join(&path, select.deleted)?;
             }

@@ -47,11 +47,9 @@ impl Writer<'_> {
 
     fn query(&mut self, select: &Select, columns: Columns) -> Result<(), Error> {
         let paths = match columns {
-            Columns::Asked => paths(select)?,
+            Columns::Asked => paths(&select.columns, select)?,
             // What is not asked for is not joined either.
-            Columns::One | Columns::Count => {
-                paths(&Select { columns: Vec::new(), ..select.clone() })?
-            }
+            Columns::One | Columns::Count => paths(&[], select)?,
         };
         self.push("SELECT ");
         if select.distinct {

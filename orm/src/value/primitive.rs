@@ -1,13 +1,18 @@
-//! Integers, floats, truth values, text and bytes, through Diesel's own conversions.
+//! Integers, floats, truth values, text and bytes.
+//!
+//! SQLite's cells are read by Diesel's conversions. PostgreSQL's binary forms are read here: most columns
+//! are of these types, and Diesel's conversions are calls into another crate for each cell.
 
 use super::{BoxError, DbType, Value, ValueFor, family};
+#[cfg(feature = "postgres")]
+use crate::backend::postgres::decode::exact;
 use crate::schema::Type;
-use diesel::deserialize::FromSql;
-use diesel::sql_types;
+#[cfg(feature = "sqlite")]
+use diesel::{deserialize::FromSql, sql_types};
 
-/// A type that Diesel reads from both databases as it is.
+/// A type that both databases have as it is; `$read` makes it of PostgreSQL's bytes.
 macro_rules! primitive {
-    ($rust:ty, $variant:ident, $sql:ty, $family:ident) => {
+    ($rust:ty, $variant:ident, $sql:ty, $family:ident, $read:expr) => {
         #[diagnostic::do_not_recommend]
         impl DbType for $rust {
             const TYPE: Type = Type::$variant;
@@ -31,7 +36,7 @@ macro_rules! primitive {
             #[cfg(feature = "postgres")]
             #[inline]
             fn from_postgres(value: diesel::pg::PgValue<'_>) -> Result<Self, BoxError> {
-                FromSql::<$sql, diesel::pg::Pg>::from_sql(value)
+                $read(value.as_bytes())
             }
 
             #[cfg(feature = "sqlite")]
@@ -45,15 +50,16 @@ macro_rules! primitive {
     };
 }
 
-primitive!(bool, Bool, sql_types::Bool, Bool);
-primitive!(f64, Double, sql_types::Double, Float);
-primitive!(String, Text, sql_types::Text, Text);
-primitive!(Vec<u8>, Bytes, sql_types::Binary, Opaque);
-primitive!(i64, BigInt, sql_types::BigInt, Integer);
+primitive!(bool, Bool, sql_types::Bool, Bool, |bytes| exact(bytes)
+    .map(|[byte]: [u8; 1]| byte != 0));
+primitive!(f64, Double, sql_types::Double, Float, |bytes| exact(bytes).map(f64::from_be_bytes));
+primitive!(String, Text, sql_types::Text, Text, |bytes| Ok(std::str::from_utf8(bytes)?.to_owned()));
+primitive!(Vec<u8>, Bytes, sql_types::Binary, Opaque, |bytes: &[u8]| Ok(bytes.to_vec()));
+primitive!(i64, BigInt, sql_types::BigInt, Integer, |bytes| exact(bytes).map(i64::from_be_bytes));
 
 /// A number that SQLite keeps in a wider type: what does not fit is an error, not another number.
 macro_rules! narrow {
-    ($rust:ty, $variant:ident, $sql:ty, $family:ident, $wide:ty, $wide_sql:ty, $narrow:expr) => {
+    ($rust:ty, $variant:ident, $family:ident, $wide:ty, $wide_sql:ty, $narrow:expr) => {
         #[diagnostic::do_not_recommend]
         impl DbType for $rust {
             const TYPE: Type = Type::$variant;
@@ -73,7 +79,7 @@ macro_rules! narrow {
             #[cfg(feature = "postgres")]
             #[inline]
             fn from_postgres(value: diesel::pg::PgValue<'_>) -> Result<Self, BoxError> {
-                FromSql::<$sql, diesel::pg::Pg>::from_sql(value)
+                exact(value.as_bytes()).map(<$rust>::from_be_bytes)
             }
 
             #[cfg(feature = "sqlite")]
@@ -88,13 +94,9 @@ macro_rules! narrow {
     };
 }
 
-narrow!(i16, SmallInt, sql_types::SmallInt, Integer, i64, sql_types::BigInt, |wide| Ok(
-    i16::try_from(wide)?
-));
-narrow!(i32, Integer, sql_types::Integer, Integer, i64, sql_types::BigInt, |wide| Ok(
-    i32::try_from(wide)?
-));
-narrow!(f32, Real, sql_types::Float, Float, f64, sql_types::Double, |wide: f64| {
+narrow!(i16, SmallInt, Integer, i64, sql_types::BigInt, |wide| Ok(i16::try_from(wide)?));
+narrow!(i32, Integer, Integer, i64, sql_types::BigInt, |wide| Ok(i32::try_from(wide)?));
+narrow!(f32, Real, Float, f64, sql_types::Double, |wide: f64| {
     let narrow = wide as f32;
     if narrow.is_infinite() && wide.is_finite() {
         return Err("too large for a 32-bit float".into());

@@ -33,6 +33,17 @@ fn value<'a, T: DbType>(
     T::from_postgres(PgValue::new(bytes, &oid)).map(Some)
 }
 
+/// The bytes of a value whose binary form has one length.
+#[inline]
+pub(crate) fn exact<const N: usize>(bytes: &[u8]) -> Result<[u8; N], BoxError> {
+    bytes.try_into().map_err(|_| wrong_length(bytes.len(), N))
+}
+
+#[cold]
+fn wrong_length(found: usize, expected: usize) -> BoxError {
+    format!("the value has {found} bytes, not {expected}").into()
+}
+
 /// Whether the column is `NULL`.
 pub(crate) fn is_null(row: &Row, at: usize) -> bool {
     raw(row, at).is_ok_and(|cell| cell.bytes.is_none())
