@@ -15,6 +15,7 @@ mod read;
 mod retry;
 mod send;
 mod tenant;
+mod texts;
 mod tx;
 mod tx_options;
 
@@ -28,6 +29,7 @@ pub use read::ReadTx;
 pub use retry::MaybeRetryable;
 pub(crate) use send::Sent;
 pub use tenant::{AllTenants, EveryTenant, Tenant, TenantReadTx, TenantTx};
+pub(crate) use texts::{Call, Texts};
 pub use tx::Tx;
 pub use tx_options::{Isolation, TxOptions};
 
@@ -72,6 +74,7 @@ struct Inner {
     events: Events,
     acquire_timeout: Duration,
     budget: Budget,
+    texts: Texts,
 }
 
 impl Db {

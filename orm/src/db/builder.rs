@@ -3,7 +3,7 @@
 use super::attempts::Budget;
 use super::config::{Backend, Config};
 use super::pool::Pools;
-use super::{Db, Inner};
+use super::{Db, Inner, Texts};
 use crate::error::Error;
 use crate::event::Events;
 use std::fmt;
@@ -194,6 +194,7 @@ impl DbBuilder {
             events: Events::new(settings.slow_statement, namespace),
             acquire_timeout: settings.acquire_timeout,
             budget: Budget::new(settings.retry_reads),
+            texts: Texts::default(),
         };
         Ok(Db { inner: Arc::new(inner), query_timeout: settings.query_timeout })
     }

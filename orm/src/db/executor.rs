@@ -2,14 +2,16 @@
 
 use super::send::Sent;
 use super::tx::Tx;
-use super::{Db, ReadTx};
+use super::{Call, Db, ReadTx};
 use crate::backend::Statement;
 use crate::error::Error;
+use crate::model::Model;
 use crate::row::{Decode, FromRow, listed};
 use crate::scope::{NO_TENANT, Reach};
 use crate::sql::{Context, Dialect};
 use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
+use std::sync::Arc;
 
 /// What a query is sent through: `&Db`, `&Tx`, `&ReadTx`.
 ///
@@ -206,6 +208,21 @@ impl<'a> Target<'a> {
     /// For whom statements are written.
     pub(crate) fn context(self) -> Context<'a> {
         Context { dialect: self.dialect(), reach: self.reach }
+    }
+
+    /// The text of a call, if it was written before. Those over a tenant's rows depend on the scope, too.
+    pub(crate) fn kept_text<M: Model>(self, call: Call) -> Option<Arc<str>> {
+        match M::TABLE.tenant {
+            Some(_) => None,
+            None => self.database().inner.texts.get::<M>(call),
+        }
+    }
+
+    /// Keeps the text of a call.
+    pub(crate) fn keep_text<M: Model>(self, call: Call, sql: &Arc<str>) {
+        if M::TABLE.tenant.is_none() {
+            self.database().inner.texts.keep::<M>(call, sql);
+        }
     }
 
     /// Begins a transaction, or a nested one.

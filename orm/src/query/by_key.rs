@@ -1,7 +1,8 @@
 //! One row by its key: what the methods of a model call.
 
-use super::insert::rows_of;
-use crate::db::{Sent, Target, Writer};
+use super::insert::{row_of, values_of};
+use crate::backend::{Binds, Statement};
+use crate::db::{Call, Sent, Target, Writer};
 use crate::error::Error;
 use crate::model::{Key, Model, Writable};
 use crate::schema::{Column, ColumnName, Role};
@@ -21,8 +22,17 @@ pub async fn find<M: Model, E: Reaches<M::Scope> + ?Sized>(
     db: &E,
     key: M::Key,
 ) -> Result<Option<M>, Error> {
-    let select = by_key::<M>(&key);
-    let mut rows = super::ends::rows::<M>(db.target(), &select).await?;
+    let target = db.target();
+    let statement = match target.kept_text::<M>(Call::Find) {
+        Some(sql) => Statement { sql, binds: Binds::Once(key.values()) },
+        None => {
+            let statement = sql::select(target.context(), &by_key::<M>(&key))?;
+            target.keep_text::<M>(Call::Find, &statement.sql);
+            statement
+        }
+    };
+    drop(key);
+    let mut rows = target.fetch::<M>(statement, Sent::read(M::TABLE)).await?;
     match rows.len() {
         0 | 1 => Ok(rows.pop()),
         _ => Err(Error::too_many_rows(M::TABLE.model)),
@@ -61,12 +71,25 @@ pub async fn insert<M: Writable, E: Writer + Reaches<M::Scope> + ?Sized>(
 }
 
 pub(crate) async fn insert_one<M: Writable>(target: Target<'_>, new: M::New) -> Result<M, Error> {
-    let mut insert = rows_of::<M>(vec![new]);
-    insert.many = false;
-    insert.returning = vec![Expr::Row { hops: Hops::new() }];
-    let statement = sql::insert(target.context(), insert)?;
+    let values = values_of::<M>(new);
+    let call = bits(&values).map(Call::Insert);
+    let statement = match call.and_then(|call| target.kept_text::<M>(call)) {
+        Some(sql) => Statement { sql, binds: Binds::Once(values.into_iter().flatten().collect()) },
+        None => {
+            let statement = sql::insert(target.context(), row_of::<M>(values))?;
+            call.inspect(|call| target.keep_text::<M>(*call, &statement.sql));
+            statement
+        }
+    };
     let row = target.fetch::<M>(statement, Sent::write("INSERT", M::TABLE)).await?.pop();
     row.ok_or_else(|| Error::not_found(M::TABLE.model))
+}
+
+/// A bit for each value that is there; `None` if there are more than bits.
+fn bits(values: &[Option<Value>]) -> Option<u64> {
+    let is_there = values.iter().map(|value| u64::from(value.is_some()));
+    let bits = || is_there.enumerate().fold(0, |bits, (at, bit)| bits | bit << at);
+    (values.len() <= u64::BITS as usize).then(bits)
 }
 
 /// Changes the columns that the patch sets, if any, and returns the row as it is then.
@@ -123,7 +146,7 @@ pub async fn delete_row<M: Writable, E: Writer + Reaches<M::Scope> + ?Sized>(
 pub(crate) fn delete_statement(
     context: sql::Context<'_>,
     rows: Select,
-) -> Result<(crate::backend::Statement, &'static str), Error> {
+) -> Result<(Statement, &'static str), Error> {
     match delete_of(rows) {
         Removal::Soft(update) => Ok((sql::update(context, &update)?, "UPDATE")),
         Removal::Hard(delete) => Ok((sql::delete(context, &delete)?, "DELETE")),

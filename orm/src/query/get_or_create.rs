@@ -2,13 +2,13 @@
 
 use super::UniqueTarget;
 use super::by_key::equals;
-use super::insert::rows_of;
+use super::insert::{row_of, values_of};
 use crate::db::{Sent, Writer};
 use crate::error::Error;
 use crate::model::Writable;
 use crate::scope::Reaches;
 use crate::sql;
-use crate::stmt::{Conflict, Deleted, Expr, Hops, Insert, OnConflict, Select};
+use crate::stmt::{Conflict, Deleted, Insert, OnConflict, Select};
 
 /// How often a row may vanish between the insert that met it and the query that looks for it.
 const TRIES: usize = 3;
@@ -26,9 +26,7 @@ pub async fn get_or_create<M: Writable, E: Writer + Reaches<M::Scope> + ?Sized>(
     new: M::New,
 ) -> Result<(M, bool), Error> {
     let executor = db.target();
-    let mut insert = rows_of::<M>([new]);
-    insert.many = false;
-    insert.returning = vec![Expr::Row { hops: Hops::new() }];
+    let mut insert = row_of::<M>(values_of::<M>(new));
     insert.on_conflict =
         Some(OnConflict { target: Some(target.columns()), action: Conflict::Nothing });
     let select = same_set(&insert, target.columns())?;

@@ -129,10 +129,15 @@ fn source_of(role: Role) -> Source {
     }
 }
 
+/// For how many rows there is room from the start, at most.
+const MOST_EXPECTED: usize = 1 << 16;
+
 /// The insert of these rows, column by column.
 pub(super) fn rows_of<M: Writable>(rows: impl IntoIterator<Item = M::New>) -> Insert {
     let mut rows = rows.into_iter();
-    rows_in(M::TABLE, |given| match rows.next() {
+    // A hint is no promise: a wrong one must not ask for all memory.
+    let expected = rows.size_hint().0.min(MOST_EXPECTED);
+    rows_in(M::TABLE, expected, |given| match rows.next() {
         Some(row) => {
             M::new_values(row, given);
             true
@@ -141,13 +146,40 @@ pub(super) fn rows_of<M: Writable>(rows: impl IntoIterator<Item = M::New>) -> In
     })
 }
 
-/// The insert of rows into a table. `next` gives what is given of the next row: for each column with
+/// What an insert gives each column that it has a value for, in the order of [`row_of`]'s columns.
+pub(super) fn values_of<M: Writable>(new: M::New) -> Vec<Option<Value>> {
+    let mut given = Vec::new();
+    M::new_values(new, &mut given);
+    let (mut given, mut time) = (given.into_iter(), None);
+    columns_of(M::TABLE)
+        .map(|(column, source)| value(source, column.ty, &mut given, &mut time))
+        .collect()
+}
+
+/// The insert of one row of these values, which gives the row back.
+pub(super) fn row_of<M: Writable>(values: Vec<Option<Value>>) -> Insert {
+    let columns = columns_of(M::TABLE)
+        .zip(values)
+        .map(|((column, _), value)| InsertColumn { values: vec![value], ..column });
+    Insert {
+        table: M::TABLE,
+        columns: columns.collect(),
+        rows: 1,
+        many: false,
+        on_conflict: None,
+        returning: vec![Expr::Row { hops: Hops::new() }],
+    }
+}
+
+/// The insert of about so many rows into a table. `next` gives what is given of the next row: for each column with
 /// the role `Value` or `Key`, in the table's order, its value, or `None` if it is left out.
 pub(crate) fn rows_in(
     table: &'static Table,
+    expected: usize,
     mut next: impl FnMut(&mut Vec<Option<Value>>) -> bool,
 ) -> Insert {
     let (mut columns, sources): (Vec<_>, Vec<_>) = columns_of(table).unzip();
+    columns.iter_mut().for_each(|column| column.values.reserve_exact(expected));
     let mut count = 0;
     let mut given = Vec::new();
     // One call, one time: the rows of a bulk insert are made together.
@@ -156,16 +188,26 @@ pub(crate) fn rows_in(
         count += 1;
         let mut given = given.drain(..);
         for (column, source) in columns.iter_mut().zip(&sources) {
-            column.values.push(match source {
-                Source::Given => given.next().expect("`New` has a value for each of its columns"),
-                Source::AutoKey => Some(new_key()),
-                Source::Now => Some(time.get_or_insert_with(|| now(column.ty)).clone()),
-                Source::FirstVersion => Some(number(column.ty, 1)),
-                Source::Nobody => None,
-            });
+            column.values.push(value(*source, column.ty, &mut given, &mut time));
         }
     }
     Insert { table, columns, rows: count, many: true, on_conflict: None, returning: Vec::new() }
+}
+
+/// The next column's value; `time` is that of the call.
+fn value(
+    source: Source,
+    ty: Type,
+    given: &mut impl Iterator<Item = Option<Value>>,
+    time: &mut Option<Value>,
+) -> Option<Value> {
+    match source {
+        Source::Given => given.next().expect("`New` has a value for each of its columns"),
+        Source::AutoKey => Some(new_key()),
+        Source::Now => Some(time.get_or_insert_with(|| now(ty)).clone()),
+        Source::FirstVersion => Some(number(ty, 1)),
+        Source::Nobody => None,
+    }
 }
 
 /// The columns of a table that an insert gives values, in the table's order, and where each has its

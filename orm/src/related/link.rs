@@ -174,7 +174,7 @@ impl<R: ThroughRelation> Related<R> {
             }
         }
         let mut keys = keys.iter();
-        let mut insert = rows_in(link.table, |values| {
+        let mut insert = rows_in(link.table, keys.len(), |values| {
             let Some(far) = keys.next() else { return false };
             let columns = link.table.columns().filter(|(_, column)| given(column.role));
             values.extend(columns.map(|(name, column)| {

@@ -2,7 +2,7 @@
 
 use super::writer::{Scope, Source, Writer, same};
 use crate::error::Error;
-use crate::schema::{ColumnName, Relation, RelationKind, Role};
+use crate::schema::{ColumnName, Relation, RelationKind, Role, Table};
 use crate::stmt::{Deleted, Expr, Hops, Select};
 
 /// The paths that a query's expressions name, each with all paths on the way to it, in order; of its
@@ -23,6 +23,9 @@ const DEEPEST: usize = 250;
 
 /// Refuses an expression that is nested too deeply.
 pub(super) fn check_depth(expr: &Expr) -> Result<(), Error> {
+    if let Expr::Column { .. } | Expr::Row { .. } | Expr::Value(_) = expr {
+        return Ok(());
+    }
     fn fits(expr: &Expr, left: usize) -> bool {
         let Some(left) = left.checked_sub(1) else { return false };
         let mut fit = true;
@@ -49,7 +52,11 @@ fn add(hops: &[&'static Relation], paths: &mut Vec<Hops>) {
 /// Looks for paths of the query that is `depth` levels out.
 fn collect(expr: &Expr, depth: usize, paths: &mut Vec<Hops>) {
     match expr {
-        Expr::Column { hops, .. } | Expr::Row { hops } if depth == 0 => add(hops, paths),
+        Expr::Column { hops, .. } | Expr::Row { hops } if depth == 0 => {
+            add(hops, paths);
+            return;
+        }
+        Expr::Value(_) => return,
         Expr::Outer(expr) => {
             if let Some(depth) = depth.checked_sub(1) {
                 collect(expr, depth, paths);
@@ -78,16 +85,25 @@ fn collect_subquery(query: &Select, depth: usize, paths: &mut Vec<Hops>) {
 }
 
 impl Writer<'_> {
-    /// ` FROM "orders" AS t0 JOIN ..`, and opens the query's scope, which the caller closes.
-    pub(super) fn from(&mut self, select: &Select, paths: &[Hops]) -> Result<(), Error> {
+    /// Opens a query's scope, which the caller closes, and gives the alias of its table.
+    pub(super) fn root(&mut self, table: &'static Table) -> usize {
         let alias = self.new_alias();
-        let root =
-            Source { hops: Hops::new(), table: select.table, alias: Some(alias), outer: false };
+        let root = Source { hops: Hops::new(), table, alias: Some(alias), outer: false };
+        self.scopes.push(Scope { tables: vec![root] });
+        alias
+    }
+
+    /// ` FROM "orders" AS t0 JOIN ..`, in the query's scope.
+    pub(super) fn from(
+        &mut self,
+        select: &Select,
+        alias: usize,
+        paths: &[Hops],
+    ) -> Result<(), Error> {
         self.push(" FROM ");
         self.table(select.table)?;
         self.push(" AS ");
         self.alias(alias);
-        self.scopes.push(Scope { tables: vec![root] });
         for path in paths {
             self.join(path, select.deleted)?;
         }

@@ -55,16 +55,23 @@ impl Writer<'_> {
         if select.distinct {
             self.push("DISTINCT ");
         }
-        // The columns come first in the text, but name the tables that come after: the text of
-        // `FROM` is written aside.
-        let from = self.aside(|writer| writer.from(select, &paths))?;
+        // The columns come first in the text, but name the tables that come after: where some are
+        // joined, the text of `FROM` is written aside.
+        let alias = self.root(select.table);
+        let from = match paths[..] {
+            [] => None,
+            _ => Some(self.aside(|writer| writer.from(select, alias, &paths))?),
+        };
         match columns {
             Columns::Asked if select.columns.is_empty() => self.push("1"),
             Columns::Asked => self.list(", ", &select.columns, Writer::expr)?,
             Columns::One => self.push("1"),
             Columns::Count => self.push("COUNT(*)"),
         }
-        self.resume(from);
+        match from {
+            Some(from) => self.resume(from),
+            None => self.from(select, alias, &paths)?,
+        }
         self.conditions(select)?;
         if !select.order.is_empty() {
             self.push(" ORDER BY ");

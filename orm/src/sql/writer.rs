@@ -65,7 +65,7 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn name(&mut self, name: &str) {
-        if name.contains('"') {
+        if name.as_bytes().contains(&b'"') {
             let quoted = self.dialect.quoted(name);
             self.sql.push_str(&quoted);
         } else {

@@ -100,7 +100,9 @@ pub(super) async fn drive(
             }
             return Poll::Ready(None);
         }
-        starting.extend(waiting.iter_mut().flat_map(|list| list.drain(..)));
+        if let Some(list) = waiting.as_mut().filter(|list| !list.is_empty()) {
+            starting.append(list);
+        }
         drop(waiting);
         begun(&mut starting, cx)
     })

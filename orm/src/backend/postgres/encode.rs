@@ -9,6 +9,9 @@ use std::fmt;
 use std::ops::Range;
 use tokio_postgres::types::{IsNull, Oid, ToSql, Type as PgType, to_sql_checked};
 
+/// Room for this many bytes a value saves most statements from growing their buffer.
+const USUAL_LENGTH: usize = 16;
+
 /// The values of one statement: one buffer for all of them.
 #[derive(Default)]
 pub(super) struct Params {
@@ -19,7 +22,11 @@ pub(super) struct Params {
 
 impl Params {
     pub(super) fn of(values: &[Value]) -> Result<Params, Error> {
-        let mut params = Params::default();
+        let mut params = Params {
+            types: Vec::with_capacity(values.len()),
+            bytes: Vec::with_capacity(values.len() * USUAL_LENGTH),
+            ranges: Vec::with_capacity(values.len()),
+        };
         for value in values {
             let start = params.bytes.len();
             let is_null = scalar(value, &mut params.bytes)?;
@@ -131,13 +138,13 @@ pub(super) fn scalar(value: &Value, out: &mut Vec<u8>) -> Result<bool, Error> {
     match value {
         Value::Null(_) => return Ok(true),
         Value::Bool(value) => out.push(u8::from(*value)),
-        Value::SmallInt(value) => out.extend(value.to_be_bytes()),
-        Value::Integer(value) => out.extend(value.to_be_bytes()),
-        Value::BigInt(value) => out.extend(value.to_be_bytes()),
-        Value::Real(value) => out.extend(value.to_be_bytes()),
-        Value::Double(value) => out.extend(value.to_be_bytes()),
-        Value::Text(value) => out.extend(text(value)?.as_bytes()),
-        Value::Bytes(value) => out.extend(value),
+        Value::SmallInt(value) => out.extend_from_slice(&value.to_be_bytes()),
+        Value::Integer(value) => out.extend_from_slice(&value.to_be_bytes()),
+        Value::BigInt(value) => out.extend_from_slice(&value.to_be_bytes()),
+        Value::Real(value) => out.extend_from_slice(&value.to_be_bytes()),
+        Value::Double(value) => out.extend_from_slice(&value.to_be_bytes()),
+        Value::Text(value) => out.extend_from_slice(text(value)?.as_bytes()),
+        Value::Bytes(value) => out.extend_from_slice(value),
         #[cfg(feature = "uuid")]
         Value::Uuid(value) => out.extend(value.as_bytes()),
         #[cfg(feature = "chrono")]

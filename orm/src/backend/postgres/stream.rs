@@ -14,11 +14,14 @@ use super::copy_out::CopiedRow;
 use super::error::Cause;
 use crate::backend::{Binds, Statement};
 use crate::error::Error;
-use crate::row::{Cells, Decode, Row};
-use futures_util::{Stream, StreamExt, TryStreamExt, stream};
+use crate::row::{Cells, Decode, DecodeError, Row};
+use futures_util::{Stream, TryFutureExt, TryStreamExt, ready, stream};
+use std::future::poll_fn;
 use std::ops::Deref;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, PoisonError};
+use std::task::{Context, Poll};
+use std::vec;
 use tokio::sync::{Semaphore, mpsc};
 
 /// How many rows are taken together.
@@ -39,17 +42,41 @@ impl PgConnection {
         O: Deref<Target = PgConnection> + Send + Sync + 'static,
     {
         let sql = statement.sql.clone();
-        stream::once(start(owner, statement, decode))
-            .try_flatten()
-            .map_ok(|rows: Vec<R>| stream::iter(rows.into_iter().map(Ok)))
-            .try_flatten()
-            .map_err(move |error: Error| error.with_statement(&sql))
+        let batches = start(owner, statement, decode).try_flatten_stream();
+        let batches = batches.map_err(move |error: Error| error.with_statement(&sql));
+        Unbatched { batches: Box::pin(batches), batch: Vec::new().into_iter() }
     }
 
     pub(super) fn open_gates(&self) {
         for gate in self.gates.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
             if let Some(gate) = gate.upgrade() {
                 gate.close();
+            }
+        }
+    }
+}
+
+/// The rows of batches, one by one: nearly every row is only taken out of a list.
+struct Unbatched<S, R> {
+    batches: Pin<Box<S>>,
+    batch: vec::IntoIter<R>,
+}
+
+// The rows are moved out of the list, and what is pinned is in a box.
+impl<S, R> Unpin for Unbatched<S, R> {}
+
+impl<S: Stream<Item = Result<Vec<R>, Error>>, R> Stream for Unbatched<S, R> {
+    type Item = Result<R, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            if let Some(row) = self.batch.next() {
+                return Poll::Ready(Some(Ok(row)));
+            }
+            match ready!(self.batches.as_mut().poll_next(cx)) {
+                Some(Ok(batch)) => self.batch = batch.into_iter(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
             }
         }
     }
@@ -162,29 +189,46 @@ impl AsCells for CopiedRow {
 
 async fn read<R>(
     rows: impl Stream<Item = Result<impl AsCells, Error>>,
-    decode: impl Decode<R>,
+    mut decode: impl FnMut(&mut Row<'_>) -> Result<R, DecodeError>,
     gate: Arc<Semaphore>,
     batches: mpsc::UnboundedSender<Batch<R>>,
 ) {
-    let mut chunks = pin!(rows.ready_chunks(BATCH));
-    while let Some(chunk) = chunks.next().await {
-        let mut batch = Vec::with_capacity(chunk.len());
-        for row in chunk {
-            match row.and_then(|row| Ok(decode(&mut Row::new(row.cells()))?)) {
-                Ok(row) => batch.push(row),
-                Err(error) => {
-                    let _ = batches.send(Batch::Rows(batch));
-                    let _ = batches.send(Batch::Failed(error));
-                    return;
+    let mut rows = pin!(rows);
+    let mut usual = 0;
+    loop {
+        let mut batch = Vec::with_capacity(usual);
+        // Each row is decoded as it comes, so that what it came in is free for the next one.
+        let end = poll_fn(|cx| {
+            while batch.len() < BATCH {
+                match rows.as_mut().poll_next(cx) {
+                    Poll::Ready(Some(row)) => {
+                        match row.and_then(|row| Ok(decode(&mut Row::new(row.cells()))?)) {
+                            Ok(row) => batch.push(row),
+                            Err(error) => return Poll::Ready(Some(Batch::Failed(error))),
+                        }
+                    }
+                    Poll::Ready(None) => return Poll::Ready(Some(Batch::End)),
+                    Poll::Pending if batch.is_empty() => return Poll::Pending,
+                    Poll::Pending => break,
                 }
             }
+            Poll::Ready(None)
+        })
+        .await;
+        usual = batch.len();
+        if usual > 0 {
+            if !matches!(end, Some(Batch::Failed(_)))
+                && let Ok(permit) = gate.acquire().await
+            {
+                permit.forget();
+            }
+            if batches.send(Batch::Rows(batch)).is_err() {
+                return;
+            }
         }
-        if let Ok(permit) = gate.acquire().await {
-            permit.forget();
-        }
-        if batches.send(Batch::Rows(batch)).is_err() {
+        if let Some(end) = end {
+            let _ = batches.send(end);
             return;
         }
     }
-    let _ = batches.send(Batch::End);
 }

@@ -17,8 +17,10 @@ use super::stats::{PoolStats, Tally};
 use crate::db::config::Settings;
 use crate::error::{Error, Kind};
 use bb8::{ManageConnection, Pool, QueueStrategy, RunError};
-use futures_util::FutureExt;
+use futures_util::{FutureExt, poll};
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 
@@ -88,9 +90,15 @@ impl<M: ManageConnection<Error = Error>> Connections<M> {
     /// is closed.
     pub(super) async fn acquire(&self, timeout: Duration) -> Result<Lent<M>, Error> {
         let start = Instant::now();
-        match tokio::time::timeout(timeout, self.acquire_in_turn()).await {
+        let mut turn = pin!(self.acquire_in_turn());
+        // A connection that is idle is there at once, and needs no timer.
+        let acquired = match poll!(turn.as_mut()) {
+            Poll::Ready(acquired) => Ok(acquired),
+            Poll::Pending => tokio::time::timeout(timeout, turn).await,
+        };
+        match acquired {
             Ok(Ok(lent)) => {
-                self.shared.tally.acquired(start.elapsed());
+                self.shared.tally.acquired(lent.since().duration_since(start));
                 Ok(lent)
             }
             Ok(Err(error)) => {

@@ -37,6 +37,13 @@ impl<M: ManageConnection<Error = crate::Error>> Lent<M> {
     }
 }
 
+impl<M: ManageConnection<Error = crate::Error>> Lent<M> {
+    /// Since when it is used.
+    pub(super) fn since(&self) -> Instant {
+        self.since
+    }
+}
+
 const HELD: &str = "the connection is there until the value is dropped";
 
 impl<M: ManageConnection<Error = crate::Error>> Deref for Lent<M> {
