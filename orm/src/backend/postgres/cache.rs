@@ -5,6 +5,7 @@ use super::error::Cause;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
@@ -28,7 +29,7 @@ pub(super) struct StatementCache {
 #[derive(Default)]
 struct Kept {
     /// By text; more than one where the same text is run with values of other types.
-    by_text: HashMap<Arc<str>, Vec<Slot>>,
+    by_text: HashMap<Arc<str>, Vec<Slot>, BuildHasherDefault<TextHasher>>,
     count: usize,
     clock: u64,
 }
@@ -158,6 +159,35 @@ impl Kept {
 impl Slot {
     fn is_for(&self, params: &Params) -> bool {
         params.oids().eq(self.types.iter().copied())
+    }
+}
+
+/// Hashes a text by eight bytes at a time, which is done for each statement. The texts are the program's
+/// own, and no more than the cache's capacity, so that nobody gains from texts with one hash.
+#[derive(Default)]
+struct TextHasher(u64);
+
+impl TextHasher {
+    fn add(&mut self, word: u64) {
+        // The multiplier of Firefox's hash: odd, with bits all over.
+        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+}
+
+impl Hasher for TextHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        let (words, rest) = bytes.as_chunks();
+        words.iter().for_each(|word| self.add(u64::from_le_bytes(*word)));
+        self.add(rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)));
+    }
+
+    fn write_u8(&mut self, byte: u8) {
+        self.add(byte.into());
+    }
+
+    fn finish(&self) -> u64 {
+        // The map takes the lower bits, which the multiplication mixes least.
+        self.0 ^ self.0 >> 32
     }
 }
 
