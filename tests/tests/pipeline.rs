@@ -3,11 +3,13 @@
 //! A proxy holds the server's answers back, and reads what the client asks (PostgreSQL manual, 55.7,
 //! "Message Formats").
 
-use orm::{Db, Error, load_related};
+use orm::{Db, DecodeError, Error, FromRow, Row, load_related};
 use orm_tests::cases::seed::shop;
 use orm_tests::cases::seed_league::league;
 use orm_tests::models::*;
 use orm_tests::setup::{self, Proxy, TestDb, Way};
+use std::future::poll_fn;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 /// What takes longer hangs.
@@ -224,4 +226,36 @@ async fn the_number_of_parents_beyond_one_prepares_nothing_more() {
         load(parents).await;
         assert_eq!(prepared(&db).await, before, "with {parents} parents");
     }
+}
+
+/// How many rows were read so far.
+static READ: AtomicI64 = AtomicI64::new(0);
+
+/// A row that is counted as it is read.
+struct Counted;
+
+impl FromRow for Counted {
+    fn from_row(row: &mut Row<'_>) -> Result<Self, DecodeError> {
+        row.get::<i64>()?;
+        READ.fetch_add(1, Ordering::Relaxed);
+        Ok(Counted)
+    }
+}
+
+/// Whoever has a limit around a query, or shares its thread, is polled in between, however fast the server
+/// gives the rows.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn others_have_their_turn_while_rows_come() {
+    let t = setup::postgres().await;
+    let rows = orm::sql::<Counted>("SELECT n FROM generate_series(1::bigint, 50000) AS n");
+    let mut all = Box::pin(rows.all(&t.db));
+    let mut most = 0;
+    let rows = poll_fn(|cx| {
+        let before = READ.load(Ordering::Relaxed);
+        let polled = all.as_mut().poll(cx);
+        most = most.max(READ.load(Ordering::Relaxed) - before);
+        polled
+    });
+    assert_eq!(rows.await.unwrap().len(), 50_000);
+    assert!(most <= 1_100, "{most} rows in one turn");
 }

@@ -20,6 +20,7 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
+use tokio::task::coop::consume_budget;
 use tokio_postgres::{Client, RowStream};
 
 /// A connection to PostgreSQL.
@@ -50,6 +51,10 @@ pub struct PgConnection {
     pub(super) trusted: Option<Duration>,
     pub(super) diesel: DieselState,
 }
+
+/// After how many rows one unit of the task's budget is spent (tokio's `coop`): a server that is faster
+/// than the program would otherwise keep every timeout around the statement from being polled.
+const SPENDING: usize = 8;
 
 impl PgConnection {
     /// Connects, and starts the connection's task on the current runtime. No statement is sent, unless
@@ -112,10 +117,17 @@ impl PgConnection {
                 return Err(named(cause.into()));
             }
         };
+        let mut read: usize = 0;
         loop {
             match rows.try_next().await.map_err(|error| self.cause(error)) {
-                Ok(Some(row)) => each(&mut into, &mut Row::new(Cells::Postgres(&row)))
-                    .map_err(|error| named(error.into()))?,
+                Ok(Some(row)) => {
+                    each(&mut into, &mut Row::new(Cells::Postgres(&row)))
+                        .map_err(|error| named(error.into()))?;
+                    read += 1;
+                    if read.is_multiple_of(SPENDING) {
+                        consume_budget().await;
+                    }
+                }
                 Ok(None) => {
                     request.end(&Ok(()));
                     return Ok(into);
