@@ -30,6 +30,8 @@ mod sql;
 #[allow(missing_docs)]
 pub mod stmt;
 pub mod value;
+#[cfg(feature = "axum")]
+pub mod web;
 
 #[doc(hidden)]
 pub use db::Target;

@@ -13,7 +13,7 @@ mod tenant;
 mod update;
 mod writer;
 
-pub(crate) use copy::{copy_in, copy_out};
+pub(crate) use copy::{CopyOut, copy_in, copy_out};
 pub use dialect::Dialect;
 pub(crate) use load::Begins;
 

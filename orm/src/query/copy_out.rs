@@ -6,14 +6,14 @@ use crate::error::Error;
 use crate::load::RowOf;
 use crate::model::Model;
 use crate::scope::Reaches;
-use crate::sql::{self, Dialect};
+use crate::sql::{self, CopyOut};
 use futures_util::future;
 use futures_util::stream::{self, BoxStream, StreamExt};
 
 impl<M: Model, S: Plan<M>> Query<M, S> {
     /// The rows one by one by PostgreSQL's `COPY (SELECT ..) TO STDOUT` in binary form: like
     /// [`stream`](Self::stream), with less for the server to do for each row. SQLite, which has no COPY,
-    /// gives them as `stream` does.
+    /// gives them as `stream` does; so does a tenant, whose id is a value of the query.
     ///
     /// A COPY takes no values, so that the query can have none: no filter that compares with a value and
     /// no limit. What stands in the text alone works: `is_null()`, comparisons of columns, an order,
@@ -60,17 +60,12 @@ fn start<'a, M: Model, S: Plan<M>>(
             "a COPY is one statement, and these relations are fetched by others: use `stream`",
         ))
     } else {
-        let query = sql::select(target.context(), &select);
-        query.and_then(|query| sql::copy_out(target.dialect(), query))
+        sql::copy_out(target.context(), &select)
     };
-    match copy {
-        Ok(copy) => {
-            let sent = match target.dialect() {
-                Dialect::Postgres => Sent::write("COPY", select.table),
-                Dialect::Sqlite => Sent::read(select.table),
-            };
-            target.stream(copy, sent, move |row| S::Row::read(row, &loads))
-        }
-        Err(error) => stream::once(future::ready(Err(error))).boxed(),
-    }
+    let (statement, sent) = match copy {
+        Ok(CopyOut::Copy(statement)) => (statement, Sent::write("COPY", select.table)),
+        Ok(CopyOut::Query(statement)) => (statement, Sent::read(select.table)),
+        Err(error) => return stream::once(future::ready(Err(error))).boxed(),
+    };
+    target.stream(statement, sent, move |row| S::Row::read(row, &loads))
 }

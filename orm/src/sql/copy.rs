@@ -5,6 +5,7 @@ use super::{Context, Dialect};
 use crate::backend::{Binds, CopyIn, Statement};
 use crate::error::Error;
 use crate::schema::{ColumnName, Table, Type};
+use crate::stmt::Select;
 
 /// `COPY "tags" ("name") FROM STDIN (FORMAT binary)`
 pub(crate) fn copy_in(
@@ -27,17 +28,30 @@ pub(crate) fn copy_in(
     Ok(CopyIn { statement: writer.finish(), table, columns })
 }
 
-/// `COPY (SELECT ..) TO STDOUT (FORMAT binary)` of a query; on SQLite, which has none, the query itself.
-pub(crate) fn copy_out(dialect: Dialect, query: Statement) -> Result<Statement, Error> {
+/// How a query's rows are copied out.
+pub(crate) enum CopyOut {
+    /// By `COPY (SELECT ..) TO STDOUT (FORMAT binary)`.
+    Copy(Statement),
+    /// As the query itself: on SQLite, which has no COPY, and where the tenant is a value of the query.
+    Query(Statement),
+}
+
+/// # Errors
+/// [`is_unsupported`](Error::is_unsupported) for a query with values other than the tenant.
+pub(crate) fn copy_out(context: Context<'_>, select: &Select) -> Result<CopyOut, Error> {
+    let mut writer = Writer::new(context);
+    writer.select(select)?;
     // What PostgreSQL cannot do is refused everywhere, so that a program works on both databases.
-    if !matches!(&query.binds, Binds::Once(values) if values.is_empty()) {
+    if writer.bound() > writer.tenants {
         return Err(Error::unsupported(
             "COPY takes no values, and this query has some (a limit is one, too): use `stream`",
         ));
     }
-    if dialect == Dialect::Sqlite {
-        return Ok(query);
+    let is_plain = writer.tenants == 0;
+    let query = writer.finish();
+    if !is_plain || context.dialect == Dialect::Sqlite {
+        return Ok(CopyOut::Query(query));
     }
     let sql = format!("COPY ({}) TO STDOUT (FORMAT binary)", query.sql).into();
-    Ok(Statement { sql, binds: Binds::CopyOut(query.sql) })
+    Ok(CopyOut::Copy(Statement { sql, binds: Binds::CopyOut(query.sql) }))
 }

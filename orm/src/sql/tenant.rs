@@ -60,5 +60,6 @@ impl Writer<'_> {
         let id = self.reach.id().expect("a tenant's column is written where one tenant is reached");
         self.bind_plain(id.clone());
         self.tenant = Some(self.bound());
+        self.tenants += 1;
     }
 }

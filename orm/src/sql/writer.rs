@@ -20,6 +20,8 @@ pub(crate) struct Writer<'a> {
     aliases: usize,
     /// The number of the placeholder that has the tenant, where placeholders have numbers.
     pub(super) tenant: Option<usize>,
+    /// How many of the values are the tenant.
+    pub(super) tenants: usize,
 }
 
 /// A query that is being written: the tables whose columns can be named.
@@ -53,6 +55,7 @@ impl<'a> Writer<'a> {
             scopes: Vec::new(),
             aliases: 0,
             tenant: None,
+            tenants: 0,
         }
     }
 

@@ -156,6 +156,19 @@ pub async fn copies(t: &TestDb) {
     assert_eq!(Person::copy_in(rows).exec(&one).await.unwrap().rows, 2500);
     assert_eq!(Person::query().count(&one).await.unwrap(), 2502);
     assert_eq!(Person::query().count(&other).await.unwrap(), 2);
+    let mut rows = Person::query().order_by(|p| p.id.asc()).copy_out(&other);
+    for age in [110, 120] {
+        assert_eq!(rows.next().await.unwrap().unwrap().age, age);
+    }
+    assert!(rows.next().await.unwrap().is_none());
+    let with_value = Person::query().filter(|p| p.age.eq(110)).copy_out(&other).next().await;
+    assert!(with_value.unwrap_err().is_unsupported());
     let all = &t.db.across_tenants("a test");
+    let mut rows = Person::query().copy_out(all);
+    let mut count = 0;
+    while rows.next().await.unwrap().is_some() {
+        count += 1;
+    }
+    assert_eq!(count, 2504);
     assert!(Person::copy_in([new("zoe", None, 1)]).exec(all).await.unwrap_err().is_unscoped());
 }
