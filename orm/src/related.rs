@@ -69,6 +69,15 @@ impl<R: ToManyRelation> Related<R> {
         Related { key, tenant, relation: PhantomData }
     }
 
+    /// Refuses to write what would belong to the row of the same key, if this one is another tenant's.
+    fn is_reached(&self, target: Target<'_>) -> Result<(), Error> {
+        if target.context().reach.is_strange(self.tenant.as_ref()) {
+            let message = "the row belongs to another tenant than the one whose rows are reached";
+            return Err(Error::new(Kind::Unscoped, message));
+        }
+        Ok(())
+    }
+
     /// The query for them. Its `with_deleted()` shows deleted rows, but none over a link that was
     /// deleted.
     pub fn query(self) -> Query<R::To> {
@@ -198,13 +207,16 @@ impl<R: HasManyRelation<To: Writable>> Related<R> {
     ///
     /// # Errors
     /// The violations of the table's constraints, [`is_unsupported`](Error::is_unsupported) if this
-    /// row has no value in the column that is referred to, and those of [`Query::all`].
+    /// row has no value in the column that is referred to, [`is_unscoped`](Error::is_unscoped) if it is
+    /// another tenant's, and those of [`Query::all`].
     pub async fn create<E: Writer + Reaches<Scope<R>> + ?Sized>(
         self,
         db: &E,
         new: impl FnOnce(R::Key) -> crate::New<R::To>,
     ) -> Result<R::To, Error> {
-        query::insert(db, new(self.referred()?)).await
+        let target = db.target();
+        self.is_reached(target)?;
+        query::insert_one(target, new(self.referred()?)).await
     }
 
     /// Creates related rows, all or none, and returns them in their order. The closure gets the value
@@ -227,6 +239,7 @@ impl<R: HasManyRelation<To: Writable>> Related<R> {
         items: impl IntoIterator<Item = T>,
         mut new: impl FnMut(R::Key, T) -> crate::New<R::To>,
     ) -> Result<Vec<R::To>, Error> {
+        self.is_reached(target)?;
         let key = self.referred()?;
         let rows: Vec<_> = items.into_iter().map(|item| new(key.clone(), item)).collect();
         query::insert_rows::<R::To>(rows, target).await

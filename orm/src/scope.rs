@@ -1,6 +1,6 @@
 //! Scopes: whose rows a statement reaches, as types and at run time.
 
-use crate::db::Executor;
+use crate::db::{Db, Executor, ReadTx, Tx};
 use crate::error::{Error, Kind};
 use crate::schema::Table;
 use crate::value::{DbType, Value};
@@ -31,9 +31,10 @@ pub struct PerTenant<T>(PhantomData<fn() -> T>);
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not reach rows that are `{S}`",
-    label = "these rows belong to tenants, and this names none",
-    note = "name the tenant: `db.tenant(id)` with an id of the type of the model's tenant column, and in a transaction of its own `tenant.transaction(async |tx| ..)`",
-    note = "for the rows of all tenants: `db.across_tenants(\"why\")`"
+    label = "these rows belong to tenants: a tenant with an id of the type of their column is needed here",
+    note = "name the tenant: `db.tenant(id)`, and in a transaction of its own `tenant.transaction(async |tx| ..)`",
+    note = "for the rows of all tenants: `db.across_tenants(\"why\")`",
+    note = "in code for any tenant: `db: &impl TenantExecutor<Id>`; for any model: `db: &impl Reaches<M::Scope>`"
 )]
 pub trait Reaches<S>: Executor {}
 
@@ -53,12 +54,27 @@ pub trait TenantExecutor<T>: Executor {}
 #[diagnostic::do_not_recommend]
 impl<T, E: TenantExecutor<T> + ?Sized> TenantExecutor<T> for &E {}
 
+/// The id that nobody can name, of the tenant that nobody has.
+///
+/// While the compiler does not know yet whose rows are meant, because the executor is the first argument,
+/// it takes the only scope that there could be; with these there are two, and it waits until it knows.
+/// Otherwise its message would be of a type that it did not find to be [`Global`].
+#[derive(Debug)]
+pub enum NoTenant {}
+
+#[diagnostic::do_not_recommend]
+impl TenantExecutor<NoTenant> for Db {}
+#[diagnostic::do_not_recommend]
+impl TenantExecutor<NoTenant> for Tx {}
+#[diagnostic::do_not_recommend]
+impl TenantExecutor<NoTenant> for ReadTx {}
+
 /// Rows of this scope may refer to rows of the scope `To`: a tenant's to its own and to those that
 /// belong to nobody, and these to each other.
 #[diagnostic::on_unimplemented(
     message = "rows that are `{Self}` cannot refer to rows that are `{To}`",
     label = "the rows of this model belong to tenants",
-    note = "give the model that refers to it the tenant's column, too, and write `#[model(tenant = ..)]`: the reference then stays within a tenant"
+    note = "give the model that refers to it a tenant's column of the same type, and write `#[model(tenant = ..)]`: the reference then stays within a tenant"
 )]
 pub trait RefersTo<To> {}
 
@@ -102,6 +118,11 @@ impl Reach {
             Reach::Tenant(tenant) => Some(&tenant.id),
             Reach::None | Reach::All => None,
         }
+    }
+
+    /// Whether one tenant is reached, and what belongs to this one is another's.
+    pub(crate) fn is_strange(&self, owner: Option<&Value>) -> bool {
+        self.id().zip(owner).is_some_and(|(id, owner)| id != owner)
     }
 
     /// The only tenant whose rows of this table are reached; `None` for the rows of all.

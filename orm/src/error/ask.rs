@@ -129,7 +129,8 @@ impl Error {
     }
 
     /// The statement reaches rows that belong to tenants, and nothing says to which: no tenant, one
-    /// whose id is empty, or all of them for a row that is one's. Nothing was sent.
+    /// whose id is empty, all of them for a row that is one's, or one for what would belong to another
+    /// one's row. Nothing was sent.
     pub fn is_unscoped(&self) -> bool {
         self.kind() == Kind::Unscoped
     }

@@ -23,19 +23,25 @@ pub(super) struct Keys {
 }
 
 impl Keys {
-    /// The keys of these rows; those of which a column is `NULL` are related to nothing. Over all
-    /// tenants, the tenant is part of the key.
+    /// The keys of these rows; those of which a column is `NULL` are related to nothing, and neither are
+    /// those of another tenant than the one that is reached. Over all tenants, the tenant is part of the key.
     pub(super) fn of<'a, M: Model>(
         relation: &Relation,
         reach: &Reach,
         rows: impl Iterator<Item = &'a M>,
     ) -> Keys {
-        let tenant = shared_tenant::<M>(relation).filter(|_| reach.is_all());
+        let shared = shared_tenant::<M>(relation);
+        let tenant = shared.filter(|_| reach.is_all());
         let columns: Vec<_> = near_columns(relation).iter().copied().chain(tenant).collect();
         let mut numbers: HashMap<Key, u32> = HashMap::new();
         let mut values: Vec<Vec<Value>> = columns.iter().map(|_| Vec::new()).collect();
         let mut number_of = Vec::new();
         for row in rows {
+            // Another tenant's row would get what belongs to the one of the same key.
+            if shared.is_some_and(|tenant| reach.is_strange(Some(&row.key_value(tenant)))) {
+                number_of.push(None);
+                continue;
+            }
             let mut key = columns.iter().map(|column| row.key_value(column));
             let key = match columns.as_slice() {
                 [_] => Key::One(key.next().expect("a key has a column")),

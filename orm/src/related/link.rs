@@ -62,7 +62,8 @@ impl<R: ThroughRelation> Related<R> {
     /// # Errors
     /// [`is_foreign_key_violation`](Error::is_foreign_key_violation) if there is no row with a key,
     /// [`is_unsupported`](Error::is_unsupported) if the model between has other columns that need a
-    /// value (create its rows yourself then), and those of [`Query::all`](crate::Query::all).
+    /// value (create its rows yourself then), [`is_unscoped`](Error::is_unscoped) if this row is another
+    /// tenant's, and those of [`Query::all`](crate::Query::all).
     pub async fn add<K: IntoKey<R::FarKey>, E: Writer + Reaches<Scope<R>> + ?Sized>(
         self,
         db: &E,
@@ -72,9 +73,10 @@ impl<R: ThroughRelation> Related<R> {
         if keys.is_empty() {
             return Ok(0);
         }
+        let target = db.target();
+        self.is_reached(target)?;
         let insert = self.links(&keys)?;
         let sent = Sent::write("INSERT", insert.table).batch(insert.rows);
-        let target = db.target();
         target.execute(sql::insert(target.context(), insert)?, sent).await
     }
 
@@ -121,6 +123,7 @@ impl<R: ThroughRelation> Related<R> {
             return self.clear(db).await.map(drop);
         }
         let target = db.target();
+        self.is_reached(target)?;
         let mut others = self.between()?;
         others.filter.push(Expr::Not(Box::new(is_one_of(self.link()?, &keys))));
         let insert = self.links(&keys)?;

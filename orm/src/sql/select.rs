@@ -115,6 +115,11 @@ impl Writer<'_> {
             let alias = self.source(&[])?.alias;
             and(self);
             self.is_tenant(alias, column);
+            if self.reach.is_strange(select.tenant.as_ref()) {
+                // Asked for by a row of another tenant: the row of the same key here is not it.
+                and(self);
+                self.push("FALSE");
+            }
         } else if let (Some(column), Some(tenant)) = (select.table.tenant, &select.tenant) {
             let alias = self.source(&[])?.alias;
             and(self);

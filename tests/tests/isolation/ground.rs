@@ -1,0 +1,162 @@
+//! Where the tenants' rows are: the tables of a strategy, with fifty tenants that name everything alike.
+
+use crate::dice::Dice;
+use crate::state::{Human, State};
+use orm::{Db, Dialect, Tenant};
+use orm_tests::models::{TENANTS, create};
+
+/// How tenants are kept apart. The suite asks nothing else of a strategy, so that each that is added
+/// goes through all of it.
+pub(crate) trait Strategy: Copy + Send + Sync + 'static {
+    /// Makes the tables of all tenants.
+    async fn make(self, db: &Db, tenants: &[i64]);
+
+    /// A tenant's handle.
+    fn tenant(self, db: &Db, id: i64) -> Tenant<i64>;
+
+    /// A table's name for statements by hand, of the tenant.
+    fn table(self, id: i64, table: &str) -> String;
+}
+
+/// One set of tables, with the tenant's column in each row.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rows;
+
+impl Strategy for Rows {
+    async fn make(self, db: &Db, _: &[i64]) {
+        create(db, TENANTS).await;
+    }
+
+    fn tenant(self, db: &Db, id: i64) -> Tenant<i64> {
+        db.tenant(id)
+    }
+
+    fn table(self, _: i64, table: &str) -> String {
+        table.to_owned()
+    }
+}
+
+pub(crate) const COUNT: i64 = 50;
+
+/// The first tenant's id: long, so that no other number in a message is mistaken for one.
+const FIRST: i64 = 7_310_001;
+
+/// What each tenant has at first.
+const PEOPLE: i64 = 8;
+
+/// New ids are none of those that the tenants share.
+const NEW_IDS: i64 = 100_000;
+
+pub(crate) fn tenants() -> Vec<i64> {
+    (FIRST..FIRST + COUNT).collect()
+}
+
+/// The first of the ages that tell whose a row is: there are a hundred.
+pub(crate) fn ages(tenant: i64) -> i32 {
+    i32::try_from(tenant * 100).expect("the ids are small enough")
+}
+
+/// The id of a tenant's person: the same in all of them where the database allows it, next to each
+/// other's elsewhere.
+pub(crate) fn person_id(dialect: Dialect, tenant: i64, number: i64) -> i64 {
+    match dialect {
+        Dialect::Postgres => number + 1,
+        Dialect::Sqlite => (number + 1) * 100 + (tenant - FIRST),
+    }
+}
+
+/// Fills the tables by hand: random rows under the same names and, on PostgreSQL, the same ids.
+pub(crate) async fn fill(strategy: impl Strategy, db: &Db, dice: &mut Dice) -> Vec<State> {
+    strategy.make(db, &tenants()).await;
+    run(db, "INSERT INTO lands (code) VALUES ('DE'), ('FR')".to_owned()).await;
+    let mut states = Vec::new();
+    for tenant in tenants() {
+        let state = random(db.dialect(), tenant, dice);
+        insert(strategy, db, tenant, &state).await;
+        states.push(state);
+    }
+    if db.dialect() == Dialect::Postgres {
+        for table in ["people", "desks"] {
+            for name in tenants().iter().map(|id| strategy.table(*id, table)) {
+                let restart =
+                    format!("ALTER TABLE {name} ALTER COLUMN id RESTART WITH {NEW_IDS}");
+                run(db, restart).await;
+                if name == table {
+                    break;
+                }
+            }
+        }
+    }
+    states
+}
+
+fn random(dialect: Dialect, tenant: i64, dice: &mut Dice) -> State {
+    let mut state = State::default();
+    for number in 0..3 {
+        let land = dice.one_of(&["DE", "FR"]).to_owned();
+        state.firms.insert(format!("f{number}"), (land, dice.below(5) == 0));
+    }
+    state.skills = (0..4).map(|number| format!("s{number}")).collect();
+    let id = |number| person_id(dialect, tenant, number);
+    for number in 0..PEOPLE {
+        let boss = (number > 0 && dice.below(3) > 0)
+            .then(|| id(dice.below(number as u64) as i64));
+        let human = Human {
+            id: id(number),
+            firm: format!("f{}", dice.below(3)),
+            boss,
+            age: ages(tenant) + dice.below(100) as i32,
+            version: 1,
+        };
+        if dice.below(4) == 0 {
+            state.desks.insert(human.id);
+        }
+        for skill in 0..4 {
+            if dice.below(3) == 0 {
+                state.links.insert((human.id, format!("s{skill}")));
+            }
+        }
+        state.people.insert(format!("p{number}"), human);
+    }
+    state
+}
+
+async fn insert(strategy: impl Strategy, db: &Db, tenant: i64, state: &State) {
+    let (overriding, now) = match db.dialect() {
+        Dialect::Postgres => ("OVERRIDING SYSTEM VALUE ", "now()"),
+        Dialect::Sqlite => ("", "'2024-01-01T00:00:00.000000Z'"),
+    };
+    let null = |id: Option<i64>| id.map_or("NULL".to_owned(), |id| id.to_string());
+    let firms = state.firms.iter().map(|(code, (land, gone))| {
+        format!("('{code}', {tenant}, '{land}', {})", if *gone { now } else { "NULL" })
+    });
+    let people = state.people.iter().map(|(email, human)| {
+        let Human { id, firm, boss, age, version } = human;
+        format!("({id}, {tenant}, '{email}', '{firm}', {}, {age}, {version})", null(*boss))
+    });
+    // The same ids as other tenants' here, too.
+    let desks = state.desks.iter().map(|person| format!("({person}, {tenant}, {person})"));
+    let skills = state.skills.iter().map(|name| format!("('{name}', {tenant})"));
+    let links = state.links.iter().map(|(id, name)| format!("({id}, '{name}', {tenant})"));
+    let tables: [(&str, &str, Vec<String>); 5] = [
+        ("firms", "code, tenant_id, land_code, deleted_at", firms.collect()),
+        (
+            "people",
+            "id, tenant_id, email, firm_code, boss_id, age, version",
+            people.collect(),
+        ),
+        ("desks", "id, tenant_id, person_id", desks.collect()),
+        ("skills", "name, tenant_id", skills.collect()),
+        ("person_skills", "person_id, skill_name, tenant_id", links.collect()),
+    ];
+    for (table, columns, rows) in tables.into_iter().filter(|(_, _, rows)| !rows.is_empty()) {
+        let table = strategy.table(tenant, table);
+        let overriding = if columns.starts_with("id,") { overriding } else { "" };
+        let rows = rows.join(", ");
+        run(db, format!("INSERT INTO {table} ({columns}) {overriding}VALUES {rows}")).await;
+    }
+}
+
+async fn run(db: &Db, sql: String) {
+    orm::sql::<()>(orm::unsafe_text(sql)).exec(db).await.unwrap();
+}

@@ -1,0 +1,95 @@
+//! Fifty tenants that name everything alike, random statements of every kind, and an oracle in plain Rust
+//! that knows what each tenant has: no row of another one is ever read, changed, counted, locked, referred
+//! to or told of by an error.
+//!
+//! `ORM_TEST_ISOLATION_ROUNDS` says how many operations a tenant or task does (default 40), and
+//! `ORM_TEST_ISOLATION_SEED` with which dice. The tenants of [`Strategy`] are asked for nothing but a
+//! handle, so that each way to keep tenants apart goes through the same.
+//!
+//! What is known to leak elsewhere (chapter 2.2 of the facts), and what shows it here:
+//!
+//! | leak | by |
+//! |---|---|
+//! | L1, a scope undone by a savepoint's rollback | [`Run::one_after_the_other`]: nested transactions that are rolled back, then more of the same tenant; `scope::after_a_savepoint` |
+//! | L2, L3, L12, a session that keeps the scope of whoever had it before | [`Run::all_at_once`]: 64 tasks over 5 connections; `scope::a_connection_keeps_no_tenant` |
+//! | L4, another tenant's rows from a cache | the library keeps no rows; `scope::one_statement_for_all_tenants` for what it keeps |
+//! | L5, L9, a query that keeps the tenant it was made with | `scope::a_query_has_no_tenant_of_its_own` |
+//! | L6, no id, no condition | `tenant::without_a_tenant` of the cases; `ui/tenant/id_is_optional` |
+//! | L7, writes without the condition | [`write`], [`strangers`] |
+//! | L8, relations by their id alone | [`load`], [`related`](read): on PostgreSQL every id is there fifty times |
+//! | L10, SQL by hand | [`read`], `tenant::sql_by_hand` |
+//! | L11, a switch for the whole process | `scope::all_tenants_beside_one` |
+//! | L13, statements prepared for another tenant | `scope::one_statement_for_all_tenants` |
+//! | L14, plans with another role's policies | row-level security only |
+//! | L15, another tenant's ids in a new row | [`write`]: half of all ids that are written are somebody else's |
+
+mod ask;
+#[path = "../fuzz/dice.rs"]
+mod dice;
+mod ground;
+mod load;
+mod read;
+mod run;
+mod scope;
+mod state;
+mod strangers;
+mod turn;
+mod write;
+
+use dice::Dice;
+use ground::Rows;
+use orm::{Db, DbBuilder};
+use orm_tests::{TestDb, setup};
+use run::Run;
+use std::time::Duration;
+
+/// A number from the environment.
+fn number(name: &str) -> Option<u64> {
+    let text = std::env::var(name).ok()?;
+    Some(text.parse().unwrap_or_else(|_| panic!("{name} is a number, not `{text}`")))
+}
+
+fn seed() -> Dice {
+    let seed = number("ORM_TEST_ISOLATION_SEED").unwrap_or_else(dice::any_seed);
+    // Shown if the test fails.
+    println!("ORM_TEST_ISOLATION_SEED={seed}");
+    Dice::new(seed)
+}
+
+fn rounds() -> u64 {
+    number("ORM_TEST_ISOLATION_ROUNDS").unwrap_or(40)
+}
+
+async fn pool(t: &TestDb, settings: impl FnOnce(DbBuilder) -> DbBuilder) -> Db {
+    let db = Db::builder(&t.url).max_connections(5).acquire_timeout(Duration::from_secs(60));
+    settings(db).connect().await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sqlite() {
+    let t = setup::sqlite().await;
+    let db = pool(&t, |builder| builder).await;
+    Run::of(Rows, &db, &t.db, seed()).await.one_after_the_other(rounds()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres() {
+    let t = setup::postgres().await;
+    let db = pool(&t, |builder| builder).await;
+    Run::of(Rows, &db, &t.db, seed()).await.one_after_the_other(rounds()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres_all_at_once() {
+    let t = setup::postgres().await;
+    let db = pool(&t, |builder| builder).await;
+    Run::of(Rows, &db, &t.db, seed()).await.all_at_once(rounds()).await;
+}
+
+/// Statements without names, which are sent in another way.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres_without_a_cache() {
+    let t = setup::postgres().await;
+    let db = pool(&t, |builder| builder.statement_cache(0)).await;
+    Run::of(Rows, &db, &t.db, seed()).await.all_at_once(rounds() / 2).await;
+}

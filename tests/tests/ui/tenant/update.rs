@@ -1,0 +1,14 @@
+// A tenant's rows are reached through a tenant: an update.
+
+#[path = "../tenants.rs"]
+mod tenants;
+
+use orm::Db;
+use tenants::*;
+
+async fn run(db: &Db) -> Result<(), orm::Error> {
+    Customer::query().update(|c| c.name.set("Ada")).exec(db).await?;
+    Ok(())
+}
+
+fn main() {}
