@@ -72,7 +72,9 @@ impl Ask {
             // What the tenant's condition must not come into.
             10 => people.filter(|p| p.age.gt(age) | p.age.le(age)),
             11 => people.filter(|p| !p.email.eq(email) | p.firm().code.eq(firm)),
-            12 => people.filter(|p| p.firm().people().any(|c| c.skills().any(|s| s.name.eq(skill)))),
+            12 => {
+                people.filter(|p| p.firm().people().any(|c| c.skills().any(|s| s.name.eq(skill))))
+            }
             13 => people.filter(|p| p.boss().boss().desk().id.is_null() & p.firm_code.eq(firm)),
             14 => people.filter(|p| p.firm().land().firms().any(|f| f.code.eq(firm))),
             _ => people.filter(|p| p.minions().all(|m| m.firm_code.eq(firm))),

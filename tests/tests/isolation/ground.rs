@@ -78,8 +78,7 @@ pub(crate) async fn fill(strategy: impl Strategy, db: &Db, dice: &mut Dice) -> V
     if db.dialect() == Dialect::Postgres {
         for table in ["people", "desks"] {
             for name in tenants().iter().map(|id| strategy.table(*id, table)) {
-                let restart =
-                    format!("ALTER TABLE {name} ALTER COLUMN id RESTART WITH {NEW_IDS}");
+                let restart = format!("ALTER TABLE {name} ALTER COLUMN id RESTART WITH {NEW_IDS}");
                 run(db, restart).await;
                 if name == table {
                     break;
@@ -99,8 +98,7 @@ fn random(dialect: Dialect, tenant: i64, dice: &mut Dice) -> State {
     state.skills = (0..4).map(|number| format!("s{number}")).collect();
     let id = |number| person_id(dialect, tenant, number);
     for number in 0..PEOPLE {
-        let boss = (number > 0 && dice.below(3) > 0)
-            .then(|| id(dice.below(number as u64) as i64));
+        let boss = (number > 0 && dice.below(3) > 0).then(|| id(dice.below(number as u64) as i64));
         let human = Human {
             id: id(number),
             firm: format!("f{}", dice.below(3)),
@@ -140,11 +138,7 @@ async fn insert(strategy: impl Strategy, db: &Db, tenant: i64, state: &State) {
     let links = state.links.iter().map(|(id, name)| format!("({id}, '{name}', {tenant})"));
     let tables: [(&str, &str, Vec<String>); 5] = [
         ("firms", "code, tenant_id, land_code, deleted_at", firms.collect()),
-        (
-            "people",
-            "id, tenant_id, email, firm_code, boss_id, age, version",
-            people.collect(),
-        ),
+        ("people", "id, tenant_id, email, firm_code, boss_id, age, version", people.collect()),
         ("desks", "id, tenant_id, person_id", desks.collect()),
         ("skills", "name, tenant_id", skills.collect()),
         ("person_skills", "person_id, skill_name, tenant_id", links.collect()),

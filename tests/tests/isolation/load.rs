@@ -268,7 +268,8 @@ async fn links<E: Reader>(db: &E, turn: &mut Turn) -> Done {
 
 /// Rows of another tenant, asked for through this one, have nothing here; not even what has their key.
 pub(crate) async fn onto_strangers<E: Reader>(db: &E, turn: &Turn, strangers: Vec<Person>) -> Done {
-    let Ok(rows) = load_related(db, strangers, |p| (p.skills(), p.minions(), p.desk())).await else {
+    let Ok(rows) = load_related(db, strangers, |p| (p.skills(), p.minions(), p.desk())).await
+    else {
         return Ok(());
     };
     for row in rows {

@@ -46,9 +46,7 @@ async fn ends<E: Reader>(db: &E, turn: &mut Turn) -> Done {
         }
         4 => {
             let one = query.limit(1).optional(db).await?;
-            turn.same(turn.emails(&one), |state| {
-                ask.rows(state).into_iter().take(1).collect()
-            });
+            turn.same(turn.emails(&one), |state| ask.rows(state).into_iter().take(1).collect());
         }
         5 => {
             let mut rows = query.stream(db);
@@ -83,15 +81,18 @@ async fn ends<E: Reader>(db: &E, turn: &mut Turn) -> Done {
                 let of = |email: String| {
                     let human = &state.people[&email];
                     let boss = human.boss.and_then(|id| state.by_id(id));
-                    (email, state.firms[&human.firm].0.clone(), boss.map(|(email, _)| email.clone()))
+                    (
+                        email,
+                        state.firms[&human.firm].0.clone(),
+                        boss.map(|(email, _)| email.clone()),
+                    )
                 };
                 ask.rows(state).into_iter().map(of).collect()
             });
         }
         9 => {
-            let counts = query.select(|p| {
-                (p.minions().count(), p.skills().count(), p.minions().max(|m| m.age))
-            });
+            let counts = query
+                .select(|p| (p.minions().count(), p.skills().count(), p.minions().max(|m| m.age)));
             turn.same(counts.all(db).await?, |state| {
                 let of = |email: String| {
                     let id = state.people[&email].id;
@@ -147,9 +148,8 @@ async fn keys<E: Reader>(db: &E, turn: &mut Turn) -> Done {
 /// Values over firms and lands, which belong to nobody.
 async fn values<E: Reader>(db: &E, turn: &mut Turn) -> Done {
     let firms = Firm::query().with_deleted().order_by(|f| f.code.asc());
-    let firms = firms.select(|f| {
-        (f.code, f.land().code, f.people().count(), f.people().max(|p| p.age))
-    });
+    let firms =
+        firms.select(|f| (f.code, f.land().code, f.people().count(), f.people().max(|p| p.age)));
     turn.same(firms.all(db).await?, |state| {
         let of = |(code, (land, _)): (&String, &(String, bool))| {
             let ages: Vec<_> = state.people_of(code).map(|(_, human)| human.age).collect();
@@ -173,7 +173,8 @@ async fn values<E: Reader>(db: &E, turn: &mut Turn) -> Done {
     turn.same(able.all(db).await?, |state| {
         let able = |id| state.links.contains(&(id, skill.clone()));
         let is_able = |code: &String| state.people_of(code).any(|(_, human)| able(human.id));
-        let lands = ["DE", "FR"].into_iter().filter(|land| in_land(state, land).iter().any(is_able));
+        let lands =
+            ["DE", "FR"].into_iter().filter(|land| in_land(state, land).iter().any(is_able));
         lands.map(str::to_owned).collect()
     });
     let taught = Skill::query().order_by(|s| s.name.asc());

@@ -41,7 +41,14 @@ impl<S: Strategy> Run<S> {
     pub(crate) async fn of(strategy: S, db: &Db, outside: &Db, mut dice: Dice) -> Run<S> {
         let states = fill(strategy, outside, &mut dice).await;
         let states = Arc::new(states.into_iter().map(Mutex::new).collect());
-        let run = Run { strategy, db: db.clone(), outside: outside.clone(), states, dice, at_once: false };
+        let run = Run {
+            strategy,
+            db: db.clone(),
+            outside: outside.clone(),
+            states,
+            dice,
+            at_once: false,
+        };
         run.everybody_has_what_is_known().await;
         run
     }
@@ -93,18 +100,20 @@ impl<S: Strategy> Run<S> {
         let dialect = self.db.dialect();
         let mut turn = Turn { id, dialect, dice, state: Some(before.clone()) };
         let end = match in_a_transaction {
-            true => async {
-                let tx = tenant.begin().await?;
-                let end = several(&tx, &mut turn).await;
-                if end.is_ok() && turn.dice.below(3) > 0 {
-                    tx.commit().await?;
-                } else {
-                    tx.rollback().await?;
-                    turn.state = Some(before.clone());
+            true => {
+                async {
+                    let tx = tenant.begin().await?;
+                    let end = several(&tx, &mut turn).await;
+                    if end.is_ok() && turn.dice.below(3) > 0 {
+                        tx.commit().await?;
+                    } else {
+                        tx.rollback().await?;
+                        turn.state = Some(before.clone());
+                    }
+                    end
                 }
-                end
+                .await
             }
-            .await,
             false => something(&tenant, &mut turn).await,
         };
         if let Err(Stop::Error(error)) = end {
@@ -125,12 +134,14 @@ impl<S: Strategy> Run<S> {
         let mut turn = Turn { id, dialect: self.db.dialect(), dice, state: None };
         let work = async move {
             let end = match turn.dice.below(3) == 0 {
-                true => async {
-                    let tx = tenant.begin().await?;
-                    several(&tx, &mut turn).await?;
-                    Ok(tx.commit().await?)
+                true => {
+                    async {
+                        let tx = tenant.begin().await?;
+                        several(&tx, &mut turn).await?;
+                        Ok(tx.commit().await?)
+                    }
+                    .await
                 }
-                .await,
                 false => something(&tenant, &mut turn).await,
             };
             (turn, end)
@@ -193,7 +204,8 @@ async fn several(tx: &TenantTx<i64>, turn: &mut Turn) -> Result<(), Stop> {
                 }
             }
             1 => {
-                let people = Person::query().order_by(|p| p.email.asc()).for_update().all(tx).await?;
+                let people =
+                    Person::query().order_by(|p| p.email.asc()).for_update().all(tx).await?;
                 turn.same(turn.emails(&people), |state| state.people.keys().cloned().collect());
             }
             _ => something(tx, turn).await?,

@@ -34,6 +34,8 @@ pub(crate) enum Fault {
     NotFound,
     Stale,
     Unscoped,
+    /// Both of a unique set and of a reference: which is told depends on the database.
+    UniqueAndForeignKey,
 }
 
 impl Fault {
@@ -48,6 +50,16 @@ impl Fault {
         .into_iter()
         .find_map(|(is, fault)| is.then_some(fault))
     }
+
+    /// Whether an error of this kind says so.
+    pub(crate) fn is_told_as(self, told: Option<Fault>) -> bool {
+        match self {
+            Fault::UniqueAndForeignKey => {
+                matches!(told, Some(Fault::Unique | Fault::ForeignKey))
+            }
+            fault => told == Some(fault),
+        }
+    }
 }
 
 impl State {
@@ -61,7 +73,11 @@ impl State {
     }
 
     pub(crate) fn skills_of(&self, id: i64) -> Vec<String> {
-        self.links.iter().filter(|(person, _)| *person == id).map(|(_, name)| name.clone()).collect()
+        self.links
+            .iter()
+            .filter(|(person, _)| *person == id)
+            .map(|(_, name)| name.clone())
+            .collect()
     }
 
     pub(crate) fn people_of<'a>(
@@ -187,7 +203,8 @@ impl State {
             assert!(self.firms.contains_key(&human.firm), "{human:?}");
         }
         assert!(self.desks.iter().all(|person| ids.contains(person)), "{:?}", self.desks);
-        let linked = |(person, name): &(i64, String)| ids.contains(person) && self.skills.contains(name);
+        let linked =
+            |(person, name): &(i64, String)| ids.contains(person) && self.skills.contains(name);
         assert!(self.links.iter().all(linked), "{:?}", self.links);
     }
 }

@@ -18,8 +18,7 @@ pub(crate) async fn strangers<E: ReaderAndWriter>(db: &E, turn: &mut Turn) -> Re
         age: turn.age(),
         version: 1 + turn.dice.below(3) as i32,
     };
-    let firm =
-        Firm { code: turn.firm(), tenant_id, land_code: "DE".into(), deleted_at: None };
+    let firm = Firm { code: turn.firm(), tenant_id, land_code: "DE".into(), deleted_at: None };
     let name = turn.skill();
     let refused = |error: Error| {
         turn.reveals_nothing(&error);
@@ -52,10 +51,9 @@ pub(crate) async fn strangers<E: ReaderAndWriter>(db: &E, turn: &mut Turn) -> Re
                 false => person.skills().set(db, [name.as_str()]).await.unwrap_err(),
             };
             refused(error);
-            let made = firm.people().create(db, |firm_code| person::New {
-                firm_code,
-                ..turn_new(&person)
-            });
+            let made = firm
+                .people()
+                .create(db, |firm_code| person::New { firm_code, ..turn_new(&person) });
             refused(made.await.unwrap_err());
         }
     }

@@ -92,7 +92,8 @@ impl Turn {
                 Ok(())
             }
             (Err(error), Err(fault)) => {
-                assert_eq!(Fault::of(&error), Some(fault), "{error:?}: {state:#?}");
+                let is_it = fault.is_told_as(Fault::of(&error));
+                assert!(is_it, "{fault:?}, not {error:?}: {state:#?}");
                 Err(Stop::Known)
             }
             (result, known) => {

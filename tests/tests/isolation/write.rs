@@ -35,14 +35,19 @@ fn add(state: &mut State, new: &person::New) -> Result<(), Fault> {
 }
 
 fn add_all(state: &mut State, new: &[person::New]) -> Result<(), Fault> {
-    // The uniqueness is looked at row by row, the references when all are there.
     let mut emails: Vec<_> = new.iter().map(|new| &new.email).collect();
     emails.sort();
     let twice = emails.windows(2).any(|pair| pair[0] == pair[1]);
-    if twice || emails.iter().any(|email| state.people.contains_key(*email)) {
-        return Err(Fault::Unique);
+    let clashes = twice || emails.iter().any(|email| state.people.contains_key(*email));
+    let is_there = |boss: Option<i64>| boss.is_none_or(|boss| state.by_id(boss).is_some());
+    let strange =
+        new.iter().any(|new| !state.firms.contains_key(&new.firm_code) || !is_there(new.boss_id));
+    match (clashes, strange) {
+        (true, true) => Err(Fault::UniqueAndForeignKey),
+        (true, false) => Err(Fault::Unique),
+        (false, true) => Err(Fault::ForeignKey),
+        (false, false) => new.iter().try_for_each(|new| add(state, new)),
     }
-    new.iter().try_for_each(|new| add(state, new))
 }
 
 async fn create<E: ReaderAndWriter>(db: &E, turn: &mut Turn) -> Done {
@@ -328,10 +333,9 @@ async fn related<E: ReaderAndWriter>(db: &E, turn: &mut Turn) -> Done {
     let Some(boss) = Person::find(db, id).await? else { return Ok(()) };
     turn.own(&boss);
     let items = new.clone();
-    let made = boss.minions().create_many(db, items, |boss_id, new| person::New {
-        boss_id: Some(boss_id),
-        ..new
-    });
+    let made = boss
+        .minions()
+        .create_many(db, items, |boss_id, new| person::New { boss_id: Some(boss_id), ..new });
     let made = made.await;
     turn.owns(made.iter().flatten());
     turn.wrote(made.map(drop), |state| {
