@@ -8,6 +8,7 @@ use crate::db::{Line, Sent};
 use crate::error::Error;
 use crate::path::Relation;
 use crate::row::{DecodeError, Row};
+use crate::schema::RelationKind;
 use crate::sql::{self, Begins};
 use crate::stmt::{self, Expr, Hops, Select};
 use crate::value::text_form;
@@ -24,12 +25,17 @@ pub(super) fn fetch<'a, R: Relation, P: HasSlot<R>, T: RowOf<R::To>>(
 ) {
     let parents = work.rows.iter().map(|row| <P as Borrow<R::From>>::borrow(row));
     let keys = Keys::of(R::DATA, work.line.context().reach, parents);
-    if keys.is_empty() {
+    // Rows of another tenant have no key here; what they need is missing, which is for `put` to say.
+    let needed = matches!(R::DATA.kind, RelationKind::ToOne { optional: false, .. });
+    if keys.is_empty() && !(needed && keys.parents() > 0) {
         return;
     }
     let line = work.line;
     let job = async move {
-        let mut groups = groups::<R::To, T>(keys, load, line).await?;
+        let mut groups = match keys.is_empty() {
+            true => (0..keys.parents()).map(|_| Vec::new()).collect(),
+            false => groups::<R::To, T>(keys, load, line).await?,
+        };
         if load.loads.fetch() {
             let mut rows: Vec<&mut T> = groups.iter_mut().flatten().collect();
             complete::<R::To, T>(&mut rows, &load.loads, line).await?;

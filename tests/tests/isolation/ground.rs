@@ -2,7 +2,7 @@
 
 use crate::dice::Dice;
 use crate::state::{Human, State};
-use orm::{Db, Dialect, Tenant};
+use orm::{AllTenants, Db, Dialect, Tenant};
 use orm_tests::models::{TENANTS, create};
 
 /// How tenants are kept apart. The suite asks nothing else of a strategy, so that each that is added
@@ -13,6 +13,11 @@ pub(crate) trait Strategy: Copy + Send + Sync + 'static {
 
     /// A tenant's handle.
     fn tenant(self, db: &Db, id: i64) -> Tenant<i64>;
+
+    /// The handle of all tenants.
+    fn all(self, db: &Db) -> AllTenants {
+        db.across_tenants("a test of isolation")
+    }
 
     /// A table's name for statements by hand, of the tenant.
     fn table(self, id: i64, table: &str) -> String;

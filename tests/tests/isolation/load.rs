@@ -21,9 +21,9 @@ pub(crate) async fn load<E: Reader>(db: &E, turn: &mut Turn) -> Done {
 }
 
 /// A person with all that is related: email, boss, minions, whether there is a desk, skills.
-type Around = (String, Option<String>, Vec<String>, bool, Vec<String>);
+pub(crate) type Around = (String, Option<String>, Vec<String>, bool, Vec<String>);
 
-fn around(state: &State, email: &str) -> Around {
+pub(crate) fn around(state: &State, email: &str) -> Around {
     let human = &state.people[email];
     let boss = human.boss.and_then(|id| state.by_id(id)).map(|(email, _)| email.clone());
     (
@@ -268,11 +268,9 @@ async fn links<E: Reader>(db: &E, turn: &mut Turn) -> Done {
 
 /// Rows of another tenant, asked for through this one, have nothing here; not even what has their key.
 pub(crate) async fn onto_strangers<E: Reader>(db: &E, turn: &Turn, strangers: Vec<Person>) -> Done {
-    let Ok(rows) = load_related(db, strangers, |p| (p.skills(), p.minions(), p.desk())).await
-    else {
-        return Ok(());
-    };
-    for row in rows {
+    let refused = load_related(db, &strangers, |p| p.firm()).await.unwrap_err();
+    assert!(refused.is_not_found(), "{refused:?}");
+    for row in load_related(db, strangers, |p| (p.skills(), p.minions(), p.desk())).await? {
         assert_ne!(row.tenant_id, turn.id);
         assert!(row.skills().is_empty() && row.minions().is_empty() && row.desk().is_none());
     }

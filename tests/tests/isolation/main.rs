@@ -16,9 +16,9 @@
 //! | L5, L9, a query that keeps the tenant it was made with | `scope::a_query_has_no_tenant_of_its_own` |
 //! | L6, no id, no condition | `tenant::without_a_tenant` of the cases; `ui/tenant/id_is_optional` |
 //! | L7, writes without the condition | [`write`], [`strangers`] |
-//! | L8, relations by their id alone | [`load`], [`related`](read): on PostgreSQL every id is there fifty times |
+//! | L8, relations by their id alone | [`load`], [`read`]: on PostgreSQL every id is there fifty times |
 //! | L10, SQL by hand | [`read`], `tenant::sql_by_hand` |
-//! | L11, a switch for the whole process | `scope::all_tenants_beside_one` |
+//! | L11, a switch for the whole process | `scope::all_tenants_beside_one`, [`over_all`] between the others' turns |
 //! | L13, statements prepared for another tenant | `scope::one_statement_for_all_tenants` |
 //! | L14, plans with another role's policies | row-level security only |
 //! | L15, another tenant's ids in a new row | [`write`]: half of all ids that are written are somebody else's |
@@ -28,6 +28,7 @@ mod ask;
 mod dice;
 mod ground;
 mod load;
+mod over_all;
 mod read;
 mod run;
 mod scope;

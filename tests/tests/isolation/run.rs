@@ -2,6 +2,7 @@
 
 use crate::dice::{self, Dice, End};
 use crate::ground::{COUNT, Strategy, fill, tenants};
+use crate::over_all::over_all;
 use crate::read::read;
 use crate::state::{Fault, State};
 use crate::strangers::strangers;
@@ -62,9 +63,20 @@ impl<S: Strategy> Run<S> {
             self.steady(at, dice).await;
             if round % 200 == 0 {
                 self.everybody_has_what_is_known().await;
+                self.over_all().await;
             }
         }
         self.everybody_has_what_is_known().await;
+    }
+
+    async fn over_all(&mut self) {
+        let mut states = Vec::new();
+        for (at, id) in tenants().into_iter().enumerate() {
+            states.push((id, self.states[at].lock().await.clone()));
+        }
+        let dialect = self.db.dialect();
+        let mut turn = Turn { id: tenants()[0], dialect, dice: self.dice.branch(), state: None };
+        over_all(&self.strategy.all(&self.db), &mut turn, &states).await;
     }
 
     /// Tasks that each work for a random tenant, and drop what they do for half of them at random.
