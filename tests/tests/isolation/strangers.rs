@@ -20,12 +20,13 @@ pub(crate) async fn strangers<E: ReaderAndWriter>(db: &E, turn: &mut Turn) -> Re
     };
     let firm = Firm { code: turn.firm(), tenant_id, land_code: "DE".into(), deleted_at: None };
     let name = turn.skill();
+    let (what, is_added) = (turn.dice.below(9), turn.dice.below(2) == 0);
     let refused = |error: Error| {
         turn.reveals_nothing(&error);
         let refused = error.is_stale() || error.is_not_found() || error.is_unscoped();
         assert!(refused, "{error:?}");
     };
-    match turn.dice.clone().below(9) {
+    match what {
         0 => {
             let patch = person::Patch { age: Some(person.age), ..Default::default() };
             refused(person.update(db, patch).await.unwrap_err());
@@ -45,22 +46,21 @@ pub(crate) async fn strangers<E: ReaderAndWriter>(db: &E, turn: &mut Turn) -> Re
         }
         7 => return onto_strangers(db, turn, vec![person]).await,
         _ => {
-            let new = turn.dice.clone().below(2) == 0;
-            let error = match new {
+            let error = match is_added {
                 true => person.skills().add(db, [name.as_str()]).await.unwrap_err(),
                 false => person.skills().set(db, [name.as_str()]).await.unwrap_err(),
             };
             refused(error);
             let made = firm
                 .people()
-                .create(db, |firm_code| person::New { firm_code, ..turn_new(&person) });
+                .create(db, |firm_code| person::New { firm_code, ..like(&person) });
             refused(made.await.unwrap_err());
         }
     }
     Ok(())
 }
 
-fn turn_new(person: &Person) -> person::New {
+fn like(person: &Person) -> person::New {
     person::New {
         email: "p99".into(),
         firm_code: person.firm_code.clone(),
