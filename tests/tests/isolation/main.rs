@@ -26,6 +26,7 @@
 mod ask;
 #[path = "../fuzz/dice.rs"]
 mod dice;
+mod everywhere;
 mod ground;
 mod load;
 mod over_all;

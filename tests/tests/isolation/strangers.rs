@@ -51,9 +51,8 @@ pub(crate) async fn strangers<E: ReaderAndWriter>(db: &E, turn: &mut Turn) -> Re
                 false => person.skills().set(db, [name.as_str()]).await.unwrap_err(),
             };
             refused(error);
-            let made = firm
-                .people()
-                .create(db, |firm_code| person::New { firm_code, ..like(&person) });
+            let made =
+                firm.people().create(db, |firm_code| person::New { firm_code, ..like(&person) });
             refused(made.await.unwrap_err());
         }
     }
