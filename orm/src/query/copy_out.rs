@@ -17,7 +17,7 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
     ///
     /// A COPY takes no values, so that the query can have none: no filter that compares with a value and
     /// no limit. What stands in the text alone works: `is_null()`, comparisons of columns, an order,
-    /// soft deletion, joined relations. Rows of a tenant do not, since the tenant is a value.
+    /// soft deletion, joined relations.
     ///
     /// The stream holds a connection until it ends or is dropped; whoever drops it early stops the
     /// server. Up to some hundred rows are read ahead, and no more; inside a transaction, a statement
