@@ -14,9 +14,11 @@
 mod column;
 mod create;
 mod drop;
+mod policy;
 mod run;
 mod tenant;
 
 pub use create::create_sql;
 pub use drop::drop_sql;
-pub use run::{create_tables, drop_tables};
+pub use policy::row_level_security_sql;
+pub use run::{create_tables, drop_tables, enable_row_level_security};

@@ -1,6 +1,6 @@
 //! Making and dropping tables.
 
-use crate::{create_sql, drop_sql};
+use crate::{create_sql, drop_sql, row_level_security_sql};
 use orm::schema::Table;
 use orm::{Db, Error, sql, unsafe_text};
 
@@ -20,6 +20,15 @@ pub async fn create_tables(db: &Db, tables: &[&'static Table]) -> Result<(), Err
 /// table that stays refers to one of them.
 pub async fn drop_tables(db: &Db, tables: &[&'static Table]) -> Result<(), Error> {
     run(db, drop_sql(db.dialect(), tables)).await
+}
+
+/// Switches row-level security on for those of these tables that have tenants, all or nothing: see
+/// [`row_level_security_sql`].
+///
+/// # Errors
+/// The database's own error if a policy is there already, and on SQLite, which has none; [`is_permission_denied`](Error::is_permission_denied) for whoever does not own the tables.
+pub async fn enable_row_level_security(db: &Db, tables: &[&'static Table]) -> Result<(), Error> {
+    run(db, row_level_security_sql(tables)).await
 }
 
 async fn run(db: &Db, statements: Vec<String>) -> Result<(), Error> {

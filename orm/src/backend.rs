@@ -36,6 +36,15 @@ pub(crate) struct Statement {
     pub(crate) binds: Binds,
 }
 
+/// For whom a transaction is, where the server is to know: it shows the rows of nobody else then.
+#[cfg_attr(not(feature = "postgres"), expect(dead_code))]
+pub(crate) enum Identity {
+    /// The tenant with this id, in the text form of its type.
+    Tenant(String),
+    /// Another role of the server, which sees the rows of all tenants.
+    Role(String),
+}
+
 /// The values of a statement.
 #[derive(Debug, Clone)]
 pub(crate) enum Binds {

@@ -13,6 +13,7 @@ mod listen;
 mod pool;
 mod read;
 mod retry;
+mod row_security;
 mod send;
 mod tenant;
 mod texts;
@@ -40,6 +41,7 @@ use crate::sql::Dialect;
 use attempts::Budget;
 use pool::Pools;
 pub use pool::{Histogram, PoolClosed, PoolStats};
+use row_security::RowSecurity;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -75,6 +77,8 @@ struct Inner {
     acquire_timeout: Duration,
     budget: Budget,
     texts: Texts,
+    /// `None` if it is off.
+    row_security: Option<RowSecurity>,
 }
 
 impl Db {

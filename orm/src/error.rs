@@ -130,6 +130,11 @@ impl Error {
         if is_unanswered { self.outcome_unknown() } else { self }
     }
 
+    /// Whether the statement was refused because one before it had failed (SQLSTATE 25P02).
+    pub(crate) fn is_behind_failure(&self) -> bool {
+        self.code() == Some("25P02")
+    }
+
     /// Whether the database surely never read the statement.
     pub(crate) fn is_unsent(&self) -> bool {
         self.0.outcome == Outcome::Unsent

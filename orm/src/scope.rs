@@ -98,14 +98,43 @@ pub(crate) enum Reach {
 #[derive(Debug)]
 pub(crate) struct OneTenant {
     id: Value,
+    /// The tenant's condition is left out: only the server's policies are left.
+    is_unconditional: bool,
 }
 
 /// The scope of what has no tenant.
 pub(crate) static NO_TENANT: Reach = Reach::None;
 
+impl OneTenant {
+    /// # Errors
+    /// [`is_unscoped`](Error::is_unscoped) if it is empty.
+    pub(crate) fn checked_id(&self) -> Result<&Value, Error> {
+        match is_empty(&self.id) {
+            true => Err(Error::new(Kind::Unscoped, "the tenant's id is empty")),
+            false => Ok(&self.id),
+        }
+    }
+}
+
 impl Reach {
     pub(crate) fn tenant(id: &impl DbType) -> Reach {
-        Reach::Tenant(Arc::new(OneTenant { id: id.to_value() }))
+        Reach::Tenant(Arc::new(OneTenant { id: id.to_value(), is_unconditional: false }))
+    }
+
+    /// The same tenant without the condition that statements have of it.
+    pub(crate) fn unconditional(&self) -> Reach {
+        match self {
+            Reach::Tenant(tenant) => {
+                let id = tenant.id.clone();
+                Reach::Tenant(Arc::new(OneTenant { id, is_unconditional: true }))
+            }
+            Reach::None => Reach::None,
+            Reach::All => Reach::All,
+        }
+    }
+
+    pub(crate) fn is_unconditional(&self) -> bool {
+        matches!(self, Reach::Tenant(tenant) if tenant.is_unconditional)
     }
 
     pub(crate) fn is_all(&self) -> bool {
@@ -131,10 +160,7 @@ impl Reach {
     /// [`is_unscoped`](Error::is_unscoped) if there is no tenant, or its id is empty.
     pub(crate) fn of(&self, table: &Table) -> Result<Option<&Value>, Error> {
         match self {
-            Reach::Tenant(tenant) if is_empty(&tenant.id) => {
-                Err(Error::new(Kind::Unscoped, "the tenant's id is empty"))
-            }
-            Reach::Tenant(tenant) => Ok(Some(&tenant.id)),
+            Reach::Tenant(tenant) => tenant.checked_id().map(Some),
             Reach::All => Ok(None),
             Reach::None => Err(Error::new(
                 Kind::Unscoped,

@@ -3,6 +3,7 @@
 mod listener;
 mod owner;
 mod pgbouncer;
+mod policies;
 mod proxy;
 mod server;
 mod standby;
@@ -10,6 +11,7 @@ mod stub;
 
 pub use listener::{Told, told};
 pub use pgbouncer::{PgBouncer, Program};
+pub use policies::{Roles, Walls, policies};
 pub use proxy::{Proxy, Way};
 pub use server::Server;
 pub use standby::Standby;
@@ -30,6 +32,8 @@ pub struct TestDb {
     pub url: String,
     /// What `db` goes through, if it does not go to the server itself as `url` does.
     pub bouncer: Option<PgBouncer>,
+    /// What keeps tenants apart.
+    pub walls: Walls,
     /// Dropped after the others.
     _place: Place,
 }
@@ -62,7 +66,7 @@ pub async fn postgres() -> TestDb {
     admin.batch_execute(&create).await.expect("a superuser can create a database");
     let place = Place::Database { server, name };
     let db = Db::connect(&url).await.expect("the new database takes connections");
-    TestDb { db, url, bouncer: None, _place: place }
+    TestDb { db, url, bouncer: None, walls: Walls::Condition, _place: place }
 }
 
 /// A database behind a PgBouncer that follows prepared statements: the pool needs no setting.
@@ -97,7 +101,8 @@ pub async fn sqlite() -> TestDb {
     let file = folder.path().join("test.db");
     let url = format!("sqlite://{}", file.to_str().expect("a temporary path is UTF-8"));
     let db = Db::connect(&url).await.expect("a new file can be opened");
-    TestDb { db, url, bouncer: None, _place: Place::Folder { _folder: folder } }
+    let place = Place::Folder { _folder: folder };
+    TestDb { db, url, bouncer: None, walls: Walls::Condition, _place: place }
 }
 
 /// A connection beside the pool, as the server's superuser, to the database of this test.

@@ -21,6 +21,7 @@ mod listen;
 mod manager;
 mod request;
 mod reset;
+mod row_security;
 mod server;
 mod session;
 mod sqlstate;

@@ -72,6 +72,10 @@ impl Attempts<'_> {
             // The next connection leads to a server that takes writes, perhaps. A text by hand may have
             // committed something before it was refused.
             Kind::ReadOnly => !self.sent.is_raw() && self.db.inner.pools.may_lead_elsewhere(),
+            // In a transaction of its own, which is rolled back, a statement is not prepared again.
+            _ if self.db.inner.row_security.is_some() => {
+                !self.sent.is_raw() && matches!(error.code(), Some("0A000" | "26000" | "42P05"))
+            }
             _ => false,
         }
     }

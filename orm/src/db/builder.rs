@@ -3,6 +3,7 @@
 use super::attempts::Budget;
 use super::config::{Backend, Config};
 use super::pool::Pools;
+use super::row_security::{RowSecurity, wrong};
 use super::{Db, Inner, Texts};
 use crate::error::Error;
 use crate::event::Events;
@@ -29,6 +30,8 @@ use std::time::Duration;
 /// | [`connect_timeout`](Self::connect_timeout) | 5 s | |
 /// | [`slow_statement`](Self::slow_statement) | 1 s | `None` |
 /// | [`statement_cache`](Self::statement_cache) | 256 a connection | 0 |
+/// | [`row_level_security`](Self::row_level_security) | off | `false` |
+/// | [`across_role`](Self::across_role) | none | |
 /// | [`statement_timeout`](Self::statement_timeout), [`lock_timeout`](Self::lock_timeout), [`idle_in_transaction_session_timeout`](Self::idle_in_transaction_session_timeout) | the server's | `None` |
 #[must_use = "settings do nothing until `connect().await`"]
 pub struct DbBuilder {
@@ -178,16 +181,75 @@ impl DbBuilder {
         self.set(|config| config.settings.idle_in_transaction_session_timeout = Some(timeout))
     }
 
+    /// Whether the server itself keeps tenants apart, by its row-level security (PostgreSQL manual, 5.9):
+    /// a second wall behind the condition that statements have anyway. PostgreSQL 15 or later.
+    ///
+    /// The tables need policies, which
+    /// `orm_migrate::enable_row_level_security` makes of the models, and the program a role for which they hold: no superuser, without BYPASSRLS, not the owner of the tables.
+    /// [`connect`](Self::connect) asks the server for that.
+    ///
+    /// ```no_run
+    /// # use orm::{Db, Error};
+    /// # async fn run(tables: &[&'static orm::schema::Table]) -> Result<(), Error> {
+    /// // The role that owns the tables, when the schema changes:
+    /// let owner = Db::connect("postgres://owner@localhost/shop").await?;
+    /// orm_migrate::create_tables(&owner, tables).await?;
+    /// orm_migrate::enable_row_level_security(&owner, tables).await?;
+    /// orm::sql::<()>("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO app")
+    ///     .exec(&owner)
+    ///     .await?;
+    /// // The program:
+    /// let db = Db::builder("postgres://app@localhost/shop").row_level_security(true);
+    /// let db = db.across_role("auditor").connect().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// What a tenant sends is in a transaction for which `orm.tenant_id` is set, and only for it: nothing
+    /// stays in the session, so that poolers in transaction mode are well. Outside of a transaction,
+    /// `BEGIN`, the setting, the statement and `COMMIT` go together, and are waited for once; they are one
+    /// event, the statement's own. A statement that cannot run inside a transaction (`VACUUM`) goes
+    /// through the `Db`. What is sent through the `Db` has no tenant: the policies refuse it an answer
+    /// from a tenant's table.
+    ///
+    /// | | |
+    /// |---|---|
+    /// | SQL by hand | sees the tenant's rows only. A text that calls `set_config` itself is not kept from it |
+    /// | views | show what their owner sees, unless they are made `WITH (security_invoker = true)`; materialized views show everything |
+    /// | partitions | have policies only where they were made: a partition that is named itself shows everything without |
+    /// | `TRUNCATE`, foreign keys, unique sets | do not ask policies. Keys that begin with the tenant, as `orm-migrate` makes them, tell nothing of others |
+    /// | `COPY` | into a table is replaced by inserts; out of one is subject to the policies |
+    /// | indexes | are used for operators that are leakproof: `=`, `<` of numbers, texts, UUIDs and times; not for full-text search, `LIKE`, `jsonb`, arrays and ranges |
+    pub fn row_level_security(self, on: bool) -> Self {
+        self.set(|config| config.settings.row_level_security = on)
+    }
+
+    /// The role that [`Db::across_tenants`] takes for each of its transactions under
+    /// [`row_level_security`](Self::row_level_security): one with BYPASSRLS and the rights to the
+    /// tables, which the program's own role is a member of. Without it, statements over all tenants fail
+    /// with [`is_config`](Error::is_config) before they are sent.
+    ///
+    /// PostgreSQL 15.9, 16.5, 17.1 or later (CVE-2024-10976).
+    pub fn across_role(self, role: impl Into<String>) -> Self {
+        let role = role.into();
+        self.set(|config| config.settings.across_role = Some(role))
+    }
+
     /// Checks the settings, makes a first connection, and opens the pool.
     ///
     /// # Errors
-    /// [`is_config`](Error::is_config) if the URL or a setting is wrong,
+    /// [`is_config`](Error::is_config) if the URL or a setting is wrong, or policies would not hold,
     /// [`is_connection_lost`](Error::is_connection_lost) if there is no database,
     /// [`is_unsupported`](Error::is_unsupported) if the database is not compiled in.
     pub async fn connect(self) -> Result<Db, Error> {
         let config = self.config?.finish()?;
         let settings = config.settings.clone();
         let namespace = namespace(&config.backend);
+        let row_security = settings
+            .row_level_security
+            .then_some(RowSecurity { across_role: settings.across_role });
+        if row_security.is_some() && !config.backend.is_remote() {
+            return Err(wrong("SQLite has none; leave `row_level_security` off"));
+        }
         let pools = Pools::open(config).await?;
         let inner = Inner {
             pools,
@@ -195,8 +257,13 @@ impl DbBuilder {
             acquire_timeout: settings.acquire_timeout,
             budget: Budget::new(settings.retry_reads),
             texts: Texts::default(),
+            row_security,
         };
-        Ok(Db { inner: Arc::new(inner), query_timeout: settings.query_timeout })
+        let db = Db { inner: Arc::new(inner), query_timeout: settings.query_timeout };
+        if let Some(security) = &db.inner.row_security {
+            security.check(&db).await?;
+        }
+        Ok(db)
     }
 }
 

@@ -54,6 +54,8 @@ use std::fmt;
 /// | `slow_statement` | `DB_SLOW_QUERY` | `1s` | yes | a statement that takes longer is logged as a warning |
 /// | `statement_cache` | `DB_STATEMENT_CACHE` | 256 | yes | prepared statements kept by each connection |
 /// | `application_name` | `DB_APPLICATION_NAME` | none | unset | what the server's own views call this program |
+/// | `row_level_security` | `DB_ROW_LEVEL_SECURITY` | `off` | yes | the server itself keeps tenants apart: see [`DbBuilder::row_level_security`](crate::DbBuilder::row_level_security) |
+/// | `across_role` | `DB_ACROSS_ROLE` | none | unset | the role for the rows of all tenants then |
 /// | `sslmode` | `DB_SSL_MODE` | `prefer` | `disable` | encryption, see below |
 /// | `sslrootcert` | `DB_SSL_ROOT_CERT_PATH` | the system's | unset | who signs the server's certificate: a file, or `system` |
 /// | `sslcert`, `sslkey` | `DB_SSL_CERT_PATH`, `DB_SSL_KEY_PATH` | none | unset | files with the program's own certificate and its key |
@@ -179,7 +181,7 @@ impl Config {
     /// folder of a Unix socket.
     ///
     /// Beside either stand the variables of the table above; one of them that is set goes before the
-    /// same parameter of the URL. What is about a server (`DB_SSL_..`, and
+    /// same parameter of the URL. What is about a server (`DB_SSL_..`, row-level security, and
     /// the last three timeouts) says nothing to SQLite. A
     /// variable that is empty counts as unset.
     ///
@@ -236,7 +238,7 @@ impl Draft {
 
 impl Backend {
     /// Whether there is a network between the program and the database.
-    fn is_remote(&self) -> bool {
+    pub(super) fn is_remote(&self) -> bool {
         match *self {
             #[cfg(feature = "postgres")]
             Backend::Postgres(_) => true,

@@ -2,7 +2,7 @@
 
 use super::send::Sent;
 use super::tx::Tx;
-use super::{Call, Db, ReadTx};
+use super::{Call, Db, ReadTx, TxOptions};
 use crate::backend::Statement;
 use crate::error::Error;
 use crate::model::Model;
@@ -228,7 +228,7 @@ impl<'a> Target<'a> {
     /// Begins a transaction, or a nested one.
     pub(crate) async fn begin(self) -> Result<Tx, Error> {
         match self.place {
-            Place::Db(db) => db.begin().await,
+            Place::Db(db) => db.begin_as(&TxOptions::new(), false, self.reach).await,
             Place::Tx(tx) => tx.begin().await,
         }
     }
@@ -270,7 +270,7 @@ impl<'a> Target<'a> {
         Box::pin(async move {
             let mut attempts = self.attempts(sent);
             loop {
-                let line = self.line(&statement, sent).await?;
+                let line = self.line(&statement, sent).await?.alone(true);
                 let rows = line.fold(&statement, sent, Vec::new(), listed(R::from_row)).await;
                 if !attempts.again(&rows) {
                     return rows;
@@ -288,7 +288,8 @@ impl<'a> Target<'a> {
         Box::pin(async move {
             let mut attempts = self.attempts(sent);
             loop {
-                let rows = self.line(&statement, sent).await?.execute(&statement, sent).await;
+                let line = self.line(&statement, sent).await?.alone(true);
+                let rows = line.execute(&statement, sent).await;
                 if !attempts.again(&rows) {
                     return rows;
                 }

@@ -5,7 +5,7 @@ use super::pool::Lent;
 use crate::backend::postgres::{PgConnection, PgManager};
 #[cfg(feature = "sqlite")]
 use crate::backend::sqlite::{SqliteConnection, SqliteManager};
-use crate::backend::{CopyIn, CopyRows, Scope, Statement};
+use crate::backend::{CopyIn, CopyRows, Identity, Scope, Statement};
 use crate::error::{Error, Kind};
 use crate::row::{Decode, Fold};
 use futures_util::stream::{BoxStream, StreamExt};
@@ -36,6 +36,18 @@ macro_rules! each {
             Lease::Postgres($connection) => $call,
             #[cfg(feature = "sqlite")]
             Lease::Sqlite($connection) => $call,
+        }
+    };
+}
+
+/// The same for what only a server's connection does: a file has no roles, and nobody asks it to.
+macro_rules! on_server {
+    ($lease:expr, $connection:ident => $call:expr) => {
+        match $lease {
+            #[cfg(feature = "postgres")]
+            Lease::Postgres($connection) => $call,
+            #[cfg(feature = "sqlite")]
+            Lease::Sqlite(_) => unreachable!("row-level security is refused for SQLite"),
         }
     };
 }
@@ -95,8 +107,35 @@ impl Lease {
         each!(self, connection => connection.batch(sql).await)
     }
 
-    pub(super) async fn begin(&self, sql: &str) -> Result<(), Error> {
-        each!(self, connection => connection.begin(sql).await)
+    pub(super) async fn begin(&self, sql: &str, identity: Option<&Identity>) -> Result<(), Error> {
+        match (self, identity) {
+            #[cfg(feature = "postgres")]
+            (Lease::Postgres(connection), Some(identity)) => {
+                connection.begin_for(sql, identity).await
+            }
+            _ => each!(self, connection => connection.begin(sql).await),
+        }
+    }
+
+    /// Begins a transaction of a statement's own; see [`PgConnection::enter`].
+    pub(super) async fn enter(&self, identity: &Identity) -> Result<(), Error> {
+        on_server!(self, connection => connection.enter("BEGIN", identity).await)
+    }
+
+    pub(super) async fn ready_for(&self, identity: &Identity) -> Result<(), Error> {
+        on_server!(self, connection => connection.ready_for(identity).await)
+    }
+
+    pub(super) async fn prepare(&self, statement: &Statement) -> Result<(), Error> {
+        on_server!(self, connection => connection.prepare(statement).await)
+    }
+
+    pub(super) async fn commit_behind(&self) -> Result<(), Error> {
+        on_server!(self, connection => connection.commit_behind().await)
+    }
+
+    pub(super) fn leave(&self) {
+        on_server!(self, connection => connection.leave());
     }
 
     pub(super) async fn commit(&self) -> Result<(), Error> {
@@ -112,12 +151,16 @@ impl Lease {
         self: Arc<Self>,
         statement: Statement,
         decode: impl Decode<R>,
+        identity: Option<Identity>,
     ) -> BoxStream<'static, Result<R, Error>> {
         match &*self {
             #[cfg(feature = "postgres")]
-            Lease::Postgres(_) => PgConnection::stream(PgLease(self), statement, decode).boxed(),
+            Lease::Postgres(_) => {
+                PgConnection::stream(PgLease(self), statement, decode, identity).boxed()
+            }
             #[cfg(feature = "sqlite")]
             Lease::Sqlite(_) => {
+                let _ = identity;
                 SqliteConnection::stream(SqliteLease(self), statement, decode).boxed()
             }
         }
@@ -139,7 +182,7 @@ impl Lease {
             Lease::Sqlite(_) => {
                 // Its rows come from a statement that runs, not from something with a name.
                 let _ = scope;
-                self.into_stream(statement, decode)
+                self.into_stream(statement, decode, None)
             }
         }
     }

@@ -3,6 +3,7 @@
 use super::Db;
 use super::executor::{Place, Target};
 use super::lease::Lease;
+use super::row_security::Wall;
 use super::send::Sent;
 use super::tx::Tx;
 use crate::backend::{CopyIn, CopyRows, Statement};
@@ -18,6 +19,7 @@ use crate::sql::Context;
 pub(crate) struct Line<'a> {
     from: From<'a>,
     reach: &'a Reach,
+    wall: Option<Wall>,
 }
 
 #[allow(clippy::large_enum_variant, reason = "one is made a statement, and is not moved around")]
@@ -29,22 +31,40 @@ enum From<'a> {
 impl<'a> Target<'a> {
     /// A connection; what fails names the statement that waited for it.
     pub(crate) async fn line(self, statement: &Statement, sent: Sent) -> Result<Line<'a>, Error> {
+        let named = |error: Error| error.with_statement(&statement.sql);
+        let wall = self.wall().map_err(named)?;
         let from = match self.place {
             Place::Db(db) => From::Db(db, db.lease_for(statement, sent).await?),
             Place::Tx(tx) => From::Tx(tx),
         };
-        Ok(Line { from, reach: self.reach() })
+        Line { from, reach: self.reach(), wall }.ready().await.map_err(named)
     }
 }
 
 impl<'a> Line<'a> {
     /// A connection for statements that only read.
     pub(crate) async fn reading(target: Target<'a>) -> Result<Self, Error> {
+        let wall = target.wall()?;
         let from = match target.place {
             Place::Db(db) => From::Db(db, db.acquire(false).await?),
             Place::Tx(tx) => From::Tx(tx),
         };
-        Ok(Line { from, reach: target.reach() })
+        Line { from, reach: target.reach(), wall }.ready().await
+    }
+
+    /// Whether there will be one statement.
+    pub(crate) fn alone(mut self, is_alone: bool) -> Self {
+        if let Some(wall) = self.wall.as_mut().filter(|_| is_alone) {
+            wall.set_alone();
+        }
+        self
+    }
+
+    async fn ready(self) -> Result<Self, Error> {
+        if let (From::Db(_, lease), Some(wall)) = (&self.from, &self.wall) {
+            wall.ready(lease).await?;
+        }
+        Ok(self)
     }
 }
 
@@ -125,7 +145,11 @@ impl Line<'_> {
         let run = async |lease: &Lease| {
             sent.prepare(lease, statement);
             let work = sent.start(self.db(), statement);
-            let result = send(lease).await.map_err(|error| error.with_statement(&statement.sql));
+            let result = match &self.wall {
+                None => send(lease).await,
+                Some(wall) => wall.send(lease, statement, self.db().query_timeout, send).await,
+            };
+            let result = result.map_err(|error| error.with_statement(&statement.sql));
             work.finish(result.as_ref().map(rows));
             result
         };
@@ -135,6 +159,14 @@ impl Line<'_> {
                 if sent.writes() { error.of_effect() } else { error }
             }),
             From::Tx(tx) => tx.run(run).await,
+        }
+    }
+}
+
+impl Drop for Line<'_> {
+    fn drop(&mut self) {
+        if let (From::Db(_, lease), Some(wall)) = (&self.from, &self.wall) {
+            wall.leave(lease);
         }
     }
 }

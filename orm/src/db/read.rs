@@ -4,6 +4,7 @@ use super::Db;
 use super::closure::WorkOnce;
 use super::{Tx, TxOptions};
 use crate::error::Error;
+use crate::scope::{NO_TENANT, Reach};
 
 /// A transaction that only reads: it has no writes, so that one does not compile. On SQLite it runs
 /// beside the one that writes.
@@ -61,6 +62,14 @@ impl Db {
     /// # Errors
     /// Those of [`begin`](Db::begin).
     pub async fn begin_read(&self, options: TxOptions) -> Result<ReadTx, Error> {
-        Ok(ReadTx { tx: self.begin_as(&options, true).await? })
+        self.begin_read_as(&options, &NO_TENANT).await
+    }
+
+    pub(super) async fn begin_read_as(
+        &self,
+        options: &TxOptions,
+        reach: &Reach,
+    ) -> Result<ReadTx, Error> {
+        Ok(ReadTx { tx: self.begin_as(options, true, reach).await? })
     }
 }

@@ -149,8 +149,12 @@ pub(super) fn stream<'a, R: Send + 'static>(
         };
         let rows = match target.place {
             Place::Db(db) => {
-                let lease = db.acquire(sent.writes()).await;
-                lease.map(|lease| Arc::new(lease).into_stream(statement, decode))
+                let begun = async {
+                    let identity = target.identity()?;
+                    let lease = Arc::new(db.acquire(sent.writes()).await?);
+                    Ok(lease.into_stream(statement, decode, identity))
+                };
+                begun.await
             }
             Place::Tx(tx) => tx.stream(statement, decode).await,
         };

@@ -6,6 +6,7 @@ pub use tx::{TenantReadTx, TenantTx};
 
 use super::closure::{WorkMut, WorkOnce};
 use super::executor::{Executor, Target, Writer, sealed};
+use super::row_security::wrong;
 use super::{Db, MaybeRetryable, TxOptions, retry};
 use crate::error::Error;
 use crate::scope::{Reach, TenantExecutor};
@@ -150,7 +151,8 @@ impl<T> Tenant<T> {
     /// # Errors
     /// Those of [`Db::begin`].
     pub async fn begin_with(&self, options: TxOptions) -> Result<TenantTx<T>, Error> {
-        Ok(TenantTx::of(self.db.begin_with(options).await?, self.reach.clone()))
+        let tx = self.db.begin_as(&options, false, &self.reach).await?;
+        Ok(TenantTx::of(tx, self.reach.clone()))
     }
 
     /// Runs `work` in a transaction that only reads: as [`Db::read_transaction`].
@@ -183,12 +185,29 @@ impl<T> Tenant<T> {
     /// # Errors
     /// Those of [`Db::begin`].
     pub async fn begin_read(&self, options: TxOptions) -> Result<TenantReadTx<T>, Error> {
-        Ok(TenantReadTx::of(self.db.begin_read(options).await?, self.reach.clone()))
+        let tx = self.db.begin_read_as(&options, &self.reach).await?;
+        Ok(TenantReadTx::of(tx, self.reach.clone()))
     }
 
     /// The same tenant with another time that a statement may take: as [`Db::with_query_timeout`].
     pub fn with_query_timeout(&self, timeout: impl Into<Option<std::time::Duration>>) -> Tenant<T> {
         Tenant { db: self.db.with_query_timeout(timeout), ..self.clone() }
+    }
+}
+
+impl<T> Tenant<T> {
+    /// The same tenant with row-level security alone: statements have no condition of the tenant's. For
+    /// the tests that show that the policies hold by themselves.
+    ///
+    /// # Errors
+    /// [`is_config`](Error::is_config) without
+    /// [`DbBuilder::row_level_security`](crate::DbBuilder::row_level_security).
+    #[doc(hidden)]
+    pub fn without_condition(&self) -> Result<Tenant<T>, Error> {
+        if self.db.inner.row_security.is_none() {
+            return Err(wrong("it is off, and nothing else keeps the tenants apart"));
+        }
+        Ok(Tenant { reach: self.reach.unconditional(), ..self.clone() })
     }
 }
 

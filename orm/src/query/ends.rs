@@ -190,7 +190,7 @@ fn loaded_rows<M: Model, S: Plan<M>>(
         let sent = Sent::read(select.table);
         let mut attempts = target.attempts(sent);
         loop {
-            let line = target.line(&statement, sent).await?;
+            let line = target.line(&statement, sent).await?.alone(!loads.fetch());
             let rows = loaded_rows_on::<M, S>(&line, &statement, sent, &loads).await;
             if !attempts.again(&rows) {
                 return rows;

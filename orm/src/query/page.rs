@@ -140,7 +140,7 @@ pub(super) async fn rows_after<M: Model, S: Plan<M>>(
     let sent = Sent::read(select.table);
     let mut attempts = target.attempts(sent);
     loop {
-        let line = target.line(&statement, sent).await?;
+        let line = target.line(&statement, sent).await?.alone(!loads.fetch());
         let rows = rows_after_on::<M, S>(&line, &statement, sent, loads, &types, size).await;
         if !attempts.again(&rows) {
             return rows;

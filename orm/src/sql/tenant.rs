@@ -13,7 +13,8 @@ impl Writer<'_> {
     pub(super) fn tenant_of(&self, table: &Table) -> Result<Option<ColumnName>, Error> {
         let Some(column) = table.tenant else { return Ok(None) };
         let one = self.reach.of(table)?;
-        Ok(one.map(|_| ColumnName::new(column)))
+        let is_asked = one.is_some() && !self.reach.is_unconditional();
+        Ok(is_asked.then(|| ColumnName::new(column)))
     }
 
     /// The tenant columns of two tables that are related: over all tenants, related rows have the same

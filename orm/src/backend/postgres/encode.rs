@@ -36,6 +36,12 @@ impl Params {
         Ok(params)
     }
 
+    /// The types alone, for a statement that is only prepared.
+    pub(super) fn only_types(values: &[Value]) -> Params {
+        let types = values.iter().map(|value| sent_as(&value.ty())).collect();
+        Params { types, ..Params::default() }
+    }
+
     /// Adds a value that is in binary form already.
     pub(super) fn push(&mut self, ty: PgType, bytes: Option<&[u8]>) {
         let start = self.bytes.len();

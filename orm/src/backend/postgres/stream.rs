@@ -12,7 +12,8 @@
 use super::connection::{PgConnection, explain, params};
 use super::copy_out::CopiedRow;
 use super::error::Cause;
-use crate::backend::{Binds, Statement};
+use super::row_security::Ending;
+use crate::backend::{Binds, Identity, Statement};
 use crate::error::Error;
 use crate::row::{Cells, Decode, DecodeError, Row};
 use futures_util::{Stream, TryFutureExt, TryStreamExt, ready, stream};
@@ -29,20 +30,22 @@ pub(super) const BATCH: usize = 256;
 const BATCHES_AHEAD: usize = 2;
 
 impl PgConnection {
-    /// Runs a statement and gives its rows as they come; it is sent at the first poll.
+    /// Runs a statement and gives its rows as they come; it is sent at the first poll. With an identity,
+    /// in a transaction of its own.
     ///
     /// The owner is kept until the rows have ended or the stream is dropped.
     pub(crate) fn stream<R, O>(
         owner: O,
         statement: Statement,
         decode: impl Decode<R>,
+        identity: Option<Identity>,
     ) -> impl Stream<Item = Result<R, Error>> + Send + 'static
     where
         R: Send + 'static,
         O: Deref<Target = PgConnection> + Send + Sync + 'static,
     {
         let sql = statement.sql.clone();
-        let batches = start(owner, statement, decode).try_flatten_stream();
+        let batches = start(owner, statement, decode, identity).try_flatten_stream();
         let batches = batches.map_err(move |error: Error| error.with_statement(&sql));
         Unbatched { batches: Box::pin(batches), batch: Vec::new().into_iter() }
     }
@@ -93,6 +96,8 @@ struct Taking<R, O: Deref<Target = PgConnection>> {
     batches: mpsc::UnboundedReceiver<Batch<R>>,
     gate: Arc<Semaphore>,
     ended: bool,
+    /// The end of the rows' own transaction.
+    ending: Option<Ending>,
     owner: O,
 }
 
@@ -112,16 +117,24 @@ async fn start<R, O>(
     owner: O,
     statement: Statement,
     decode: impl Decode<R>,
+    identity: Option<Identity>,
 ) -> Result<impl Stream<Item = Result<Vec<R>, Error>> + Send, Error>
 where
     R: Send + 'static,
     O: Deref<Target = PgConnection> + Send + Sync + 'static,
 {
     let params = params(&statement)?;
-    if matches!(statement.binds, Binds::CopyOut(_)) && owner.copies_in_a_transaction() {
+    let mut own = None;
+    match (&statement.binds, &identity) {
         // It is rolled back as the connection goes back to the pool.
-        owner.begin("BEGIN READ ONLY").await?;
+        (Binds::CopyOut(_), Some(identity)) => owner.begin_for("BEGIN READ ONLY", identity).await?,
+        (Binds::CopyOut(_), None) if owner.copies_in_a_transaction() => {
+            owner.begin("BEGIN READ ONLY").await?;
+        }
+        (_, Some(identity)) => own = Some(owner.rows_for(identity, &statement).await?),
+        (_, None) => {}
     }
+    let (own, ending) = own.unzip();
     let mut request = owner.request();
     let gate = Arc::new(Semaphore::new(BATCHES_AHEAD));
     owner.gates.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::downgrade(&gate));
@@ -133,7 +146,11 @@ where
         Binds::CopyOut(query) => owner.copy_out(&statement.sql, query).await.map(|rows| {
             owner.runtime.spawn(read(rows, decode, gate.clone(), sender));
         }),
-        _ => owner.rows(&statement.sql, &params, true).await.map(|rows| {
+        _ => match own {
+            Some(rows) => Ok(rows),
+            None => owner.rows(&statement.sql, &params, true).await,
+        }
+        .map(|rows| {
             let ended = owner.ended.clone();
             let rows = rows.map_err(move |error| explain(error.into(), &ended).into());
             owner.runtime.spawn(read(rows, decode, gate.clone(), sender));
@@ -145,7 +162,7 @@ where
     }
     request.let_go();
     drop(request);
-    let taking = Taking { batches, gate, ended: false, owner };
+    let taking = Taking { batches, gate, ended: false, ending, owner };
     Ok(stream::unfold(Some(taking), |taking| async {
         let mut taking = taking?;
         match taking.batches.recv().await {
@@ -155,12 +172,17 @@ where
             }
             Some(Batch::End) => {
                 taking.ended = true;
-                None
+                let committed = taking.ending.take()?.await;
+                taking.owner.ended();
+                committed.err().map(|cause| (Err(cause.into()), None))
             }
             Some(Batch::Failed(error)) => {
                 if error.code().is_some() {
                     // The server's own: there are no more rows.
                     taking.ended = true;
+                    if taking.ending.is_some() {
+                        taking.owner.ended();
+                    }
                     taking.owner.state.refuse(error.is_connection_lost());
                 }
                 Some((Err(error), None))

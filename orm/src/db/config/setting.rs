@@ -125,9 +125,10 @@ const LONGEST_NAME: usize = 63;
 pub(super) const CONNECTIONS: &str = "a whole number from 1 to 262143";
 pub(super) const NO_NAME: Wrong = Wrong::Form("is not a name");
 pub(super) const NAME: &str = "1 to 63 printable ASCII characters";
+pub(super) const ROLE: &str = "the name of a role, 1 to 63 bytes";
 
 /// Every setting, in the order in which they are told.
-pub(super) const SETTINGS: [Setting; 22] = [
+pub(super) const SETTINGS: [Setting; 24] = [
     local(
         "max_connections",
         "DB_MAX_POOL_SIZE",
@@ -236,6 +237,21 @@ pub(super) const SETTINGS: [Setting; 22] = [
             },
         },
     ),
+    remote("row_level_security", "DB_ROW_LEVEL_SECURITY", OnOrOff(|to| &mut to.row_level_security)),
+    remote(
+        "across_role",
+        "DB_ACROSS_ROLE",
+        Other {
+            accepts: ROLE,
+            set: |to, text| {
+                if !is_role(text) {
+                    return Err(NO_NAME);
+                }
+                to.across_role = Some(text.to_owned());
+                Ok(())
+            },
+        },
+    ),
     remote(
         "statement_timeout",
         "DB_STATEMENT_TIMEOUT",
@@ -266,4 +282,9 @@ fn file(text: &str) -> Result<PathBuf, Wrong> {
 pub(super) fn is_name(text: &str) -> bool {
     let printable = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
     (1..=LONGEST_NAME).contains(&text.len()) && text.bytes().all(printable)
+}
+
+/// The name of a role, which may have any character but NUL (PostgreSQL manual, 4.1.1).
+pub(super) fn is_role(text: &str) -> bool {
+    (1..=LONGEST_NAME).contains(&text.len()) && !text.contains('\0')
 }

@@ -1,7 +1,9 @@
 //! The settings of a `Db`: their defaults, and what must hold between them.
 
 use super::fault::{Faults, Naming, Wrong};
-use super::setting::{CONNECTIONS, MOST_CONNECTIONS, NAME, NO_NAME, SETTINGS, is_name};
+use super::setting::{
+    CONNECTIONS, MOST_CONNECTIONS, NAME, NO_NAME, ROLE, SETTINGS, is_name, is_role,
+};
 use super::text::{LONGEST, SHORTEST};
 use crate::backend::ssl::{Root, Ssl, SslMode};
 use std::time::Duration;
@@ -25,6 +27,8 @@ pub(crate) struct Settings {
     /// How many; zero keeps none.
     pub(crate) statement_cache: usize,
     pub(crate) application_name: Option<String>,
+    pub(crate) row_level_security: bool,
+    pub(crate) across_role: Option<String>,
     pub(crate) ssl: Ssl,
     /// Of these three, `None` is the server's own setting, and zero is off.
     pub(crate) statement_timeout: Option<Duration>,
@@ -50,6 +54,8 @@ impl Default for Settings {
             slow_statement: Some(Duration::from_secs(1)),
             statement_cache: 256,
             application_name: None,
+            row_level_security: false,
+            across_role: None,
             ssl: Ssl::default(),
             statement_timeout: None,
             lock_timeout: None,
@@ -85,6 +91,16 @@ impl Settings {
         }
         if self.application_name.as_deref().is_some_and(|text| !is_name(text)) {
             to.value(&name("application_name"), NO_NAME, NAME);
+        }
+        if self.across_role.as_deref().is_some_and(|text| !is_role(text)) {
+            to.value(&name("across_role"), NO_NAME, ROLE);
+        }
+        if self.across_role.is_some() && !self.row_level_security {
+            to.wrong(format!(
+                "{} says nothing without {}",
+                name("across_role"),
+                name("row_level_security")
+            ));
         }
         if self.ssl.certificate.is_some() != self.ssl.key.is_some() {
             to.wrong(format!("{} and {} go together", name("sslcert"), name("sslkey")));

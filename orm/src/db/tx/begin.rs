@@ -2,12 +2,14 @@
 
 use super::state::Level;
 use super::{Core, Tx};
+use crate::backend::Identity;
 use crate::db::closure::{WorkMut, WorkOnce};
 use crate::db::executor::Target;
 use crate::db::send::Sent;
 use crate::db::tx_options::TxOptions;
 use crate::db::{Db, retry};
 use crate::error::Error;
+use crate::scope::{NO_TENANT, Reach};
 use std::sync::{Arc, Mutex};
 
 impl Db {
@@ -78,7 +80,7 @@ impl Db {
     /// # Errors
     /// Those of [`begin`](Db::begin).
     pub async fn begin_with(&self, options: TxOptions) -> Result<Tx, Error> {
-        self.begin_as(&options, false).await
+        self.begin_as(&options, false, &NO_TENANT).await
     }
 
     /// Begins a transaction, once more for each run that is left while no connection can be had.
@@ -102,17 +104,24 @@ impl Db {
         &self,
         options: &TxOptions,
         read_only: bool,
+        reach: &Reach,
     ) -> Result<Tx, Error> {
+        let identity = self.identity(reach)?;
         let mut attempts = Target::db(self).attempts(Sent::control("BEGIN"));
         loop {
-            let tx = self.try_to_begin(options, read_only).await;
+            let tx = self.try_to_begin(options, read_only, identity.as_ref()).await;
             if !attempts.again(&tx) {
                 return tx;
             }
         }
     }
 
-    async fn try_to_begin(&self, options: &TxOptions, read_only: bool) -> Result<Tx, Error> {
+    async fn try_to_begin(
+        &self,
+        options: &TxOptions,
+        read_only: bool,
+        identity: Option<&Identity>,
+    ) -> Result<Tx, Error> {
         let lease = Arc::new(self.acquire(!read_only).await?);
         let mut sql = options.begin(self.dialect(), read_only);
         if read_only && self.inner.pools.reads_on_writer() {
@@ -122,7 +131,7 @@ impl Db {
         }
         let core = Arc::new(Core { db: self.clone(), lease, read_only, state: Mutex::default() });
         let tx = Tx { core, level: Level::TRANSACTION, releasing: false, done: false };
-        tx.control("BEGIN", &sql, tx.core.lease.begin(&sql)).await?;
+        tx.control("BEGIN", &sql, tx.core.lease.begin(&sql, identity)).await?;
         Ok(tx)
     }
 }
