@@ -10,7 +10,7 @@ const COUNT: &str = "SELECT count(*) FROM people";
 
 #[tokio::test]
 async fn without_a_tenant_nothing_is_shown_and_the_statement_fails() {
-    let Walled { db, one, .. } = walled().await;
+    let Walled { db, one, t: _t, .. } = walled().await;
     assert_eq!(code(sql::<i64>(COUNT).one(&db).await), "42704", "never set");
     assert_eq!(Person::query().count(&one).await.unwrap(), 2);
     assert_eq!(code(sql::<i64>(COUNT).one(&db).await), "22P02", "set before, and empty");
