@@ -117,27 +117,6 @@ impl Lease {
         }
     }
 
-    /// Begins a transaction of a statement's own; see [`PgConnection::enter`].
-    pub(super) async fn enter(&self, identity: &Identity) -> Result<(), Error> {
-        on_server!(self, connection => connection.enter("BEGIN", identity).await)
-    }
-
-    pub(super) async fn ready_for(&self, identity: &Identity) -> Result<(), Error> {
-        on_server!(self, connection => connection.ready_for(identity).await)
-    }
-
-    pub(super) async fn prepare(&self, statement: &Statement) -> Result<(), Error> {
-        on_server!(self, connection => connection.prepare(statement).await)
-    }
-
-    pub(super) async fn commit_behind(&self) -> Result<(), Error> {
-        on_server!(self, connection => connection.commit_behind().await)
-    }
-
-    pub(super) fn leave(&self) {
-        on_server!(self, connection => connection.leave());
-    }
-
     pub(super) async fn commit(&self) -> Result<(), Error> {
         each!(self, connection => connection.commit().await)
     }
@@ -156,7 +135,7 @@ impl Lease {
         match &*self {
             #[cfg(feature = "postgres")]
             Lease::Postgres(_) => {
-                PgConnection::stream(PgLease(self), statement, decode, identity).boxed()
+                PgConnection::stream_for(identity, PgLease(self), statement, decode).boxed()
             }
             #[cfg(feature = "sqlite")]
             Lease::Sqlite(_) => {
@@ -211,6 +190,31 @@ impl Lease {
                 Err(too_long(timeout))
             }
         }
+    }
+}
+
+/// What row-level security adds around statements.
+#[cfg_attr(not(feature = "postgres"), allow(unused_variables))]
+impl Lease {
+    /// Begins a transaction of a statement's own; see [`PgConnection::enter`].
+    pub(super) async fn enter(&self, identity: &Identity) -> Result<(), Error> {
+        on_server!(self, connection => connection.enter("BEGIN", identity).await)
+    }
+
+    pub(super) async fn ready_for(&self, identity: &Identity) -> Result<(), Error> {
+        on_server!(self, connection => connection.ready_for(identity).await)
+    }
+
+    pub(super) async fn prepare(&self, statement: &Statement) -> Result<(), Error> {
+        on_server!(self, connection => connection.prepare(statement).await)
+    }
+
+    pub(super) async fn commit_behind(&self) -> Result<(), Error> {
+        on_server!(self, connection => connection.commit_behind().await)
+    }
+
+    pub(super) fn leave(&self) {
+        on_server!(self, connection => connection.leave());
     }
 }
 

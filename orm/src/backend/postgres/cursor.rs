@@ -42,7 +42,7 @@ impl PgConnection {
         S: Scope + 'a,
     {
         if !statement.sql.starts_with("SELECT") {
-            return PgConnection::stream(owner, statement, decode, None).left_stream();
+            return PgConnection::stream(owner, statement, decode).left_stream();
         }
         let sql = statement.sql.clone();
         let rows = |cursor| stream::try_unfold(cursor, Cursor::next);

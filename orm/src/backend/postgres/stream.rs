@@ -30,22 +30,34 @@ pub(super) const BATCH: usize = 256;
 const BATCHES_AHEAD: usize = 2;
 
 impl PgConnection {
-    /// Runs a statement and gives its rows as they come; it is sent at the first poll. With an identity,
-    /// in a transaction of its own.
+    /// Runs a statement and gives its rows as they come; it is sent at the first poll.
     ///
     /// The owner is kept until the rows have ended or the stream is dropped.
     pub(crate) fn stream<R, O>(
         owner: O,
         statement: Statement,
         decode: impl Decode<R>,
+    ) -> impl Stream<Item = Result<R, Error>> + Send + 'static
+    where
+        R: Send + 'static,
+        O: Deref<Target = PgConnection> + Send + Sync + 'static,
+    {
+        PgConnection::stream_for(None, owner, statement, decode)
+    }
+
+    /// The same, for somebody in a transaction of its own.
+    pub(crate) fn stream_for<R, O>(
         identity: Option<Identity>,
+        owner: O,
+        statement: Statement,
+        decode: impl Decode<R>,
     ) -> impl Stream<Item = Result<R, Error>> + Send + 'static
     where
         R: Send + 'static,
         O: Deref<Target = PgConnection> + Send + Sync + 'static,
     {
         let sql = statement.sql.clone();
-        let batches = start(owner, statement, decode, identity).try_flatten_stream();
+        let batches = start(identity, owner, statement, decode).try_flatten_stream();
         let batches = batches.map_err(move |error: Error| error.with_statement(&sql));
         Unbatched { batches: Box::pin(batches), batch: Vec::new().into_iter() }
     }
@@ -114,10 +126,10 @@ impl<R, O: Deref<Target = PgConnection>> Drop for Taking<R, O> {
 }
 
 async fn start<R, O>(
+    identity: Option<Identity>,
     owner: O,
     statement: Statement,
     decode: impl Decode<R>,
-    identity: Option<Identity>,
 ) -> Result<impl Stream<Item = Result<Vec<R>, Error>> + Send, Error>
 where
     R: Send + 'static,

@@ -82,10 +82,14 @@ fn a_fault_of_a_parameter_names_it() {
         &format!("the parameter `sslmode` is unknown; there are {known}, mode, busy_timeout"),
     );
     url_fault(
+        "postgres://h/d?across_role=all",
+        "the parameter `across_role` says nothing without the parameter `row_level_security`",
+    );
+    url_fault(
         "postgres://h/d?pool=1",
         &format!(
             "the parameter `pool` is unknown; there are {known}, sslmode, sslcert, sslkey, \
-             sslrootcert, statement_timeout, lock_timeout, idle_in_transaction_session_timeout, \
+             sslrootcert, row_level_security, across_role, statement_timeout, lock_timeout, idle_in_transaction_session_timeout, \
              host, port, user, password, dbname, options, target_session_attrs, \
              load_balance_hosts, channel_binding, keepalives, keepalives_idle, \
              keepalives_interval, keepalives_count, tcp_user_timeout"
