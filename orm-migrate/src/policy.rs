@@ -5,15 +5,17 @@ use orm::Dialect;
 use orm::schema::{Table, Type};
 
 /// The statements that switch row-level security on for those of these tables that have tenants, and make
-/// their policies; none for other tables and views. They are PostgreSQL's (manual, 5.9).
+/// their policies for the role that the program connects as; none for other tables and views. They are
+/// PostgreSQL's (manual, 5.9).
 ///
-/// Each table has two policies. `orm_tenant` is restrictive: whatever other policies allow, a row is read
-/// and written only by the tenant that it belongs to. `orm_rows` is permissive, without which there would
-/// be no row at all; to let a program's own permissive policies decide within a tenant, drop it.
+/// Each table has two policies. `orm_tenant` is restrictive, and everybody's: whatever other policies allow,
+/// a row is read and written only for the tenant that it belongs to. `orm_rows` is permissive, and this
+/// role's: without one there would be no row at all. To let a program's own permissive policies decide within
+/// a tenant, drop it. Rights to the tables are granted apart.
 ///
 /// The tenant is the setting `orm.tenant_id`, which `orm` sets for each transaction
 /// ([`DbBuilder::row_level_security`](orm::DbBuilder::row_level_security)). Where it is not set, or empty,
-/// a statement fails: it does not show nothing.
+/// a statement fails, rather than finding no rows.
 ///
 /// ```
 /// use orm::Model;
@@ -27,33 +29,44 @@ use orm::schema::{Table, Type};
 /// }
 ///
 /// # fn main() {
-/// let statements = orm_migrate::row_level_security_sql(&[Invoice::TABLE]);
-/// assert_eq!(statements[1], "ALTER TABLE \"invoices\" FORCE ROW LEVEL SECURITY");
+/// let statements = orm_migrate::row_level_security_sql(&[Invoice::TABLE], "app");
+/// let own = "(\"tenant_id\" = pg_catalog.current_setting('orm.tenant_id')::bigint)";
 /// assert_eq!(
-///     statements[2],
-///     "CREATE POLICY orm_tenant ON \"invoices\" AS RESTRICTIVE \
-///      USING (\"tenant_id\" = pg_catalog.current_setting('orm.tenant_id')::bigint) \
-///      WITH CHECK (\"tenant_id\" = pg_catalog.current_setting('orm.tenant_id')::bigint)"
+///     statements,
+///     [
+///         "ALTER TABLE \"invoices\" ENABLE ROW LEVEL SECURITY".to_owned(),
+///         "ALTER TABLE \"invoices\" FORCE ROW LEVEL SECURITY".to_owned(),
+///         format!(
+///             "CREATE POLICY orm_tenant ON \"invoices\" AS RESTRICTIVE TO PUBLIC \
+///              USING {own} WITH CHECK {own}"
+///         ),
+///         format!(
+///             "CREATE POLICY orm_rows ON \"invoices\" AS PERMISSIVE TO \"app\" \
+///              USING {own} WITH CHECK {own}"
+///         ),
+///     ]
 /// );
 /// # }
 /// ```
-pub fn row_level_security_sql(tables: &[&'static Table]) -> Vec<String> {
+pub fn row_level_security_sql(tables: &[&'static Table], role: &str) -> Vec<String> {
     let tables = tables.iter().filter(|table| !table.view);
-    tables.flat_map(|table| table.tenant.map(|column| policies(table, column))).flatten().collect()
+    let tables = tables.flat_map(|table| Some((table, table.tenant?)));
+    tables.flat_map(|(table, column)| policies(table, column, role)).collect()
 }
 
-fn policies(table: &Table, column: &str) -> [String; 4] {
+fn policies(table: &Table, column: &str, role: &str) -> [String; 4] {
     let name = qualified(Dialect::Postgres, table);
     let tenant = table.column(column).map_or(Type::Text, |column| column.ty);
-    let own = format!("{} = {}", Dialect::Postgres.quoted(column), current(tenant));
+    let own = format!("({} = {})", Dialect::Postgres.quoted(column), current(tenant));
+    let own = format!("USING {own} WITH CHECK {own}");
+    let role = Dialect::Postgres.quoted(role);
     [
         format!("ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"),
         // Otherwise the owner sees every row.
         format!("ALTER TABLE {name} FORCE ROW LEVEL SECURITY"),
-        format!(
-            "CREATE POLICY orm_tenant ON {name} AS RESTRICTIVE USING ({own}) WITH CHECK ({own})"
-        ),
-        format!("CREATE POLICY orm_rows ON {name} AS PERMISSIVE USING (true) WITH CHECK (true)"),
+        format!("CREATE POLICY orm_tenant ON {name} AS RESTRICTIVE TO PUBLIC {own}"),
+        // The same condition: nothing is open if somebody drops the other one. The planner sees it once.
+        format!("CREATE POLICY orm_rows ON {name} AS PERMISSIVE TO {role} {own}"),
     ]
 }
 

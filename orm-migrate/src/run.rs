@@ -22,13 +22,17 @@ pub async fn drop_tables(db: &Db, tables: &[&'static Table]) -> Result<(), Error
     run(db, drop_sql(db.dialect(), tables)).await
 }
 
-/// Switches row-level security on for those of these tables that have tenants, all or nothing: see
-/// [`row_level_security_sql`].
+/// Switches row-level security on for those of these tables that have tenants, with policies for this role,
+/// all or nothing: see [`row_level_security_sql`].
 ///
 /// # Errors
 /// The database's own error if a policy is there already, and on SQLite, which has none; [`is_permission_denied`](Error::is_permission_denied) for whoever does not own the tables.
-pub async fn enable_row_level_security(db: &Db, tables: &[&'static Table]) -> Result<(), Error> {
-    run(db, row_level_security_sql(tables)).await
+pub async fn enable_row_level_security(
+    db: &Db,
+    tables: &[&'static Table],
+    role: &str,
+) -> Result<(), Error> {
+    run(db, row_level_security_sql(tables, role)).await
 }
 
 async fn run(db: &Db, statements: Vec<String>) -> Result<(), Error> {

@@ -41,11 +41,15 @@ pub(crate) struct Attempts<'a> {
     db: &'a Db,
     sent: Sent,
     is_last: bool,
+    /// The statement has a transaction of its own, for row-level security.
+    is_walled: bool,
 }
 
 impl<'a> Target<'a> {
     pub(crate) fn attempts(self, sent: Sent) -> Attempts<'a> {
-        Attempts { db: self.database(), sent, is_last: self.transaction().is_some() }
+        let is_last = self.transaction().is_some();
+        let is_walled = !is_last && self.has_row_security();
+        Attempts { db: self.database(), sent, is_last, is_walled }
     }
 }
 
@@ -72,11 +76,8 @@ impl Attempts<'_> {
             // The next connection leads to a server that takes writes, perhaps. A text by hand may have
             // committed something before it was refused.
             Kind::ReadOnly => !self.sent.is_raw() && self.db.inner.pools.may_lead_elsewhere(),
-            // In a transaction of its own, which is rolled back, a statement is not prepared again.
-            _ if self.db.inner.row_security.is_some() => {
-                !self.sent.is_raw() && matches!(error.code(), Some("0A000" | "26000" | "42P05"))
-            }
-            _ => false,
+            // What was prepared is of no more use, and everything since the `BEGIN` was rolled back.
+            _ => self.is_walled && matches!(error.code(), Some("0A000" | "26000" | "42P05")),
         }
     }
 }

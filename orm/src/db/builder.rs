@@ -194,7 +194,7 @@ impl DbBuilder {
     /// // The role that owns the tables, when the schema changes:
     /// let owner = Db::connect("postgres://owner@localhost/shop").await?;
     /// orm_migrate::create_tables(&owner, tables).await?;
-    /// orm_migrate::enable_row_level_security(&owner, tables).await?;
+    /// orm_migrate::enable_row_level_security(&owner, tables, "app").await?;
     /// orm::sql::<()>("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO app")
     ///     .exec(&owner)
     ///     .await?;

@@ -34,7 +34,7 @@ impl Roles {
     pub async fn of(t: &TestDb) -> Roles {
         let roles = Roles::known(t);
         let across = &roles.across;
-        let app = across.replace("_all", "_app");
+        let app = roles.name();
         let make = format!(
             "CREATE ROLE {across} BYPASSRLS; CREATE ROLE {app} LOGIN PASSWORD 'app' IN ROLE {across};
              ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO {app}, {across};
@@ -57,6 +57,11 @@ impl Roles {
         Roles { app, across: format!("{name}_all") }
     }
 
+    /// The name of the role for which policies hold.
+    pub fn name(&self) -> String {
+        self.across.replace("_all", "_app")
+    }
+
     /// A pool of the role for which policies hold.
     pub fn builder(&self) -> DbBuilder {
         Db::builder(&self.app).row_level_security(true).across_role(&self.across)
@@ -72,7 +77,9 @@ pub async fn policies(tables: &[&'static Table], walls: Walls) -> TestDb {
     let mut t = postgres().await;
     let roles = Roles::of(&t).await;
     orm_migrate::create_tables(&t.db, tables).await.expect("the tables are made");
-    orm_migrate::enable_row_level_security(&t.db, tables).await.expect("they get policies");
+    orm_migrate::enable_row_level_security(&t.db, tables, &roles.name())
+        .await
+        .expect("they get policies");
     t.db = roles.builder().connect().await.expect("the new role may connect");
     t.walls = walls;
     t

@@ -154,6 +154,8 @@ async fn a_table_that_changes_is_read_as_it_is() {
     let all = async || {
         let people = Person::query().all(&one).await.unwrap().len();
         let firm = Firm::query().prefetch_related(|f| f.people()).one(&one).await.unwrap();
+        let by_hand = sql::<String>("SELECT email FROM people").unscoped("asks for a column");
+        assert_eq!(by_hand.all(&one).await.unwrap().len(), 2);
         let changed = Person::query().update(|p| p.age.set(1)).exec(&one).await.unwrap();
         (people, firm.people().len(), changed)
     };

@@ -19,7 +19,7 @@ async fn the_role_must_be_one_for_which_policies_hold() {
     let said = refused(Db::builder(&t.url).row_level_security(true)).await;
     assert!(said.contains("is a superuser") && said.contains("BYPASSRLS"), "{said}");
     let admin = setup::superuser(&t).await;
-    let (app, across) = (roles.across.replace("_all", "_app"), &roles.across);
+    let (app, across) = (roles.name(), &roles.across);
     admin.batch_execute(&format!("ALTER ROLE {app} BYPASSRLS")).await.unwrap();
     let said = refused(Db::builder(&roles.app).row_level_security(true)).await;
     assert!(said.contains("has BYPASSRLS"), "{said}");
