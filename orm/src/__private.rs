@@ -22,7 +22,8 @@ pub use crate::load::{
     One, Partial, PartialSlot, Plan, RowOf, Same, Slot, Unloaded, Work,
 };
 pub use crate::model::{
-    Embedded, ForeignKeyIn, IntoKey, LinksTo, Model, NewRow, Refers, RelationIn, UniqueIn, Writable,
+    Embedded, ForeignKeyIn, IntoKey, LinksTo, Model, NewRow, Refers, RelationIn, SoftDelete,
+    UniqueIn, Writable,
 };
 pub use crate::path::{
     HasManyRelation, Optional, Path, Presence, Relation, Required, Root, ThroughRelation,

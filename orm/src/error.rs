@@ -182,6 +182,13 @@ impl Error {
         Error::new(Kind::Unsupported, what)
     }
 
+    /// The error of a program's own rule: what a hook of a [`Repository`](crate::Repository) gives, or
+    /// a [`Store`](crate::repository::Store) in a test. The reason, a text or an error, is its
+    /// [`source`](std::error::Error::source), and [`is_refused`](Error::is_refused) is true of it.
+    pub fn refused(reason: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Error::new(Kind::Refused, "a rule of the program refused it").with_source(reason)
+    }
+
     pub(crate) fn not_found(model: &str) -> Self {
         Error::new(Kind::NotFound, format!("no {model} found"))
     }

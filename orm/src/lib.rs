@@ -22,6 +22,7 @@ pub mod path;
 pub mod query;
 pub mod related;
 pub mod relation;
+pub mod repository;
 mod row;
 pub mod schema;
 pub mod scope;
@@ -36,18 +37,19 @@ pub mod web;
 #[doc(hidden)]
 pub use db::Target;
 pub use db::{
-    AllTenants, Config, Connection, Db, DbBuilder, EveryTenant, Executor, Histogram, Isolation,
-    Listener, Locking, MaybeRetryable, Notification, PoolClosed, PoolStats, ReadTx, Tenant,
-    TenantReadTx, TenantTx, Tx, TxOptions, Writer, notify,
+    AllTenants, Config, Connection, Db, DbBuilder, EveryTenant, Executor, Histogram, HookTx,
+    Isolation, Listener, Locking, MaybeRetryable, Notification, PoolClosed, PoolStats, ReadTx,
+    Tenant, TenantReadTx, TenantTx, Tx, TxOptions, Writer, notify,
 };
 pub use error::Error;
 pub use event::{Recorded, RecordedStatement};
 pub use expr::{Cond, Condition, case, coalesce, concat, count, exists, outer};
 pub use load::load_related;
-pub use model::{Embedded, Key, Model, Writable};
+pub use model::{Embedded, Key, Model, SoftDelete, Writable};
 pub use orm_macros::{DbEnum, DbType, Loaded, Model, Projection};
 pub use query::{Cursor, Page, Query, sql, unsafe_text};
 pub use related::create_with;
+pub use repository::Repository;
 pub use row::{DecodeError, FromRow, Row};
 pub use sql::Dialect;
 pub use value::{DbType, Json, Scalar, Value};

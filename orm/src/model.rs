@@ -16,14 +16,15 @@ use crate::value::{BoxError, DbType, Value};
 /// [`delete_row`](crate::query::delete_row), [`get_or_create`](crate::query::get_or_create):
 ///
 /// ```
-/// use orm::{Error, Executor, Model, New, Query, Writable, Writer};
+/// use orm::scope::Reaches;
+/// use orm::{Error, Model, New, Query, Writable, Writer};
 ///
 /// async fn some<M: Model>(db: &impl Reaches<M::Scope>, rows: u64) -> Result<Vec<M>, Error> {
 ///     Query::<M>::new().limit(rows).all(db).await
 /// }
 ///
 /// async fn get_or_insert<M: Writable>(
-///     db: &impl Writer,
+///     db: &(impl Writer + Reaches<M::Scope>),
 ///     key: M::Key,
 ///     new: New<M>,
 /// ) -> Result<M, Error> {
@@ -115,6 +116,14 @@ pub trait Writable: Model {
     fn version(&self) -> Option<Value>;
 }
 
+/// A model with `#[model(soft_delete)]`: a row that was deleted can be restored.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no soft deletion: what was deleted is gone",
+    label = "no field of `{Self}` has `#[model(soft_delete)]`",
+    note = "keep deleted rows by a field such as `#[model(soft_delete)] pub deleted_at: Option<DateTime<Utc>>`"
+)]
+pub trait SoftDelete: Writable {}
+
 /// What an insert of a model needs: `order::New`, which leads back to `Order`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no new row of a model",
@@ -151,6 +160,24 @@ pub trait Key: Clone + Send + 'static {
     /// # Errors
     /// If a value is of another type.
     fn from_values(values: Vec<Value>) -> Result<Self, BoxError>;
+}
+
+/// A primary key of one column: many of them are sent as one list.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is a key of several columns, which cannot be sent as one list",
+    label = "only keys of one column are looked up many at a time",
+    note = "say what the rows have in common instead: `repository.list(|q| q.filter(..))`"
+)]
+pub trait ColumnKey: Key {
+    #[doc(hidden)]
+    fn into_value(self) -> Value;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: DbType> ColumnKey for T {
+    fn into_value(self) -> Value {
+        DbType::into_value(self)
+    }
 }
 
 /// The next column of a key.

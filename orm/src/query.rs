@@ -15,10 +15,14 @@ mod select;
 mod stream;
 mod update;
 
-pub(crate) use by_key::{column_expr, delete_of, delete_statement, equals, insert_one, kept};
+pub(crate) use by_key::{
+    column_expr, delete_of, delete_one, delete_statement, equals, find_listed, find_one,
+    insert_one, kept, restore_one, update_one,
+};
 pub use by_key::{delete_row, find, get, insert, reload, update_row};
 pub use copy_in::{Copied, CopyIn, CopyProgress, copy_in, copy_in_stream};
 pub use delete::{Delete, HardDelete};
+pub(crate) use ends::loaded_rows;
 pub use get_or_create::get_or_create;
 pub use insert::{InsertMany, insert_many};
 pub(crate) use insert::{insert_rows, rows_in};

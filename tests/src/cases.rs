@@ -24,6 +24,8 @@ pub mod query_filter;
 pub mod query_raw;
 pub mod related;
 pub mod related_link;
+pub mod repository;
+pub mod repository_hooks;
 pub mod schema;
 pub mod seed;
 pub mod seed_league;
@@ -73,6 +75,24 @@ macro_rules! for_each_case {
                 links,
                 over_all,
                 copies,
+            }
+            repository {
+                reads_have_their_shapes,
+                writes_are_their_statements,
+                an_upsert_inserts_or_changes,
+                what_was_deleted_is_restored,
+                tenants_have_their_own,
+                transactions_have_their_own,
+                code_is_generic_over_stores,
+            }
+            repository_hooks {
+                hooks_are_called_in_their_order,
+                a_write_with_hooks_is_a_transaction,
+                what_a_hook_changes_is_written,
+                a_hook_that_fails_rolls_back,
+                a_failure_keeps_to_its_savepoint,
+                upserts_count_as_creations,
+                hooks_have_the_tenant,
             }
             copy_out {
                 rows_of_a_query,

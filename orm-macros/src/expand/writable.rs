@@ -11,6 +11,7 @@ pub(super) fn writable(model: &Model) -> TokenStream {
     let new = model.fields.iter().filter(|field| field.is_new()).map(new_value);
     let patch = model.fields.iter().filter(|field| field.is_changeable()).map(patch_value);
     let version = version(model);
+    let soft_delete = soft_delete(model);
     let fields: Vec<_> = model.fields.iter().map(|field| &field.ident).collect();
     quote! {
         #[automatically_derived]
@@ -39,7 +40,23 @@ pub(super) fn writable(model: &Model) -> TokenStream {
                 #version
             }
         }
+        #soft_delete
     }
+}
+
+/// `impl SoftDelete`, where a deleted row stays.
+fn soft_delete(model: &Model) -> TokenStream {
+    let orm = Orm;
+    let ident = &model.ident;
+    let deleted = model.fields.iter().find(|field| matches!(field.role, Role::SoftDelete));
+    let marker = deleted.map(|_| {
+        quote! {
+            #[automatically_derived]
+            #[diagnostic::do_not_recommend]
+            impl #orm::SoftDelete for #ident {}
+        }
+    });
+    marker.unwrap_or_default()
 }
 
 fn new_value(field: &Field) -> TokenStream {

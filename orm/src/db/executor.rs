@@ -6,8 +6,9 @@ use super::{Call, Db, ReadTx, TxOptions};
 use crate::backend::Statement;
 use crate::error::Error;
 use crate::model::Model;
+use crate::repository::Repository;
 use crate::row::{Decode, FromRow, listed};
-use crate::scope::{NO_TENANT, Reach};
+use crate::scope::{NO_TENANT, Reach, Reaches};
 use crate::sql::{Context, Dialect};
 use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
@@ -59,6 +60,14 @@ pub trait Executor: Sync + sealed::Sealed {
     /// Where the statement goes.
     #[doc(hidden)]
     fn target(&self) -> Target<'_>;
+
+    /// The rows of a model, as they are reached from here: `acme.repository::<Order>()`.
+    fn repository<M: Model>(&self) -> Repository<'_, M, Self>
+    where
+        Self: Sized + Reaches<M::Scope>,
+    {
+        Repository::new(self)
+    }
 }
 
 /// What a write is sent through: every [`Executor`] but a read-only transaction.

@@ -92,7 +92,7 @@ impl Tx {
     }
 
     /// Commits or rolls back, as the work went.
-    pub(super) async fn end<T, E: From<Error>>(self, result: Result<T, E>) -> Result<T, E> {
+    pub(crate) async fn end<T, E: From<Error>>(self, result: Result<T, E>) -> Result<T, E> {
         match result {
             Ok(value) => {
                 self.commit().await?;

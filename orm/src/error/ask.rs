@@ -161,6 +161,12 @@ impl Error {
         self.kind() == Kind::Input
     }
 
+    /// A hook or a store of the program's own refused it, by [`Error::refused`]. What it says is the
+    /// [`source`](std::error::Error::source).
+    pub fn is_refused(&self) -> bool {
+        self.kind() == Kind::Refused
+    }
+
     /// The transaction cannot take the call: it failed before, a nested one is open, or the statement
     /// is none for a transaction, or only for one (SQLSTATE classes 0B, 25, 2D and 3B).
     pub fn is_transaction_state(&self) -> bool {

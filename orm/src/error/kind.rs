@@ -31,6 +31,7 @@ pub(crate) enum Kind {
     Decode,
     Encode,
     Input,
+    Refused,
     Transaction,
     Database,
     /// Only in the event of a statement: whoever would see the error is gone.
@@ -69,6 +70,7 @@ impl Kind {
             Kind::Decode => "decode",
             Kind::Encode => "encode",
             Kind::Input => "input",
+            Kind::Refused => "refused",
             Kind::Transaction => "transaction",
             Kind::Database => "database",
             Kind::Dropped => "dropped",

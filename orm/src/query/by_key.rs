@@ -1,10 +1,11 @@
 //! One row by its key: what the methods of a model call.
 
+use super::Query;
 use super::insert::{row_of, values_of};
 use crate::backend::{Binds, Statement};
 use crate::db::{Call, Sent, Target, Writer};
 use crate::error::Error;
-use crate::model::{Key, Model, Writable};
+use crate::model::{ColumnKey, Key, Model, SoftDelete, Writable};
 use crate::schema::{Column, ColumnName, Role};
 use crate::scope::Reaches;
 use crate::sql;
@@ -22,7 +23,13 @@ pub async fn find<M: Model, E: Reaches<M::Scope> + ?Sized>(
     db: &E,
     key: M::Key,
 ) -> Result<Option<M>, Error> {
-    let target = db.target();
+    find_one(db.target(), key).await
+}
+
+pub(crate) async fn find_one<M: Model>(
+    target: Target<'_>,
+    key: M::Key,
+) -> Result<Option<M>, Error> {
     let statement = match target.kept_text::<M>(Call::Find) {
         Some(sql) => Statement { sql, binds: Binds::Once(key.values()) },
         None => {
@@ -46,6 +53,19 @@ pub async fn find<M: Model, E: Reaches<M::Scope> + ?Sized>(
 /// [`Query::all`](super::Query::all).
 pub async fn get<M: Model, E: Reaches<M::Scope> + ?Sized>(db: &E, key: M::Key) -> Result<M, Error> {
     find::<M, E>(db, key).await?.ok_or_else(|| Error::not_found(M::TABLE.model))
+}
+
+/// The rows with these keys; nothing is sent for none.
+pub(crate) async fn find_listed<M: Model<Key: ColumnKey>>(
+    target: Target<'_>,
+    keys: impl IntoIterator<Item = M::Key>,
+) -> Result<Vec<M>, Error> {
+    let values: Vec<Value> = keys.into_iter().map(ColumnKey::into_value).collect();
+    let Some(first) = values.first() else { return Ok(Vec::new()) };
+    let expr = Box::new(column_expr(ColumnName::new(M::TABLE.primary_key[0])));
+    let mut select = Select::new(M::TABLE);
+    select.filter.push(Expr::InList { ty: first.ty(), expr, values });
+    super::ends::rows::<M>(target, &select).await
 }
 
 /// The row as it is now, deleted softly or not.
@@ -105,6 +125,14 @@ pub async fn update_row<M: Writable, E: Writer + Reaches<M::Scope> + ?Sized>(
     row: &M,
     patch: M::Patch,
 ) -> Result<M, Error> {
+    update_one(db.target(), row, patch).await
+}
+
+pub(crate) async fn update_one<M: Writable>(
+    target: Target<'_>,
+    row: &M,
+    patch: M::Patch,
+) -> Result<M, Error> {
     let mut values = Vec::new();
     M::patch_values(patch, &mut values);
     let columns = M::TABLE.columns().filter(|(_, column)| column.role == Role::Value);
@@ -115,7 +143,6 @@ pub async fn update_row<M: Writable, E: Writer + Reaches<M::Scope> + ?Sized>(
     if set.is_empty() {
         return Ok(row.copy());
     }
-    let target = db.target();
     let returning = vec![Expr::Row { hops: Hops::new() }];
     let update = Update { rows: same_row(row), set: kept(M::TABLE, set), returning };
     let statement = sql::update(target.context(), &update)?;
@@ -134,12 +161,22 @@ pub async fn delete_row<M: Writable, E: Writer + Reaches<M::Scope> + ?Sized>(
     db: &E,
     row: &M,
 ) -> Result<(), Error> {
-    let target = db.target();
+    delete_one(db.target(), row).await
+}
+
+pub(crate) async fn delete_one<M: Writable>(target: Target<'_>, row: &M) -> Result<(), Error> {
     let (statement, operation) = delete_statement(target.context(), same_row(row))?;
     match target.execute(statement, Sent::write(operation, M::TABLE)).await? {
         0 => Err(gone(row)),
         _ => Ok(()),
     }
+}
+
+/// Takes back the soft deletion of the row, in whatever version it is.
+pub(crate) async fn restore_one<M: SoftDelete>(target: Target<'_>, row: &M) -> Result<M, Error> {
+    let query = Query::<M>::of(row_itself(row)).restore();
+    let restored = query.returning_from(target).await?.pop();
+    restored.ok_or_else(|| Error::not_found(M::TABLE.model))
 }
 
 /// The statement that deletes the rows that a query finds, and its name.

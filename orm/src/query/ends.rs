@@ -37,7 +37,11 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
     /// [`is_not_found`](Error::is_not_found) if there is none,
     /// [`is_too_many_rows`](Error::is_too_many_rows) if there are more, and those of [`all`](Self::all).
     pub async fn one<E: Reaches<M::Scope> + ?Sized>(self, db: &E) -> Result<S::Row, Error> {
-        self.optional(db).await?.ok_or_else(|| Error::not_found(M::TABLE.model))
+        self.one_in(db.target()).await
+    }
+
+    pub(crate) async fn one_in(self, target: Target<'_>) -> Result<S::Row, Error> {
+        self.optional_in(target).await?.ok_or_else(|| Error::not_found(M::TABLE.model))
     }
 
     /// The only row, or `None`.
@@ -46,13 +50,17 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
     /// [`is_too_many_rows`](Error::is_too_many_rows) if there is more than one, and those of
     /// [`all`](Self::all).
     pub async fn optional<E: Reaches<M::Scope> + ?Sized>(
-        mut self,
+        self,
         db: &E,
     ) -> Result<Option<S::Row>, Error> {
+        self.optional_in(db.target()).await
+    }
+
+    async fn optional_in(mut self, target: Target<'_>) -> Result<Option<S::Row>, Error> {
         // Two rows are enough to know that there is more than one.
         self.select.limit = Some(self.select.limit.unwrap_or(2).min(2));
         let model = M::TABLE.model;
-        let mut rows = loaded_rows::<M, S>(db.target(), self).await?;
+        let mut rows = loaded_rows::<M, S>(target, self).await?;
         match rows.len() {
             0 | 1 => Ok(rows.pop()),
             _ => Err(Error::too_many_rows(model)),
@@ -64,11 +72,15 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
     /// # Errors
     /// Those of [`all`](Self::all).
     pub async fn first<E: Reaches<M::Scope> + ?Sized>(
-        mut self,
+        self,
         db: &E,
     ) -> Result<Option<S::Row>, Error> {
+        self.first_in(db.target()).await
+    }
+
+    pub(crate) async fn first_in(mut self, target: Target<'_>) -> Result<Option<S::Row>, Error> {
         self.select.limit = Some(self.select.limit.unwrap_or(1).min(1));
-        Ok(loaded_rows::<M, S>(db.target(), self).await?.pop())
+        Ok(loaded_rows::<M, S>(target, self).await?.pop())
     }
 
     /// The rows one by one, as the database gives them: memory does not grow with their number.
@@ -101,7 +113,10 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
     /// # Errors
     /// Those of [`all`](Self::all).
     pub async fn count<E: Reaches<M::Scope> + ?Sized>(self, db: &E) -> Result<i64, Error> {
-        let target = db.target();
+        self.count_in(db.target()).await
+    }
+
+    pub(crate) async fn count_in(self, target: Target<'_>) -> Result<i64, Error> {
         let statement = sql::count(target.context(), &self.select)?;
         only(target.fetch::<i64>(statement, Sent::read(self.select.table)).await?)
     }
@@ -111,7 +126,10 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
     /// # Errors
     /// Those of [`all`](Self::all).
     pub async fn exists<E: Reaches<M::Scope> + ?Sized>(self, db: &E) -> Result<bool, Error> {
-        let target = db.target();
+        self.exists_in(db.target()).await
+    }
+
+    pub(crate) async fn exists_in(self, target: Target<'_>) -> Result<bool, Error> {
         let statement = sql::exists(target.context(), &self.select)?;
         only(target.fetch::<bool>(statement, Sent::read(self.select.table)).await?)
     }
@@ -180,7 +198,7 @@ impl<M, S> Query<M, S> {
 }
 
 /// The rows, with what is loaded: all on one connection. In a box, as [`Target::fetch`].
-fn loaded_rows<M: Model, S: Plan<M>>(
+pub(crate) fn loaded_rows<M: Model, S: Plan<M>>(
     target: Target<'_>,
     query: Query<M, S>,
 ) -> BoxFuture<'_, Result<Vec<S::Row>, Error>> {

@@ -1,7 +1,7 @@
 //! Upserts: what to do with rows that are there already.
 
 use super::insert::{self, InsertMany};
-use crate::db::Writer;
+use crate::db::{Target, Writer};
 use crate::error::Error;
 use crate::expr::{Assignments, Condition};
 use crate::model::{Model, Writable};
@@ -76,6 +76,10 @@ impl<M: Writable> OnConflict<M> {
     ) -> Upsert<M> {
         let mut assignments = Vec::new();
         set(M::fields()).into_assignments(&mut assignments);
+        self.set(assignments)
+    }
+
+    pub(crate) fn set(self, assignments: Vec<stmt::Assignment>) -> Upsert<M> {
         let set = super::by_key::kept(M::TABLE, assignments);
         let action = match set.is_empty() {
             true => Conflict::Nothing,
@@ -141,7 +145,11 @@ impl<M: Writable> Upsert<M> {
         self,
         db: &E,
     ) -> Result<Vec<M>, Error> {
-        insert::returning(self.insert, db.target()).await
+        self.returning_from(db.target()).await
+    }
+
+    pub(crate) async fn returning_from(self, target: Target<'_>) -> Result<Vec<M>, Error> {
+        insert::returning(self.insert, target).await
     }
 }
 

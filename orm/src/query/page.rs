@@ -95,6 +95,15 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
         size: u32,
         after: Option<&Cursor>,
     ) -> Result<Page<S::Row>, Error> {
+        self.page_in(db.target(), size, after).await
+    }
+
+    pub(crate) async fn page_in(
+        self,
+        target: Target<'_>,
+        size: u32,
+        after: Option<&Cursor>,
+    ) -> Result<Page<S::Row>, Error> {
         let (mut select, loads) = self.with_joins();
         if select.limit.is_some() || select.offset.is_some() {
             return Err(Error::unsupported(
@@ -104,7 +113,6 @@ impl<M: Model, S: Plan<M>> Query<M, S> {
         if size == 0 {
             return Err(Error::unsupported("pages of no rows"));
         }
-        let target = db.target();
         add_key(&mut select, target.context().reach)?;
         let mark = mark_of(&select, target.context())?;
         let after = after.map(|cursor| cursor.values(mark, &select.order)).transpose()?;

@@ -1,7 +1,7 @@
 //! Updates of the rows that a query finds.
 
 use super::Query;
-use crate::db::{Sent, Writer};
+use crate::db::{Sent, Target, Writer};
 use crate::error::Error;
 use crate::expr::Assignments;
 use crate::model::{Model, Writable};
@@ -66,15 +66,18 @@ impl<M: Model> Update<M> {
     /// # Errors
     /// Those of [`exec`](Self::exec).
     pub async fn returning<E: Writer + Reaches<M::Scope> + ?Sized>(
-        mut self,
+        self,
         db: &E,
     ) -> Result<Vec<M>, Error> {
+        self.returning_from(db.target()).await
+    }
+
+    pub(super) async fn returning_from(mut self, target: Target<'_>) -> Result<Vec<M>, Error> {
         if self.update.set.is_empty() {
             return Ok(Vec::new());
         }
         self.update.set = super::by_key::kept(M::TABLE, self.update.set);
         self.update.returning = vec![Expr::Row { hops: Hops::new() }];
-        let target = db.target();
         let statement = sql::update(target.context(), &self.update)?;
         target.fetch::<M>(statement, Sent::write("UPDATE", M::TABLE)).await
     }
