@@ -123,7 +123,7 @@ impl<T> Tenant<T> {
             let mut run = 0;
             loop {
                 let tx = TenantTx::of(
-                    self.db.begin_while_worth(&options, &mut run).await?,
+                    self.db.begin_while_worth(&options, &mut run, &self.reach).await?,
                     self.reach.clone(),
                 );
                 let result = work(&tx).await;

@@ -278,6 +278,10 @@ pub async fn transactions(t: &TestDb) {
     .unwrap();
     assert_eq!(Person::query().count(&one).await.unwrap(), 3);
     assert_eq!(Person::query().count(&other).await.unwrap(), 2);
+    let again = one.transaction_with(TxOptions::new().retry(2), async |tx| {
+        Person::query().filter(|p| p.email.eq("cid")).update(|p| p.age.set(31)).exec(tx).await
+    });
+    assert_eq!(again.await.unwrap(), 1);
     let seen = one.read_transaction(TxOptions::new(), async |tx| Person::query().count(tx).await);
     assert_eq!(seen.await.unwrap(), 3);
     let tx = other.begin().await.unwrap();

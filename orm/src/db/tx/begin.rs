@@ -54,7 +54,7 @@ impl Db {
         async move {
             let mut run = 0;
             loop {
-                let tx = self.begin_while_worth(&options, &mut run).await?;
+                let tx = self.begin_while_worth(&options, &mut run, &NO_TENANT).await?;
                 let result = work(&tx).await;
                 match tx.end(result).await {
                     Err(error) if options.is_worth_another(run, &error) => {
@@ -88,9 +88,10 @@ impl Db {
         &self,
         options: &TxOptions,
         run: &mut u32,
+        reach: &Reach,
     ) -> Result<Tx, Error> {
         loop {
-            match self.begin_with(options.clone()).await {
+            match self.begin_as(options, false, reach).await {
                 Err(error) if options.is_worth_connecting(*run, &error) => {
                     retry::pause(*run).await;
                     *run += 1;
