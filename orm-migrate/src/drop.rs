@@ -1,9 +1,9 @@
 //! The statements that drop tables.
 
-use crate::create::{native_enums, qualified};
+use crate::create::{native_enums, qualified, shared};
 use crate::tenant;
 use orm::Dialect;
-use orm::schema::Table;
+use orm::schema::{Enum, Table};
 
 /// The statements that drop these tables if they exist, and their enum types. Schemas stay.
 pub fn drop_sql(dialect: Dialect, tables: &[&'static Table]) -> Vec<String> {
@@ -16,12 +16,7 @@ pub fn drop_sql(dialect: Dialect, tables: &[&'static Table]) -> Vec<String> {
         Dialect::Postgres => {
             // Together, so that they may refer to each other in circles.
             let mut statements = vec![format!("DROP TABLE IF EXISTS {}", names.join(", "))];
-            let enums = native_enums(&tables);
-            statements.extend(
-                enums
-                    .iter()
-                    .map(|labels| format!("DROP TYPE IF EXISTS {}", dialect.quoted(labels.name))),
-            );
+            statements.extend(native_enums(&tables).into_iter().map(drop_type));
             statements
         }
         Dialect::Sqlite => {
@@ -32,4 +27,19 @@ pub fn drop_sql(dialect: Dialect, tables: &[&'static Table]) -> Vec<String> {
             statements
         }
     }
+}
+
+/// The statements that drop what tenants with [schemas](orm::Tenancy::Schemas) share, on PostgreSQL: of
+/// these tables, those without tenants, and the enum types of all. Schemas stay.
+pub fn drop_shared_sql(tables: &[&'static Table]) -> Vec<String> {
+    let shared = shared(tables);
+    let mut statements = drop_sql(Dialect::Postgres, &shared);
+    let dropped = native_enums(&shared);
+    let others = native_enums(tables).into_iter().filter(|labels| !dropped.contains(labels));
+    statements.extend(others.map(drop_type));
+    statements
+}
+
+fn drop_type(labels: &Enum) -> String {
+    format!("DROP TYPE IF EXISTS {}", Dialect::Postgres.quoted(labels.name))
 }

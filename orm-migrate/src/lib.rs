@@ -17,8 +17,10 @@ mod drop;
 mod policy;
 mod run;
 mod tenant;
+mod tenant_schema;
 
-pub use create::create_sql;
-pub use drop::drop_sql;
+pub use create::{create_shared_sql, create_sql, create_tenant_sql};
+pub use drop::{drop_shared_sql, drop_sql};
 pub use policy::row_level_security_sql;
 pub use run::{create_tables, drop_tables, enable_row_level_security};
+pub use tenant_schema::{create_tenant, drop_tenant, tenant_schemas};

@@ -34,6 +34,11 @@ pub(crate) struct Statement {
     pub(crate) sql: Arc<str>,
     /// The values.
     pub(crate) binds: Binds,
+    /// Of a text that is one of thousands, each for another tenant: the hash of what they have in common.
+    /// Connections do not keep it prepared, since it would push all others out: it is sent without a
+    /// name, prepared and run in one round trip.
+    #[cfg_attr(not(feature = "postgres"), expect(dead_code))]
+    pub(crate) shape: Option<u64>,
 }
 
 /// For whom a transaction is, where the server is to know: it shows the rows of nobody else then.

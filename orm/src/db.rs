@@ -16,6 +16,7 @@ mod read;
 mod retry;
 mod row_security;
 mod send;
+mod tenancy;
 mod tenant;
 mod texts;
 mod tx;
@@ -31,6 +32,7 @@ pub use listen::{Listener, Notification, notify};
 pub use read::ReadTx;
 pub use retry::MaybeRetryable;
 pub(crate) use send::Sent;
+pub use tenancy::Tenancy;
 pub use tenant::{AllTenants, EveryTenant, Tenant, TenantReadTx, TenantTx};
 pub(crate) use texts::{Call, Texts};
 pub use tx::Tx;
@@ -81,6 +83,7 @@ struct Inner {
     texts: Texts,
     /// `None` if it is off.
     row_security: Option<RowSecurity>,
+    tenancy: Tenancy,
 }
 
 impl Db {
@@ -137,6 +140,7 @@ impl Db {
                 let statement = Statement {
                     sql: "PRAGMA wal_checkpoint(TRUNCATE)".into(),
                     binds: Binds::Once(Vec::new()),
+                    shape: None,
                 };
                 let target = Target::db(self);
                 let rows: Vec<(i64, i64, i64)> =

@@ -1,6 +1,6 @@
 //! Scopes: whose rows a statement reaches, as types and at run time.
 
-use crate::db::{Db, Executor, ReadTx, Tx};
+use crate::db::{Db, Executor, ReadTx, Tenancy, Tx};
 use crate::error::{Error, Kind};
 use crate::schema::Table;
 use crate::value::{DbType, Value};
@@ -91,13 +91,18 @@ pub(crate) enum Reach {
     /// One tenant's.
     Tenant(Arc<OneTenant>),
     /// Those of all tenants.
-    All,
+    All {
+        /// Whether each tenant has tables of its own, so that no statement reaches those of all.
+        apart: bool,
+    },
 }
 
 /// A tenant, to a statement.
 #[derive(Debug)]
 pub(crate) struct OneTenant {
     id: Value,
+    /// The schema with its tables, if it has one of its own; or why it can have none.
+    schema: Result<Option<String>, Error>,
     /// The tenant's condition is left out: only the server's policies are left.
     is_unconditional: bool,
 }
@@ -117,8 +122,11 @@ impl OneTenant {
 }
 
 impl Reach {
-    pub(crate) fn tenant(id: &impl DbType) -> Reach {
-        Reach::Tenant(Arc::new(OneTenant { id: id.to_value(), is_unconditional: false }))
+    pub(crate) fn tenant(id: &impl DbType, tenancy: &Tenancy) -> Reach {
+        let id = id.to_value();
+        // What is no tenant's id has an error of its own.
+        let schema = if is_empty(&id) { Ok(None) } else { tenancy.schema_of(&id) };
+        Reach::Tenant(Arc::new(OneTenant { id, schema, is_unconditional: false }))
     }
 
     /// The same tenant without the condition that statements have of it.
@@ -126,10 +134,11 @@ impl Reach {
         match self {
             Reach::Tenant(tenant) => {
                 let id = tenant.id.clone();
-                Reach::Tenant(Arc::new(OneTenant { id, is_unconditional: true }))
+                let schema = tenant.schema.as_ref().map(Clone::clone).map_err(Error::again);
+                Reach::Tenant(Arc::new(OneTenant { id, schema, is_unconditional: true }))
             }
             Reach::None => Reach::None,
-            Reach::All => Reach::All,
+            Reach::All { apart } => Reach::All { apart: *apart },
         }
     }
 
@@ -137,15 +146,58 @@ impl Reach {
         matches!(self, Reach::Tenant(tenant) if tenant.is_unconditional)
     }
 
+    pub(crate) fn all(tenancy: &Tenancy) -> Reach {
+        Reach::All { apart: tenancy.is_apart() }
+    }
+
     pub(crate) fn is_all(&self) -> bool {
-        matches!(self, Reach::All)
+        matches!(self, Reach::All { .. })
+    }
+
+    /// The schema of the tenant that is reached, if it has one of its own.
+    ///
+    /// # Errors
+    /// [`is_unscoped`](Error::is_unscoped) if the tenant's id is empty or cannot name a schema, and of
+    /// all tenants if each has a schema of its own.
+    pub(crate) fn schema(&self) -> Result<Option<&str>, Error> {
+        match self {
+            Reach::Tenant(tenant) => {
+                tenant.checked_id()?;
+                tenant.schema.as_ref().map(Option::as_deref).map_err(Error::again)
+            }
+            Reach::All { apart: true } => Err(Error::new(
+                Kind::Unscoped,
+                "each tenant has a schema of its own: send the statement for each of them, through \
+                 `db.tenant(id)`",
+            )),
+            Reach::All { apart: false } | Reach::None => Ok(None),
+        }
+    }
+
+    /// The tenant's own schema, if this table is in it.
+    ///
+    /// # Errors
+    /// Those of [`schema`](Self::schema), and [`is_unsupported`](Error::is_unsupported) if the model
+    /// names a schema for the rows of all tenants.
+    pub(crate) fn schema_with(&self, table: &Table) -> Result<Option<&str>, Error> {
+        if table.tenant.is_none() {
+            return Ok(None);
+        }
+        match (self.schema()?, table.schema) {
+            (Some(_), Some(schema)) => Err(Error::unsupported(format!(
+                "each tenant has a schema of its own, and `{}` has tenants and names the schema \
+                 `{schema}` for all of them",
+                table.model
+            ))),
+            (own, _) => Ok(own),
+        }
     }
 
     /// The id of the tenant that is reached, if it is one.
     pub(crate) fn id(&self) -> Option<&Value> {
         match self {
             Reach::Tenant(tenant) => Some(&tenant.id),
-            Reach::None | Reach::All => None,
+            Reach::None | Reach::All { .. } => None,
         }
     }
 
@@ -161,7 +213,7 @@ impl Reach {
     pub(crate) fn of(&self, table: &Table) -> Result<Option<&Value>, Error> {
         match self {
             Reach::Tenant(tenant) => tenant.checked_id().map(Some),
-            Reach::All => Ok(None),
+            Reach::All { .. } => Ok(None),
             Reach::None => Err(Error::new(
                 Kind::Unscoped,
                 format!(

@@ -19,6 +19,7 @@ pub(crate) use load::Begins;
 
 use crate::backend::{Binds, Statement};
 use crate::error::Error;
+use crate::schema::Table;
 use crate::scope::Reach;
 use crate::stmt;
 use writer::Writer;
@@ -29,6 +30,13 @@ pub(crate) struct Context<'a> {
     pub(crate) dialect: Dialect,
     /// Whose rows it reaches.
     pub(crate) reach: &'a Reach,
+}
+
+/// A table's name as it stands in statements.
+pub(crate) fn table_name(context: Context<'_>, table: &Table) -> Result<String, Error> {
+    let mut writer = Writer::new(context);
+    writer.table(table)?;
+    Ok(writer.finish().sql.to_string())
 }
 
 /// A query's text and values.

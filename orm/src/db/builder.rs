@@ -4,7 +4,7 @@ use super::attempts::Budget;
 use super::config::{Backend, Config};
 use super::pool::Pools;
 use super::row_security::{RowSecurity, wrong};
-use super::{Db, Inner, Texts};
+use super::{Db, Inner, Tenancy, Texts};
 use crate::error::Error;
 use crate::event::Events;
 use std::fmt;
@@ -30,6 +30,7 @@ use std::time::Duration;
 /// | [`connect_timeout`](Self::connect_timeout) | 5 s | |
 /// | [`slow_statement`](Self::slow_statement) | 1 s | `None` |
 /// | [`statement_cache`](Self::statement_cache) | 256 a connection | 0 |
+/// | [`tenancy`](Self::tenancy) | [`Tenancy::Rows`] | |
 /// | [`row_level_security`](Self::row_level_security) | off | `false` |
 /// | [`across_role`](Self::across_role) | none | |
 /// | [`statement_timeout`](Self::statement_timeout), [`lock_timeout`](Self::lock_timeout), [`idle_in_transaction_session_timeout`](Self::idle_in_transaction_session_timeout) | the server's | `None` |
@@ -151,6 +152,12 @@ impl DbBuilder {
         self.set(|config| config.settings.statement_cache = statements)
     }
 
+    /// Where the rows of tenants are: in tables that all tenants share, or, on PostgreSQL, in a schema
+    /// for each tenant.
+    pub fn tenancy(self, tenancy: Tenancy) -> Self {
+        self.set(|config| config.settings.tenancy = tenancy)
+    }
+
     /// The name under which the server lists the connections.
     pub fn application_name(self, name: impl Into<String>) -> Self {
         let name = name.into();
@@ -258,6 +265,7 @@ impl DbBuilder {
             budget: Budget::new(settings.retry_reads),
             texts: Texts::default(),
             row_security,
+            tenancy: settings.tenancy,
         };
         let db = Db { inner: Arc::new(inner), query_timeout: settings.query_timeout };
         if let Some(security) = &db.inner.row_security {

@@ -119,6 +119,7 @@ pub async fn notify<E: Writer + ?Sized>(db: &E, channel: &str, payload: &str) ->
     let statement = Statement {
         sql: "SELECT pg_catalog.pg_notify($1, $2)".into(),
         binds: Binds::Once(vec![text(channel), text(payload)]),
+        shape: None,
     };
     target.execute(statement, Sent::control("NOTIFY")).await.map(drop)
 }

@@ -44,7 +44,11 @@ impl RowSecurity {
     /// [`is_config`](Error::is_config) if they do not.
     pub(super) async fn check(&self, db: &Db) -> Result<(), Error> {
         let role = self.across_role.clone().unwrap_or_default();
-        let who = Statement { sql: WHO.into(), binds: Binds::Once(vec![Value::Text(role.into())]) };
+        let who = Statement {
+            sql: WHO.into(),
+            binds: Binds::Once(vec![Value::Text(role.into())]),
+            shape: None,
+        };
         let who: Vec<Who> = Target::db(db).fetch(who, Sent::control("SELECT")).await?;
         let Some((name, is_super, bypasses, version, owns, across)) = who.into_iter().next() else {
             return Err(wrong("the server does not tell the role that the program connects as"));
@@ -115,7 +119,7 @@ impl Db {
         match reach {
             Reach::None => Ok(None),
             Reach::Tenant(tenant) => Ok(Some(Identity::Tenant(text_of(tenant.checked_id()?)?))),
-            Reach::All => match &security.across_role {
+            Reach::All { .. } => match &security.across_role {
                 Some(role) => Ok(Some(Identity::Role(role.clone()))),
                 None => Err(wrong(
                     "the rows of all tenants are behind the policies: name a role with BYPASSRLS, by \

@@ -9,7 +9,9 @@ use super::executor::{Executor, Target, Writer, sealed};
 use super::row_security::wrong;
 use super::{Db, MaybeRetryable, TxOptions, retry};
 use crate::error::Error;
+use crate::schema::Table;
 use crate::scope::{Reach, TenantExecutor};
+use crate::sql;
 use crate::value::DbType;
 use std::fmt;
 use std::marker::PhantomData;
@@ -70,18 +72,21 @@ impl Db {
     /// The database as the tenant with this id sees it. Nothing is sent.
     ///
     /// Statements through an empty text or the nil UUID fail with
-    /// [`is_unscoped`](Error::is_unscoped).
+    /// [`is_unscoped`](Error::is_unscoped), and so do those through an id that cannot name a schema
+    /// where each tenant has [one of its own](crate::Tenancy).
     pub fn tenant<T: DbType>(&self, id: T) -> Tenant<T> {
-        Tenant { db: self.clone(), reach: Reach::tenant(&id), id: PhantomData }
+        Tenant { db: self.clone(), reach: Reach::tenant(&id, self.tenancy()), id: PhantomData }
     }
 
     /// The database with the rows of all tenants. The reason is written to the log, as an event of the
     /// level INFO and the target `orm::tenancy`. Nothing is sent.
     ///
-    /// Nothing can be inserted through it into a model with tenants, since a row is one tenant's.
+    /// Nothing can be inserted through it into a model with tenants, since a row is one tenant's. Where
+    /// each tenant has [a schema of its own](crate::Tenancy), no statement reaches the rows of all:
+    /// those over a model with tenants fail with [`is_unscoped`](Error::is_unscoped), unsent.
     pub fn across_tenants(&self, reason: &str) -> AllTenants {
         tracing::info!(target: "orm::tenancy", reason, "the rows of all tenants are reached");
-        Tenant { db: self.clone(), reach: Reach::All, id: PhantomData }
+        Tenant { db: self.clone(), reach: Reach::all(self.tenancy()), id: PhantomData }
     }
 }
 
@@ -187,6 +192,47 @@ impl<T> Tenant<T> {
     pub async fn begin_read(&self, options: TxOptions) -> Result<TenantReadTx<T>, Error> {
         let tx = self.db.begin_read_as(&options, &self.reach).await?;
         Ok(TenantReadTx::of(tx, self.reach.clone()))
+    }
+
+    /// The tenant's schema, if each tenant has [one of its own](crate::Tenancy).
+    ///
+    /// # Errors
+    /// [`is_unscoped`](Error::is_unscoped) if the tenant's id is empty or cannot name a schema, and of
+    /// all tenants where each has one of its own.
+    pub fn schema(&self) -> Result<Option<&str>, Error> {
+        self.reach.schema()
+    }
+
+    /// The quoted name of a model's table as this tenant's statements have it, for SQL by hand:
+    /// `"orders"`, or `"tenant_7"."orders"` where each tenant has [a schema of its own](crate::Tenancy).
+    ///
+    /// ```
+    /// # use orm::{Db, Error, Model};
+    /// # #[derive(Model)]
+    /// # #[model(tenant = tenant_id)]
+    /// # pub struct Order {
+    /// #     #[model(primary_key, auto)]
+    /// #     pub id: i64,
+    /// #     pub tenant_id: i64,
+    /// # }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
+    /// # let db = Db::connect("sqlite::memory:").await?;
+    /// # orm_migrate::create_tables(&db, &[Order::TABLE]).await?;
+    /// let acme = db.tenant(7_i64);
+    /// let orders = acme.table_name(Order::TABLE)?;
+    /// let text = format!("SELECT count(*) FROM {orders} WHERE tenant_id = ?");
+    /// let count = orm::sql::<i64>(orm::unsafe_text(text)).bind(7_i64).unscoped("has the condition");
+    /// assert_eq!(count.one(&acme).await?, 0);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`schema`](Self::schema) if the model has tenants;
+    /// [`is_unsupported`](Error::is_unsupported) if it also names a schema of its own, and each tenant
+    /// has one.
+    pub fn table_name(&self, table: &Table) -> Result<String, Error> {
+        sql::table_name(Target::db(&self.db).within(&self.reach).context(), table)
     }
 
     /// The same tenant with another time that a statement may take: as [`Db::with_query_timeout`].

@@ -31,7 +31,7 @@ pub(crate) async fn find_one<M: Model>(
     key: M::Key,
 ) -> Result<Option<M>, Error> {
     let statement = match target.kept_text::<M>(Call::Find) {
-        Some(sql) => Statement { sql, binds: Binds::Once(key.values()) },
+        Some(sql) => Statement { sql, binds: Binds::Once(key.values()), shape: None },
         None => {
             let statement = sql::select(target.context(), &by_key::<M>(&key))?;
             target.keep_text::<M>(Call::Find, &statement.sql);
@@ -94,7 +94,11 @@ pub(crate) async fn insert_one<M: Writable>(target: Target<'_>, new: M::New) -> 
     let values = values_of::<M>(new);
     let call = bits(&values).map(Call::Insert);
     let statement = match call.and_then(|call| target.kept_text::<M>(call)) {
-        Some(sql) => Statement { sql, binds: Binds::Once(values.into_iter().flatten().collect()) },
+        Some(sql) => Statement {
+            sql,
+            binds: Binds::Once(values.into_iter().flatten().collect()),
+            shape: None,
+        },
         None => {
             let statement = sql::insert(target.context(), row_of::<M>(values))?;
             call.inspect(|call| target.keep_text::<M>(*call, &statement.sql));

@@ -139,7 +139,7 @@ impl<T> RawSql<T> {
         }
         text::check(context.dialect, &sql, self.binds.len())
             .map_err(|error| error.with_statement(&sql))?;
-        Ok(Statement { sql, binds: Binds::Once(self.binds) })
+        Ok(Statement { sql, binds: Binds::Once(self.binds), shape: None })
     }
 
     /// Runs the statement for its effect and says how many rows it wrote: none for one that is no

@@ -13,8 +13,7 @@ pub(crate) fn copy_in(
     table: &'static Table,
     columns: Vec<(ColumnName, Type)>,
 ) -> Result<CopyIn, Error> {
-    let mut name = Writer::new(context);
-    name.table(table)?;
+    let name = super::table_name(context, table)?;
     let mut writer = Writer::new(context);
     writer.push("COPY ");
     writer.table(table)?;
@@ -24,8 +23,7 @@ pub(crate) fn copy_in(
         Ok(())
     })?;
     writer.push(") FROM STDIN (FORMAT binary)");
-    let table = name.finish().sql.to_string();
-    Ok(CopyIn { statement: writer.finish(), table, columns })
+    Ok(CopyIn { statement: writer.finish(), table: name, columns })
 }
 
 /// How a query's rows are copied out.
@@ -53,5 +51,6 @@ pub(crate) fn copy_out(context: Context<'_>, select: &Select) -> Result<CopyOut,
         return Ok(CopyOut::Query(query));
     }
     let sql = format!("COPY ({}) TO STDOUT (FORMAT binary)", query.sql).into();
-    Ok(CopyOut::Copy(Statement { sql, binds: Binds::CopyOut(query.sql) }))
+    let statement = Statement { sql, binds: Binds::CopyOut(query.sql), shape: query.shape };
+    Ok(CopyOut::Copy(statement))
 }

@@ -8,6 +8,7 @@ use crate::scope::Reach;
 use crate::stmt::Hops;
 use crate::value::Value;
 use std::fmt::Write;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Writes one statement.
 pub(crate) struct Writer<'a> {
@@ -22,6 +23,8 @@ pub(crate) struct Writer<'a> {
     pub(super) tenant: Option<usize>,
     /// How many of the values are the tenant.
     pub(super) tenants: usize,
+    /// The schema of the tenant's own, if a table is in it.
+    own_schema: Option<&'a str>,
 }
 
 /// A query that is being written: the tables whose columns can be named.
@@ -56,11 +59,18 @@ impl<'a> Writer<'a> {
             aliases: 0,
             tenant: None,
             tenants: 0,
+            own_schema: None,
         }
     }
 
     pub(super) fn finish(self) -> Statement {
-        Statement { sql: self.sql.into(), binds: Binds::Once(self.binds) }
+        let shape = self.own_schema.map(|schema| {
+            let mut hasher = DefaultHasher::new();
+            let name = self.dialect.quoted(schema);
+            self.sql.split(&name).for_each(|part| part.hash(&mut hasher));
+            hasher.finish()
+        });
+        Statement { sql: self.sql.into(), binds: Binds::Once(self.binds), shape }
     }
 
     pub(super) fn push(&mut self, sql: &str) {
@@ -87,8 +97,12 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// `"orders"`, `"sales"."orders"`; with tenants that have schemas, `"tenant_7"."orders"`: in full,
+    /// so that nothing in the session says whose rows they are.
     pub(super) fn table(&mut self, table: &Table) -> Result<(), Error> {
-        if let Some(schema) = table.schema {
+        let own = self.reach.schema_with(table)?;
+        self.own_schema = self.own_schema.or(own);
+        if let Some(schema) = own.or(table.schema) {
             if self.dialect == Dialect::Sqlite {
                 return Err(Error::unsupported(format!(
                     "SQLite has no schemas: `{}` is in the schema `{schema}`",

@@ -4,7 +4,7 @@ use super::encode::Params;
 use super::error::Cause;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -24,7 +24,12 @@ pub(super) struct StatementCache {
     /// The capacity that the pool's connections have.
     usual: usize,
     kept: Mutex<Kept>,
+    /// The shapes of the statements without a name whose types are known.
+    shapes: Mutex<HashSet<u64>>,
 }
+
+/// How many shapes are remembered: more than a program has call sites.
+const MOST_SHAPES: usize = 4096;
 
 #[derive(Default)]
 struct Kept {
@@ -42,7 +47,12 @@ struct Slot {
 
 impl StatementCache {
     pub(super) fn new(capacity: usize) -> Self {
-        StatementCache { capacity, usual: capacity, kept: Mutex::default() }
+        StatementCache {
+            capacity,
+            usual: capacity,
+            kept: Mutex::default(),
+            shapes: Mutex::default(),
+        }
     }
 
     /// Whether statements are sent without a name, prepared and run in one round trip.
@@ -118,6 +128,19 @@ impl StatementCache {
         kept.by_text.entry(sql.clone()).or_default().push(slot);
         kept.count += 1;
         (prepared, true)
+    }
+
+    /// Whether a statement of this shape was prepared here.
+    pub(super) fn knows(&self, shape: u64) -> bool {
+        self.shapes.lock().unwrap_or_else(PoisonError::into_inner).contains(&shape)
+    }
+
+    pub(super) fn learn(&self, shape: u64) {
+        let mut shapes = self.shapes.lock().unwrap_or_else(PoisonError::into_inner);
+        if shapes.len() >= MOST_SHAPES {
+            shapes.clear();
+        }
+        shapes.insert(shape);
     }
 
     fn forget(&self, sql: &str, which: impl Fn(&Slot) -> bool) {

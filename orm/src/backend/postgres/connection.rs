@@ -58,6 +58,23 @@ pub struct PgConnection {
 /// than the program would otherwise keep every timeout around the statement from being polled.
 const SPENDING: usize = 8;
 
+/// How a statement is prepared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Prepare {
+    /// Under a name, in a round trip of its own, and kept for the next time.
+    Kept,
+    /// Under a name, for this once.
+    Once,
+    /// Without a name, in the round trip that runs it: one of many texts of this shape.
+    Unnamed(u64),
+}
+
+impl Prepare {
+    pub(super) fn of(statement: &Statement) -> Self {
+        statement.shape.map_or(Prepare::Kept, Prepare::Unnamed)
+    }
+}
+
 impl PgConnection {
     /// Connects, and starts the connection's task on the current runtime. No statement is sent, unless
     /// it matters which of several servers it is, or a pooler kept the options from the server.
@@ -113,7 +130,7 @@ impl PgConnection {
         let named = |error: Error| error.with_statement(&statement.sql);
         let params = params(statement).map_err(named)?;
         let request = self.request();
-        let mut rows = match self.rows(&statement.sql, &params, true).await {
+        let mut rows = match self.rows(&statement.sql, &params, Prepare::of(statement)).await {
             Ok(rows) => pin!(rows),
             Err(cause) => {
                 request.end(&Err::<(), _>(cause.clone()));
@@ -150,7 +167,8 @@ impl PgConnection {
     pub(crate) async fn execute(&self, statement: &Statement) -> Result<u64, Error> {
         let named = |error: Error| error.with_statement(&statement.sql);
         let params = params(statement).map_err(named)?;
-        self.count(&statement.sql, &params, true).await.map_err(|cause| named(cause.into()))
+        let count = self.count(&statement.sql, &params, Prepare::of(statement)).await;
+        count.map_err(|cause| named(cause.into()))
     }
 
     /// Runs statements separated by semicolons, without values, in one round trip.
@@ -172,11 +190,11 @@ impl PgConnection {
         &self,
         sql: &Arc<str>,
         params: &Params,
-        keep: bool,
+        prepare: Prepare,
     ) -> Result<u64, Cause> {
         let request = self.request();
         let result = async {
-            let mut rows = pin!(self.rows(sql, params, keep).await?);
+            let mut rows = pin!(self.rows(sql, params, prepare).await?);
             while rows.try_next().await.map_err(|error| self.cause(error))?.is_some() {}
             Ok(rows.rows_affected().unwrap_or(0))
         }
@@ -185,15 +203,17 @@ impl PgConnection {
         result
     }
 
-    /// Sends a statement; the caller holds a [`Request`](super::request::Request). `keep`: whether
-    /// its text is worth a place in the cache.
+    /// Sends a statement; the caller holds a [`Request`](super::request::Request).
     pub(super) async fn rows(
         &self,
         sql: &Arc<str>,
         params: &Params,
-        keep: bool,
+        prepare: Prepare,
     ) -> Result<RowStream, Cause> {
-        if self.cache.is_off() {
+        if let Prepare::Unnamed(shape) = prepare {
+            self.learn_shape(sql, params, shape).await?;
+        }
+        if self.cache.is_off() || matches!(prepare, Prepare::Unnamed(_)) {
             self.still_open()?;
             let typed = params.iter().zip(params.types().iter().cloned());
             return self
@@ -202,26 +222,43 @@ impl PgConnection {
                 .await
                 .map_err(|error| self.cause(error));
         }
-        match self.run_prepared(sql, params, keep).await {
+        match self.run_prepared(sql, params, prepare).await {
             // Nothing has been returned yet, and outside of a transaction nothing is lost.
             Err(cause) if cause.is_stale_statement() => {
                 self.cache.remove(sql, params);
                 if self.in_transaction() {
                     return Err(cause);
                 }
-                self.run_prepared(sql, params, keep).await
+                self.run_prepared(sql, params, prepare).await
             }
             result => result,
         }
+    }
+
+    /// Prepares a statement that is sent without a name, if it is the first of its shape here, for the
+    /// types of its columns: tokio-postgres asks the server for those that it does not know when it meets
+    /// them, and with many rows on their way before the answer, it would never come.
+    pub(super) async fn learn_shape(
+        &self,
+        sql: &Arc<str>,
+        params: &Params,
+        shape: u64,
+    ) -> Result<(), Cause> {
+        if !self.cache.is_off() && !self.cache.knows(shape) {
+            let prepared = cache::prepare(&self.client, &self.runtime, sql, params).await;
+            prepared.map_err(|cause| self.explain(cause).unsent())?;
+            self.cache.learn(shape);
+        }
+        Ok(())
     }
 
     async fn run_prepared(
         &self,
         sql: &Arc<str>,
         params: &Params,
-        keep: bool,
+        prepare: Prepare,
     ) -> Result<RowStream, Cause> {
-        let prepared = if keep {
+        let prepared = if prepare == Prepare::Kept {
             self.cache.get(&self.client, &self.runtime, sql, params).await
         } else {
             cache::prepare(&self.client, &self.runtime, sql, params).await

@@ -115,16 +115,17 @@ impl PgConnection {
     }
 
     async fn begin_in(&self, statement: &Statement) -> Result<Sink, Cause> {
-        let prepared = self.prepared(&statement.sql).await?;
+        let prepared = self.prepared(statement).await?;
         self.begin_copy(prepared).await
     }
 
     /// A statement without values; kept, if statements are.
     pub(super) async fn prepared(
         &self,
-        sql: &Arc<str>,
+        statement: &Statement,
     ) -> Result<tokio_postgres::Statement, Cause> {
-        if self.cache.is_off() {
+        let sql = &statement.sql;
+        if self.cache.is_off() || statement.shape.is_some() {
             return self.described(sql).await;
         }
         let none = Params::default();

@@ -6,6 +6,7 @@
 use super::connection::{PgConnection, explain};
 use super::decode::Cell;
 use super::error::Cause;
+use crate::backend;
 use crate::error::{Error, Kind};
 use crate::value::BoxError;
 use bytes::{Buf, Bytes, BytesMut};
@@ -22,7 +23,7 @@ impl PgConnection {
     /// Runs a COPY of a query's rows; the caller holds a [`Request`](super::request::Request).
     pub(super) async fn copy_out(
         &self,
-        copy: &Arc<str>,
+        copy: &backend::Statement,
         query: &Arc<str>,
     ) -> Result<impl Stream<Item = Result<CopiedRow, Error>> + Send + use<>, Cause> {
         // Anew each time: it is not run, so that the server would not tell that a kept one has other

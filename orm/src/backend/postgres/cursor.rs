@@ -18,7 +18,6 @@ use crate::row::{Cells, Decode, Row};
 use futures_util::future::{self, BoxFuture, FutureExt};
 use futures_util::{Stream, StreamExt, TryFutureExt, TryStreamExt, stream};
 use std::ops::Deref;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, Waker};
 use std::vec;
@@ -96,7 +95,7 @@ where
     async fn open(owner: O, scope: S, statement: Statement, decode: D) -> Result<Self, Error> {
         let params = params(&statement)?;
         if !owner.cache.is_off() {
-            owner.learn_types(&statement.sql, &params).await?;
+            owner.learn_types(&statement, &params).await?;
         }
         let number = owner.state.cursors.fetch_add(1, Ordering::Relaxed) + 1;
         let mut cursor = Cursor {
@@ -191,9 +190,14 @@ impl PgConnection {
     /// Prepares a query that is run by a cursor. tokio-postgres asks the server for types that it does
     /// not know when it meets them: with the rows of a FETCH on their way, which nobody takes then, the
     /// answer would never come.
-    async fn learn_types(&self, sql: &Arc<str>, params: &Params) -> Result<(), Error> {
+    async fn learn_types(&self, statement: &Statement, params: &Params) -> Result<(), Error> {
+        let sql = &statement.sql;
         let mut request = self.request();
-        match self.cache.get(&self.client, &self.runtime, sql, params).await {
+        let prepared = match statement.shape {
+            None => self.cache.get(&self.client, &self.runtime, sql, params).await.map(drop),
+            Some(shape) => self.learn_shape(sql, params, shape).await,
+        };
+        match prepared {
             Ok(_) => request.let_go(),
             Err(cause) => {
                 let cause = explain(cause, &self.ended);

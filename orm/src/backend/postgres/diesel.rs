@@ -1,7 +1,7 @@
 //! Diesel on our connection: its queries become a text and bytes, and run like any other statement.
 
 use super::cache::DEFAULT_CAPACITY;
-use super::connection::PgConnection;
+use super::connection::{PgConnection, Prepare};
 use super::diesel_row::PgRow;
 use super::diesel_types::{Collected, KnownTypes};
 use super::error::Cause;
@@ -45,7 +45,7 @@ impl Default for DieselState {
 struct Query {
     sql: Arc<str>,
     collected: Collected,
-    keep: bool,
+    prepare: Prepare,
 }
 
 impl PgConnection {
@@ -55,7 +55,10 @@ impl PgConnection {
         Ok(Query {
             sql: builder.finish().into(),
             collected: self.diesel.types.collect(query)?,
-            keep: query.is_safe_to_cache_prepared(&Pg)?,
+            prepare: match query.is_safe_to_cache_prepared(&Pg)? {
+                true => Prepare::Kept,
+                false => Prepare::Once,
+            },
         })
     }
 
@@ -63,13 +66,13 @@ impl PgConnection {
         &self,
         query: QueryResult<Query>,
     ) -> QueryResult<BoxStream<'static, QueryResult<PgRow>>> {
-        let Query { sql, collected, keep } = query?;
+        let Query { sql, collected, prepare } = query?;
         self.note_foreign(&sql);
         self.observe(InstrumentationEvent::start_query(&StrQueryHelper::new(&sql)));
         let result = async {
             let params = collected.resolve(self).await?;
             let request = self.request();
-            let rows = self.rows(&sql, &params, keep).await;
+            let rows = self.rows(&sql, &params, prepare).await;
             request.end(&rows);
             rows.map_err(diesel_error)
         }
@@ -88,12 +91,12 @@ impl PgConnection {
     }
 
     async fn diesel_execute(&self, query: QueryResult<Query>) -> QueryResult<usize> {
-        let Query { sql, collected, keep } = query?;
+        let Query { sql, collected, prepare } = query?;
         self.note_foreign(&sql);
         self.observe(InstrumentationEvent::start_query(&StrQueryHelper::new(&sql)));
         let result = async {
             let params = collected.resolve(self).await?;
-            self.count(&sql, &params, keep).await.map_err(diesel_error)
+            self.count(&sql, &params, prepare).await.map_err(diesel_error)
         }
         .await;
         self.observe(InstrumentationEvent::finish_query(

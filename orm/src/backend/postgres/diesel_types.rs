@@ -4,7 +4,7 @@
 //! gets a number made up, twice: where the two results differ, the number stands. It is replaced when
 //! the database has been asked.
 
-use super::connection::PgConnection;
+use super::connection::{PgConnection, Prepare};
 use super::decode;
 use super::diesel::diesel_error;
 use super::encode::Params;
@@ -153,7 +153,7 @@ impl PgConnection {
         params.push(PgType::TEXT, Some(name.1.as_bytes()));
         let request = self.request();
         let result = async {
-            let mut rows = pin!(self.rows(&LOOKUP.into(), &params, true).await?);
+            let mut rows = pin!(self.rows(&LOOKUP.into(), &params, Prepare::Kept).await?);
             let mut found = None;
             while let Some(row) = rows.try_next().await.map_err(|error| self.cause(error))? {
                 found = Some((number(&row, 0), number(&row, 1)));

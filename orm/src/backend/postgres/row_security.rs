@@ -10,7 +10,7 @@
 //! `BEGIN`, the setting is gone with its own statement, and the policies refuse what follows.
 
 use super::cache;
-use super::connection::{PgConnection, explain, params};
+use super::connection::{PgConnection, Prepare, explain, params};
 use super::encode::{Param, Params};
 use super::error::Cause;
 use crate::backend::{Binds, Identity, Statement};
@@ -99,10 +99,16 @@ impl PgConnection {
         }
         let request = self.request();
         let types = Params::only_types(values);
-        let prepared = self.cache.get(&self.client, &self.runtime, &statement.sql, &types).await;
-        let prepared = prepared.map_err(|cause| self.explain(cause).unsent());
+        let sql = &statement.sql;
+        let prepared = match statement.shape {
+            Some(shape) => self.learn_shape(sql, &types, shape).await,
+            None => {
+                let prepared = self.cache.get(&self.client, &self.runtime, sql, &types).await;
+                prepared.map(drop).map_err(|cause| self.explain(cause).unsent())
+            }
+        };
         request.end(&prepared);
-        prepared.map(drop).map_err(Error::from)
+        prepared.map_err(Error::from)
     }
 
     /// Ends the transaction behind a statement whose answer has not come. After one that failed, the
@@ -150,7 +156,7 @@ impl PgConnection {
             let _ = ending.as_mut().poll(&mut Context::from_waker(Waker::noop()));
             Poll::Ready(())
         });
-        let rows = self.rows(&statement.sql, &params, true);
+        let rows = self.rows(&statement.sql, &params, Prepare::of(statement));
         let (entered, rows, ()) = join3(self.enter("BEGIN", identity), rows, end).await;
         match rows {
             Ok(rows) => {

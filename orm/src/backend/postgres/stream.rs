@@ -9,7 +9,7 @@
 //! for each row would wait for an answer behind rows that only he can take. Inside a transaction, where
 //! that is usual, queries are streamed by a `cursor`.
 
-use super::connection::{PgConnection, explain, params};
+use super::connection::{PgConnection, Prepare, explain, params};
 use super::copy_out::CopiedRow;
 use super::error::Cause;
 use super::row_security::Ending;
@@ -155,12 +155,12 @@ where
     }
     let (sender, batches) = mpsc::unbounded_channel();
     let begun = match &statement.binds {
-        Binds::CopyOut(query) => owner.copy_out(&statement.sql, query).await.map(|rows| {
+        Binds::CopyOut(query) => owner.copy_out(&statement, query).await.map(|rows| {
             owner.runtime.spawn(read(rows, decode, gate.clone(), sender));
         }),
         _ => match own {
             Some(rows) => Ok(rows),
-            None => owner.rows(&statement.sql, &params, true).await,
+            None => owner.rows(&statement.sql, &params, Prepare::of(&statement)).await,
         }
         .map(|rows| {
             let ended = owner.ended.clone();

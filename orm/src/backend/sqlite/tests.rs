@@ -41,7 +41,7 @@ async fn open(options: &SqliteOptions) -> SqliteConnection {
 }
 
 fn statement<const N: usize>(sql: &str, values: [Value; N]) -> Statement {
-    Statement { sql: sql.into(), binds: Binds::Once(values.into()) }
+    Statement { sql: sql.into(), binds: Binds::Once(values.into()), shape: None }
 }
 
 /// Polls a future, and drops it if it has not come to its end within the time.

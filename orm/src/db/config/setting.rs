@@ -4,6 +4,7 @@ use super::fault::{Faults, Naming, Wrong};
 use super::settings::Settings;
 use super::text::{duration, duration_or_off, number, on_or_off};
 use crate::backend::ssl::{Root, SslMode};
+use crate::db::Tenancy;
 use Value::{File, OnOrOff, Other, ServersTime, Time, TimeOrOff};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -126,9 +127,12 @@ pub(super) const CONNECTIONS: &str = "a whole number from 1 to 262143";
 pub(super) const NO_NAME: Wrong = Wrong::Form("is not a name");
 pub(super) const NAME: &str = "1 to 63 printable ASCII characters";
 pub(super) const ROLE: &str = "the name of a role, 1 to 63 bytes";
+pub(super) const NO_TENANCY: Wrong = Wrong::Form("is no way to keep tenants");
+pub(super) const TENANCY: &str = "`rows`, `schemas`, or `schemas:` and what the schemas' names begin \
+     with, 1 to 27 letters, digits, `_` and `-`, not `pg_`";
 
 /// Every setting, in the order in which they are told.
-pub(super) const SETTINGS: [Setting; 24] = [
+pub(super) const SETTINGS: [Setting; 25] = [
     local(
         "max_connections",
         "DB_MAX_POOL_SIZE",
@@ -185,6 +189,17 @@ pub(super) const SETTINGS: [Setting; 24] = [
                     "off" => 0,
                     _ => number(text, 0..=MOST_STATEMENTS)?,
                 };
+                Ok(())
+            },
+        },
+    ),
+    local(
+        "tenancy",
+        "ORM_TENANCY",
+        Other {
+            accepts: TENANCY,
+            set: |to, text| {
+                to.tenancy = Tenancy::parse(text).ok_or(NO_TENANCY)?;
                 Ok(())
             },
         },

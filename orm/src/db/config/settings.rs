@@ -2,10 +2,12 @@
 
 use super::fault::{Faults, Naming, Wrong};
 use super::setting::{
-    CONNECTIONS, MOST_CONNECTIONS, NAME, NO_NAME, ROLE, SETTINGS, is_name, is_role,
+    CONNECTIONS, MOST_CONNECTIONS, NAME, NO_NAME, NO_TENANCY, ROLE, SETTINGS, TENANCY, is_name,
+    is_role,
 };
 use super::text::{LONGEST, SHORTEST};
 use crate::backend::ssl::{Root, Ssl, SslMode};
+use crate::db::Tenancy;
 use std::time::Duration;
 
 /// How a pool behaves. The table of [`Config`](super::Config) says what each one is.
@@ -26,6 +28,7 @@ pub(crate) struct Settings {
     pub(crate) slow_statement: Option<Duration>,
     /// How many; zero keeps none.
     pub(crate) statement_cache: usize,
+    pub(crate) tenancy: Tenancy,
     pub(crate) application_name: Option<String>,
     pub(crate) row_level_security: bool,
     pub(crate) across_role: Option<String>,
@@ -53,6 +56,7 @@ impl Default for Settings {
             max_lifetime: Some(Duration::from_secs(30 * 60)),
             slow_statement: Some(Duration::from_secs(1)),
             statement_cache: 256,
+            tenancy: Tenancy::Rows,
             application_name: None,
             row_level_security: false,
             across_role: None,
@@ -101,6 +105,9 @@ impl Settings {
                 name("across_role"),
                 name("row_level_security")
             ));
+        }
+        if !self.tenancy.is_valid() {
+            to.value(&name("tenancy"), NO_TENANCY, TENANCY);
         }
         if self.ssl.certificate.is_some() != self.ssl.key.is_some() {
             to.wrong(format!("{} and {} go together", name("sslcert"), name("sslkey")));

@@ -8,6 +8,7 @@ mod url;
 use super::*;
 use crate::backend::postgres::Target;
 use crate::backend::ssl::{Root, Ssl, SslMode};
+use crate::db::Tenancy;
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -88,6 +89,19 @@ fn what_a_builder_sets_is_checked_and_told_to_the_server() {
          `None` to turn it off; \
          `application_name` is not a name; it must be 1 to 63 printable ASCII characters"
     );
+}
+
+#[test]
+fn tenants_are_kept_in_ways_that_there_are() {
+    let accepted = "it must be `rows`, `schemas`, or `schemas:` and what the schemas' names begin with, 1 to \
+                    27 letters, digits, `_` and `-`, not `pg_`";
+    let fault = |name: &str| format!("{name} is no way to keep tenants; {accepted}");
+    url_fault("postgres://h/d?tenancy=schema", &fault("the parameter `tenancy`"));
+    vars_fault(&[("ORM_TENANCY", "schemas:a b")], &fault("ORM_TENANCY"));
+    let mut config = url("postgres://h/d");
+    config.settings.tenancy = Tenancy::Schemas { prefix: "pg_".to_owned() };
+    let error = config.finish().expect_err("the prefix is the server's");
+    assert!(error.is_config() && error.to_string().ends_with(&fault("`tenancy`")), "{error}");
 }
 
 #[test]

@@ -40,6 +40,11 @@ impl Pools {
             }
             #[cfg(feature = "sqlite")]
             Backend::Sqlite(place) => {
+                if settings.tenancy.is_apart() {
+                    return Err(Error::unsupported(
+                        "SQLite has no schemas: `tenancy` must be `rows` there",
+                    ));
+                }
                 let path = if place.memory { ":memory:".to_owned() } else { utf8(place.path)? };
                 let name = path.clone();
                 let options = SqliteOptions {

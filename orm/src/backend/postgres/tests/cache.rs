@@ -1,6 +1,7 @@
 //! Prepared statements are kept up to a number, and replaced when the server no longer knows them.
 
-use super::{config, connect, drop_after, statement};
+use super::{PATIENCE, config, connect, drop_after, statement, unique_name};
+use crate::backend::Statement;
 use crate::backend::postgres::PgConnection;
 use crate::row::listed;
 use crate::schema::Type;
@@ -113,4 +114,23 @@ async fn without_room_no_statement_is_prepared() {
     let insert = statement("INSERT INTO t SELECT unnest($1)", [numbers]);
     assert_eq!(c.execute(&insert).await.expect("the server takes a list"), 2);
     assert_eq!(prepared(&c).await, 0);
+}
+
+#[tokio::test]
+async fn one_of_many_texts_is_not_kept_and_its_types_are_known() {
+    let c = keeping(3).await;
+    let kind = unique_name("mood");
+    c.batch(&format!("CREATE TYPE pg_temp.{kind} AS ENUM ('glad')")).await.expect("a type");
+    let read = || listed(|row| row.get::<String>());
+    for text in 0..20 {
+        // Many rows are on their way when the type of the column is met.
+        let sql = format!("SELECT 'glad'::pg_temp.{kind} FROM generate_series(1, 100000 + {text})");
+        let one = Statement { shape: Some(1), ..statement(&sql, []) };
+        let rows = tokio::time::timeout(PATIENCE, c.fold(&one, Vec::new(), read())).await;
+        let rows = rows.expect("the rows come").expect("the server answers");
+        assert_eq!(rows.len(), 100_000 + text);
+    }
+    // What asks for types is tokio-postgres's own, beside the question.
+    let texts = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%pg_temp%'";
+    assert_eq!(c.value::<i64>(texts).await, 1, "the question itself");
 }

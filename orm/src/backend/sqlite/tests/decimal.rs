@@ -27,7 +27,7 @@ async fn column(values: &[&str]) -> SqliteConnection {
     let table = "CREATE TABLE d (v TEXT COLLATE decimal); CREATE INDEX d_v ON d (v)";
     c.batch(table).await.expect("a table");
     let binds = Binds::Each(values.iter().map(|value| vec![decimal(value)]).collect());
-    let insert = Statement { sql: "INSERT INTO d VALUES (?)".into(), binds };
+    let insert = Statement { sql: "INSERT INTO d VALUES (?)".into(), binds, shape: None };
     assert_eq!(c.execute(&insert).await.expect("the rows fit"), values.len() as u64);
     c
 }

@@ -19,7 +19,7 @@ async fn with_table() -> SqliteConnection {
 async fn insert(c: &SqliteConnection, names: &[&'static str]) -> Result<Vec<i64>, crate::Error> {
     let binds = names.iter().map(|name| vec![Value::Text((*name).into())]).collect();
     let sql = "INSERT INTO t (name) VALUES (?) RETURNING id".into();
-    let statement = Statement { sql, binds: Binds::Each(binds) };
+    let statement = Statement { sql, binds: Binds::Each(binds), shape: None };
     c.fold(&statement, Vec::new(), listed(|row| row.get::<i64>())).await
 }
 

@@ -76,7 +76,7 @@ fn a_fault_of_a_url_says_what_to_write() {
 fn a_fault_of_a_parameter_names_it() {
     let known = "max_connections, min_connections, acquire_timeout, max_waiting, circuit_breaker, \
                  retry_reads, leak_threshold, test_after_idle, connect_timeout, query_timeout, idle_timeout, max_lifetime, slow_statement, statement_cache, \
-                 application_name";
+                 tenancy, application_name";
     url_fault(
         "sqlite:a?sslmode=disable",
         &format!("the parameter `sslmode` is unknown; there are {known}, mode, busy_timeout"),

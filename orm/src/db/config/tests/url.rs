@@ -62,7 +62,7 @@ fn a_postgres_url_takes_its_parameters() {
                       &channel_binding=prefer&max_connections=20&min_connections=2\
                       &acquire_timeout=500ms&max_waiting=9&circuit_breaker=off&retry_reads=on\
                       &leak_threshold=off&test_after_idle=500ms&query_timeout=2m&idle_timeout=off&max_lifetime=0\
-                      &slow_statement=1h&statement_cache=off&row_level_security=1&across_role=all%20of%20us");
+                      &slow_statement=1h&statement_cache=off&tenancy=schemas:shop_&row_level_security=1&across_role=all%20of%20us");
     let server = server(&config);
     assert_eq!(whole_server(&config).target, Target::ReadWrite);
     assert_eq!(whole_server(&config).ssl.mode, SslMode::Disable);
@@ -84,6 +84,7 @@ fn a_postgres_url_takes_its_parameters() {
         max_lifetime: None,
         slow_statement: Some(60 * MINUTE),
         statement_cache: 0,
+        tenancy: Tenancy::Schemas { prefix: "shop_".to_owned() },
         application_name: Some("my app".to_owned()),
         row_level_security: true,
         across_role: Some("all of us".to_owned()),
