@@ -30,6 +30,7 @@ pub mod schema;
 pub mod seed;
 pub mod seed_league;
 pub mod tenant;
+pub mod tenant_schema;
 pub mod tenant_write;
 pub mod tx;
 pub mod value_roundtrip;
@@ -291,6 +292,42 @@ macro_rules! for_each_case {
                 a_hundred_thousand_rows,
                 upserts_name_their_target,
                 a_row_is_got_or_created,
+            }
+        }
+    };
+}
+
+/// As [`for_each_case`](crate::for_each_case), of the cases of tenants that hold where each has a schema
+/// of its own, too, and those that only hold there.
+#[macro_export]
+macro_rules! for_each_case_of_schemas {
+    ($backend:ident, #[$test:meta]) => {
+        $crate::__cases! { $backend, #[$test],
+            tenant {
+                each_end_reaches_its_own_rows,
+                every_way_to_a_row,
+                loads_stay_within_a_tenant,
+                without_a_tenant,
+                transactions,
+            }
+            tenant_write {
+                new_rows_are_the_tenants,
+                rows_of_others_are_not_there,
+                upserts_meet_their_own,
+                references_stay_within,
+                links,
+                copies,
+            }
+            tenant_schema {
+                equal_keys_are_different_rows,
+                nothing_is_left_in_a_session,
+                over_all_tenants,
+                ids_that_name_no_schema,
+                models_with_a_schema_of_their_own,
+                types_are_shared,
+                made_and_dropped,
+                a_failure_leaves_no_schema,
+                statements_of_a_thousand_tenants,
             }
         }
     };

@@ -11,8 +11,9 @@ pub use league::*;
 pub use shop::*;
 pub use types::*;
 
-use orm::Db;
 use orm::schema::Table;
+use orm::value::DbType;
+use orm::{Db, Tenant};
 
 /// Every table of the shop, in the order of their references.
 pub const SHOP: &[&Table] = &[
@@ -40,6 +41,18 @@ pub const TENANTS: &[&Table] = &[
     tenants::Skill::TABLE,
     tenants::PersonSkill::TABLE,
 ];
+
+/// Makes these tables in a test's database for these tenants, whether they share them or not.
+///
+/// # Panics
+///
+/// If the database refuses.
+pub async fn create_for<T: DbType>(db: &Db, tables: &[&'static Table], tenants: &[Tenant<T>]) {
+    create(db, tables).await;
+    for tenant in tenants {
+        orm_migrate::create_tenant(tenant, tables).await.expect("the tenant's tables are made");
+    }
+}
 
 /// Makes these tables in a test's database.
 ///

@@ -17,7 +17,7 @@ pub use server::Server;
 pub use standby::Standby;
 pub use stub::{Refuses, Stub};
 
-use orm::{Db, DbBuilder};
+use orm::{Db, DbBuilder, Tenancy};
 use std::fmt;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
@@ -67,6 +67,18 @@ pub async fn postgres() -> TestDb {
     let place = Place::Database { server, name };
     let db = Db::connect(&url).await.expect("the new database takes connections");
     TestDb { db, url, bouncer: None, walls: Walls::Condition, _place: place }
+}
+
+/// The same, where each tenant has a schema of its own.
+///
+/// # Panics
+///
+/// If there is no server.
+pub async fn tenant_schemas() -> TestDb {
+    let mut t = postgres().await;
+    let builder = Db::builder(&t.url).tenancy(Tenancy::schemas());
+    t.db = builder.connect().await.expect("the new database takes connections");
+    t
 }
 
 /// A database behind a PgBouncer that follows prepared statements: the pool needs no setting.

@@ -12,6 +12,8 @@ pub mod sql {
     pub mod relation;
     pub mod schema;
     pub mod select;
+    pub mod tenant;
+    pub mod tenant_write;
     pub mod types;
     pub mod write;
 }
@@ -40,4 +42,20 @@ macro_rules! topics {
     )+};
 }
 
-topics! { condition load lock relation schema select types write }
+topics! { condition load lock relation schema select tenant tenant_write types write }
+
+/// The same topics where each tenant has a schema of its own.
+macro_rules! topics_of_schemas {
+    ($($topic:ident)+) => {
+        mod schemas {$(
+            #[tokio::test]
+            async fn $topic() {
+                let mut book = super::Book::new(super::setup::tenant_schemas().await).await;
+                crate::sql::$topic::write(&mut book).await;
+                book.compare(concat!(stringify!($topic), ".schemas"));
+            }
+        )+}
+    };
+}
+
+topics_of_schemas! { tenant tenant_write }

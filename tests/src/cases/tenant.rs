@@ -7,15 +7,22 @@ use crate::setup::Walls;
 use orm::scope::TenantExecutor;
 use orm::{Error, Loaded, Tenant, TxOptions, exists, load_related, outer};
 
-/// Two tenants with the same names for everything, and ids of the people that alternate.
+/// Two tenants with the same names for everything, and other ids of the people and desks.
 ///
 /// Each has the firm `main` with Ann (boss of Ben, with a desk) and Ben, who both can `weld`; the ages
 /// are 10 and 20 of the first tenant, 110 and 120 of the second.
 pub async fn two(t: &TestDb) -> Result<(Tenant<i64>, Tenant<i64>), Error> {
     let db = &t.db;
-    t.create(TENANTS).await;
-    Land::create(db, land::New { code: "DE".into() }).await?;
     let tenants = [t.tenant(1), t.tenant(2)];
+    t.create_for(TENANTS, &tenants).await;
+    if let Some(schema) = tenants[1].schema()? {
+        // In tables of their own, both would count from 1.
+        for table in ["people", "desks"] {
+            let restart = format!("ALTER TABLE \"{schema}\".{table} ALTER id RESTART WITH 1001");
+            orm::sql::<()>(orm::unsafe_text(restart)).exec(db).await?;
+        }
+    }
+    Land::create(db, land::New { code: "DE".into() }).await?;
     let mut bosses = Vec::new();
     for tenant in &tenants {
         Firm::create(tenant, firm::New { code: "main".into(), land_code: "DE".into() }).await?;
@@ -239,12 +246,12 @@ pub struct Named {
 }
 
 async fn create_named(t: &TestDb) {
-    t.create(&[Named::TABLE]).await;
-    let a = t.tenant("a".to_owned());
+    let [a, b] = ["a", "b"].map(|id| t.tenant(id.to_owned()));
+    t.create_for(&[Named::TABLE], &[a.clone(), b.clone()]).await;
     Named::create(&a, named::New {}).await.unwrap();
     let rows = Named::insert_many([named::New {}, named::New {}]).returning(&a).await.unwrap();
     assert!(rows.iter().all(|row| row.tenant == "a"));
-    assert_eq!(Named::query().count(&t.tenant("b".to_owned())).await.unwrap(), 0);
+    assert_eq!(Named::query().count(&b).await.unwrap(), 0);
     assert_eq!(Named::query().count(&a).await.unwrap(), 3);
 }
 
