@@ -37,8 +37,8 @@ pub async fn create_tenant<T: DbType>(
     tenant.transaction(async |tx| run(tx, statements).await).await
 }
 
-/// Drops a tenant's schema with everything in it; gives whether the tenant can have one. Where the
-/// tenants share all tables nothing is done, and this is `false`: its rows are deleted by queries.
+/// Drops a tenant's schema with everything in it, if it is there. Where the tenants share all tables
+/// nothing is done, and this is `false`: the tenant's rows are deleted by queries.
 ///
 /// # Errors
 /// [`is_unscoped`](Error::is_unscoped) if the tenant's id is empty or cannot name a schema, and the

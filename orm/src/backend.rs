@@ -37,7 +37,6 @@ pub(crate) struct Statement {
     /// Of a text that is one of thousands, each for another tenant: the hash of what they have in common.
     /// Connections do not keep it prepared, since it would push all others out: it is sent without a
     /// name, prepared and run in one round trip.
-    #[cfg_attr(not(feature = "postgres"), expect(dead_code))]
     pub(crate) shape: Option<u64>,
 }
 

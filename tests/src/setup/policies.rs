@@ -99,6 +99,21 @@ impl TestDb {
         }
     }
 
+    /// Makes tables, and these tenants' own, unless they came with their policies.
+    ///
+    /// # Panics
+    ///
+    /// If the database refuses.
+    pub async fn create_for<T: orm::DbType>(
+        &self,
+        tables: &[&'static Table],
+        tenants: &[Tenant<T>],
+    ) {
+        if self.walls == Walls::Condition {
+            crate::models::create_for(&self.db, tables, tenants).await;
+        }
+    }
+
     /// Makes tables, unless they came with their policies.
     ///
     /// # Panics
