@@ -324,6 +324,7 @@ macro_rules! for_each_case_of_schemas {
                 over_all_tenants,
                 ids_that_name_no_schema,
                 models_with_a_schema_of_their_own,
+                sqlite_has_none,
                 types_are_shared,
                 made_and_dropped,
                 a_failure_leaves_no_schema,

@@ -91,6 +91,16 @@ pub async fn pgbouncer_new() -> TestDb {
     behind(bouncer, |builder| builder).await
 }
 
+/// The same, where each tenant has a schema of its own.
+///
+/// # Panics
+///
+/// If there is no server, or no PgBouncer.
+pub async fn pgbouncer_schemas() -> TestDb {
+    let bouncer = PgBouncer::start(Program::New, 2, "max_prepared_statements = 100").await;
+    behind(bouncer, |builder| builder.tenancy(Tenancy::schemas())).await
+}
+
 /// What PgBouncer has to be told before 1.20, which refuses to start a session with `options` otherwise.
 pub const IGNORED: &str = "ignore_startup_parameters = options";
 

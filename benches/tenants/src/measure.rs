@@ -1,6 +1,6 @@
 //! Visits of the same tenant, and of one after the other.
 
-use crate::{Item, fill};
+use crate::{Item, fill, memory};
 use orm::{Db, Error, Tenancy, Tenant};
 use std::time::{Duration, Instant};
 
@@ -48,6 +48,7 @@ pub(crate) async fn compare(url: &str, tenants: i64) -> Result<(), Error> {
         other.as_secs_f64() / same.as_secs_f64(),
         first.as_secs_f64() / same.as_secs_f64(),
     );
+    memory::report("after them", &db, 1).await?;
     db.close(Duration::from_secs(10)).await
 }
 

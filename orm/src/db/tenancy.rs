@@ -18,6 +18,24 @@ use crate::value::Value;
 /// | statements | stay prepared in each connection | are sent without a name, parsed and planned each time |
 ///
 /// The tenant's column and the condition on it stay in both.
+///
+/// ```no_run
+/// # async fn run() -> Result<(), orm::Error> {
+/// use orm::{Db, Tenancy};
+///
+/// let db = Db::builder("postgres://localhost/shop").tenancy(Tenancy::schemas()).connect().await?;
+/// assert_eq!(db.tenant(7_i64).schema()?, Some("tenant_7"));
+/// # Ok(()) }
+/// ```
+///
+/// A schema's name is the prefix and the tenant's id: an integer, a UUID, or a text of letters of ASCII,
+/// digits, `_` and `-`, 63 bytes in all. Through any other id statements fail with
+/// [`is_unscoped`](Error::is_unscoped), unsent. It stands in each statement, in quotes: nothing is set in
+/// a session, so that a pooler may be between.
+///
+/// `orm_migrate::create_tables` makes what all tenants share, the enum types among it, and
+/// `orm_migrate::create_tenant` a tenant's schema. A model with tenants that names a schema itself is
+/// refused.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Tenancy {

@@ -154,6 +154,15 @@ pub async fn models_with_a_schema_of_their_own(t: &TestDb) {
     assert_eq!(sent, 0);
 }
 
+pub async fn sqlite_has_none(_: &TestDb) {
+    let in_code = Db::builder("sqlite::memory:").tenancy(Tenancy::schemas()).connect().await;
+    let in_url = Db::connect("sqlite::memory:?tenancy=schemas").await;
+    for error in [in_code.unwrap_err(), in_url.unwrap_err()] {
+        assert!(error.is_unsupported() && error.to_string().contains("SQLite"), "{error:?}");
+    }
+    Db::connect("sqlite::memory:?tenancy=rows").await.unwrap();
+}
+
 /// A type of the database, which all tenants share.
 #[derive(DbEnum, Debug, Clone, Copy, PartialEq, Eq)]
 #[db_enum(native, name = "tenant_mood")]

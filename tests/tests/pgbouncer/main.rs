@@ -14,6 +14,10 @@ use std::time::Duration;
 
 // Not with the distribution's: a COPY through PgBouncer 1.18 may wait for ever, as the guide says.
 orm_tests::for_each_case!(pgbouncer_new, #[tokio::test(flavor = "multi_thread", worker_threads = 2)]);
+orm_tests::for_each_case_of_schemas!(
+    pgbouncer_schemas,
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+);
 
 /// What takes longer hangs.
 const LONGEST: Duration = Duration::from_secs(10);
