@@ -328,7 +328,6 @@ macro_rules! for_each_case_of_schemas {
                 types_are_shared,
                 made_and_dropped,
                 a_failure_leaves_no_schema,
-                statements_of_a_thousand_tenants,
             }
         }
     };

@@ -24,6 +24,7 @@ pub(crate) async fn visit(tenant: Tenant<i64>) -> Result<(), Error> {
 /// If the database is not there, or has not so many tenants.
 pub(crate) async fn compare(url: &str, tenants: i64) -> Result<(), Error> {
     let db = one(url, Tenancy::schemas()).await?;
+    orm::sql::<i32>("SELECT 1").one(&db).await?;
     // The first visit of each tenant fills the server's caches.
     let all: Vec<i64> = (1..=tenants).collect();
     let first = visits(&db, &all).await?;

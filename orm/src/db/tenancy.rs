@@ -33,6 +33,11 @@ use crate::value::Value;
 /// [`is_unscoped`](Error::is_unscoped), unsent. It stands in each statement, in quotes: nothing is set in
 /// a session, so that a pooler may be between.
 ///
+/// Changing between tenants costs about what staying with one does: 1.0 to 1.2 times with 10 to 10,000
+/// tenants on a connection (PostgreSQL 15, `benches/tenants`), after the first statements for a tenant
+/// there, which cost two to three times. The server remembers every table that a session has seen: 15 kB
+/// for one with two indexes, until the session ends ([`max_lifetime`](crate::DbBuilder::max_lifetime)).
+///
 /// `orm_migrate::create_tables` makes what all tenants share, the enum types among it, and
 /// `orm_migrate::create_tenant` a tenant's schema. A model with tenants that names a schema itself is
 /// refused.

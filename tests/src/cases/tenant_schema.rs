@@ -5,11 +5,9 @@ use crate::TestDb;
 use crate::cases::injection::hostile;
 use crate::models::tenants::*;
 use crate::models::{TENANTS, create_for};
-use crate::setup::superuser;
 use futures_util::TryStreamExt;
 use futures_util::future::join_all;
 use orm::{Db, DbEnum, Error, Model, Tenancy, Tenant};
-use std::collections::BTreeMap;
 
 pub async fn equal_keys_are_different_rows(t: &TestDb) {
     let db = &t.db;
@@ -232,62 +230,4 @@ pub async fn a_failure_leaves_no_schema(t: &TestDb) {
     let made = orm_migrate::create_tenant(&t.db.tenant(1_i64), TENANTS).await;
     assert!(made.unwrap_err().is_undefined());
     assert!(orm_migrate::tenant_schemas(&t.db).await.unwrap().is_empty());
-}
-
-/// How many tenants there are: `ORM_TEST_TENANTS=10000` for what the library promises.
-fn tenants() -> i64 {
-    let many = std::env::var("ORM_TEST_TENANTS");
-    many.map_or(1000, |many| many.parse().expect("a number of tenants"))
-}
-
-/// The schemas of many tenants, each with one table, on a connection beside the pool.
-async fn create_many(t: &TestDb) {
-    let server = superuser(t).await;
-    let create = |id| orm_migrate::create_tenant_sql(&format!("tenant_{id}"), &[Desk::TABLE]);
-    for from in (1..=tenants()).step_by(100) {
-        // Without the reference to people, who are left out.
-        let ids = from..(from + 100).min(tenants() + 1);
-        let statements = ids.flat_map(create).filter(|sql| !sql.starts_with("ALTER TABLE"));
-        let text: Vec<String> = statements.collect();
-        server.batch_execute(&text.join("; ")).await.unwrap();
-    }
-}
-
-pub async fn statements_of_a_thousand_tenants(t: &TestDb) {
-    let builder = Db::builder(&t.url).tenancy(Tenancy::schemas()).max_connections(4);
-    let db = builder.statement_cache(16).connect().await.unwrap();
-    create_many(t).await;
-    let visit = async |id: i64| {
-        let tenant = db.tenant(id);
-        let desk = Desk::create(&tenant, desk::New { person_id: id }).await?;
-        let found = Desk::query().filter(|d| d.person_id.eq(id)).all(&tenant).await?;
-        assert_eq!((found.len(), found[0].tenant_id, found[0].id), (1, id, desk.id));
-        let changed = Desk::query().update(|d| d.person_id.set(-id)).exec(&tenant).await?;
-        assert_eq!(changed, 1);
-        assert_eq!(Desk::query().count(&tenant).await?, 1);
-        Ok::<_, Error>(())
-    };
-    let ids: Vec<i64> = (1..=tenants()).collect();
-    for part in ids.chunks(4) {
-        for result in join_all(part.iter().map(|id| visit(*id))).await {
-            result.unwrap();
-        }
-    }
-    // Of each connection, inside transactions, so that no two questions meet the same one.
-    let transactions: Vec<_> = join_all((0..4).map(|_| db.begin())).await;
-    let mut prepared = BTreeMap::new();
-    for tx in transactions {
-        let tx = tx.unwrap();
-        let question = "SELECT pg_backend_pid(), (SELECT count(*) FROM pg_prepared_statements \
-                        WHERE statement LIKE '%tenant%'), (SELECT count(*) FROM pg_prepared_statements)";
-        let (pid, tenants, all) = orm::sql::<(i32, i64, i64)>(question).one(&tx).await.unwrap();
-        prepared.insert(pid, (tenants, all));
-        tx.commit().await.unwrap();
-    }
-    assert_eq!(prepared.len(), 4);
-    for (of_tenants, all) in prepared.into_values() {
-        assert!(of_tenants <= 1 && all <= 16, "the question itself: {of_tenants} of {all}");
-    }
-    let schemas = orm_migrate::tenant_schemas(&db).await.unwrap();
-    assert_eq!(schemas.len() as i64, tenants());
 }
