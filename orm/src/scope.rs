@@ -59,6 +59,7 @@ impl<T, E: TenantExecutor<T> + ?Sized> TenantExecutor<T> for &E {}
 /// While the compiler does not know yet whose rows are meant, because the executor is the first argument,
 /// it takes the only scope that there could be; with these there are two, and it waits until it knows.
 /// Otherwise its message would be of a type that it did not find to be [`Global`].
+#[doc(hidden)]
 #[derive(Debug)]
 pub enum NoTenant {}
 

@@ -44,6 +44,12 @@ impl Ask {
         Ask { limit: None, offset: None, ..self }
     }
 
+    /// Whether it asks by a subquery that no relation ties to the row: over all tenants, it finds all
+    /// tenants' rows.
+    pub(crate) fn has_a_query_of_its_own(&self) -> bool {
+        matches!(self.kind, 8 | 9)
+    }
+
     pub(crate) fn limit_to(&mut self, rows: u64) {
         self.limit = Some(rows);
     }
