@@ -31,8 +31,8 @@ pub struct PerTenant<T>(PhantomData<fn() -> T>);
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not reach rows that are `{S}`",
-    label = "these rows belong to tenants: a tenant with an id of the type of their column is needed here",
-    note = "name the tenant: `db.tenant(id)`, and in a transaction of its own `tenant.transaction(async |tx| ..)`",
+    label = "rows that are `PerTenant` need a tenant here, such as `&db.tenant(id)`; `Global` ones `&db` or a transaction",
+    note = "name the tenant: `db.tenant(id)` with an id of that type, and in a transaction of its own `tenant.transaction(async |tx| ..)`",
     note = "for the rows of all tenants: `db.across_tenants(\"why\")`",
     note = "in code for any tenant: `db: &impl TenantExecutor<Id>`; for any model: `db: &impl Reaches<M::Scope>`"
 )]
@@ -49,10 +49,29 @@ impl<T: DbType, E: TenantExecutor<T> + ?Sized> Reaches<PerTenant<T>> for E {}
     message = "`{Self}` has no tenant with an id of type `{T}`",
     label = "expected a tenant, such as `&db.tenant(id)`"
 )]
-pub trait TenantExecutor<T>: Executor {}
+pub trait TenantExecutor<T>: Executor {
+    /// Nobody else can implement the trait: its type has no name outside.
+    #[doc(hidden)]
+    fn seal(&self, _: seal::Seal);
+}
 
-#[diagnostic::do_not_recommend]
-impl<T, E: TenantExecutor<T> + ?Sized> TenantExecutor<T> for &E {}
+pub(crate) mod seal {
+    #[derive(Debug)]
+    pub enum Seal {}
+}
+
+/// That these executors have a tenant with such an id.
+macro_rules! tenant_executor {
+    ($([$($generics:tt)*] $executor:ty: $id:ty;)+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$($generics)*> $crate::scope::TenantExecutor<$id> for $executor {
+            fn seal(&self, _: $crate::scope::seal::Seal) {}
+        }
+    )+};
+}
+pub(crate) use tenant_executor;
+
+tenant_executor! { [T, E: TenantExecutor<T> + ?Sized] &E: T; }
 
 /// The id that nobody can name, of the tenant that nobody has.
 ///
@@ -63,12 +82,11 @@ impl<T, E: TenantExecutor<T> + ?Sized> TenantExecutor<T> for &E {}
 #[derive(Debug)]
 pub enum NoTenant {}
 
-#[diagnostic::do_not_recommend]
-impl TenantExecutor<NoTenant> for Db {}
-#[diagnostic::do_not_recommend]
-impl TenantExecutor<NoTenant> for Tx {}
-#[diagnostic::do_not_recommend]
-impl TenantExecutor<NoTenant> for ReadTx {}
+tenant_executor! {
+    [] Db: NoTenant;
+    [] Tx: NoTenant;
+    [] ReadTx: NoTenant;
+}
 
 /// Rows of this scope may refer to rows of the scope `To`: a tenant's to its own and to those that
 /// belong to nobody, and these to each other.

@@ -24,7 +24,7 @@
 //! }
 //!
 //! # fn app(db: Db) -> Router {
-//! Router::new().route("/notes", get(notes)).layer(TenantLayer::new(&db, header("x-tenant")))
+//! Router::new().route("/notes", get(notes)).layer(TenantLayer::<i64>::new(&db, header("x-tenant")))
 //! # }
 //! # fn main() {}
 //! ```

@@ -2,6 +2,8 @@
 
 use orm::{Db, Error};
 use orm_tests::TestDb;
+use orm_tests::cases::tenant::two;
+use orm_tests::models::tenants::{Land, Person};
 use orm_tests::models::{Order, Product, SHOP, Status, Tag, create, product, tag};
 use orm_tests::setup::{self, told};
 use std::time::Duration;
@@ -225,5 +227,28 @@ async fn slow_statements_are_warnings() {
         assert_eq!(level(Some(Duration::from_millis(5))).await, Level::WARN);
         assert_eq!(level(Some(Duration::from_secs(3600))).await, Level::DEBUG);
         assert_eq!(level(None).await, Level::DEBUG);
+    }
+}
+
+#[tokio::test]
+async fn a_statement_of_a_tenant_says_whose_it_is() {
+    for t in [setup::sqlite().await, setup::postgres().await] {
+        let (one, _) = two(&t).await.unwrap();
+        let (_, events) = told(async || {
+            Person::query().prefetch_related(|p| p.skills()).all(&one).await.unwrap();
+            let mut people = Person::query().stream(&one);
+            while people.next().await.unwrap().is_some() {}
+            Land::query().all(&t.db).await.unwrap();
+            Person::query().count(&t.db.across_tenants("a test")).await.unwrap();
+        })
+        .await;
+        let told: Vec<_> = events
+            .iter()
+            .map(|event| match event.target {
+                "orm::tenancy" => event.get("reason"),
+                _ => event.get("orm.tenant"),
+            })
+            .collect();
+        assert_eq!(told, ["1", "1", "1", "", "a test", ""], "{events:#?}");
     }
 }

@@ -3,7 +3,7 @@
 use super::Tx;
 use super::executor::{Executor, Locking, Target, Writer, sealed};
 use crate::model::Model;
-use crate::scope::{PerTenant, TenantExecutor};
+use crate::scope::{PerTenant, tenant_executor};
 use crate::value::DbType;
 use std::fmt;
 use std::marker::PhantomData;
@@ -53,5 +53,4 @@ impl<M> Executor for HookTx<'_, M> {
 impl<M> Writer for HookTx<'_, M> {}
 #[diagnostic::do_not_recommend]
 impl<M> Locking for HookTx<'_, M> {}
-#[diagnostic::do_not_recommend]
-impl<T: DbType, M: Model<Scope = PerTenant<T>>> TenantExecutor<T> for HookTx<'_, M> {}
+tenant_executor! { [T: DbType, M: Model<Scope = PerTenant<T>>] HookTx<'_, M>: T; }

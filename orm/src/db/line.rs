@@ -144,7 +144,7 @@ impl Line<'_> {
     ) -> Result<T, Error> {
         let run = async |lease: &Lease| {
             sent.prepare(lease, statement);
-            let work = sent.start(self.db(), statement);
+            let work = sent.start(self.db(), statement, self.reach);
             let result = match &self.wall {
                 None => send(lease).await,
                 Some(wall) => wall.send(lease, statement, self.db().query_timeout, send).await,

@@ -9,6 +9,7 @@ use crate::error::{Error, Kind};
 use crate::event::Event;
 use crate::row::Decode;
 use crate::schema::Table;
+use crate::scope::Reach;
 use futures_util::future::TryFutureExt;
 use futures_util::stream::{BoxStream, StreamExt};
 use std::sync::Arc;
@@ -73,12 +74,12 @@ impl Sent {
         !self.is_query()
     }
 
-    pub(super) fn start<'a>(self, db: &'a Db, statement: &Statement) -> Work<'a> {
-        self.start_sql(db, statement.sql.clone())
+    pub(super) fn start<'a>(self, db: &'a Db, statement: &Statement, reach: &'a Reach) -> Work<'a> {
+        self.start_sql(db, statement.sql.clone(), reach)
     }
 
-    pub(super) fn start_sql(self, db: &Db, sql: Arc<str>) -> Work<'_> {
-        Work { db, sent: self, sql, started: Instant::now(), is_told: false }
+    pub(super) fn start_sql<'a>(self, db: &'a Db, sql: Arc<str>, reach: &'a Reach) -> Work<'a> {
+        Work { db, sent: self, sql, reach, started: Instant::now(), is_told: false }
     }
 }
 
@@ -101,6 +102,7 @@ pub(super) struct Work<'a> {
     db: &'a Db,
     sent: Sent,
     sql: Arc<str>,
+    reach: &'a Reach,
     started: Instant,
     is_told: bool,
 }
@@ -118,6 +120,7 @@ impl Work<'_> {
             table: self.sent.table,
             rows_sent: self.sent.rows_sent,
             sql: self.sql.clone(),
+            reach: self.reach,
             elapsed: self.started.elapsed(),
             result,
         });
@@ -143,7 +146,7 @@ pub(super) fn stream<'a, R: Send + 'static>(
     let start = async move {
         let mut counting = Counting {
             tx: None,
-            work: Some(sent.start(target.database(), &statement)),
+            work: Some(sent.start(target.database(), &statement, target.reach())),
             sql: statement.sql.clone(),
             rows: 0,
         };

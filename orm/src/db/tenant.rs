@@ -10,7 +10,7 @@ use super::row_security::wrong;
 use super::{Db, MaybeRetryable, TxOptions, retry};
 use crate::error::Error;
 use crate::schema::Table;
-use crate::scope::{Reach, TenantExecutor};
+use crate::scope::{Reach, tenant_executor};
 use crate::sql;
 use crate::value::DbType;
 use std::fmt;
@@ -280,7 +280,7 @@ impl<T> Executor for Tenant<T> {
 }
 #[diagnostic::do_not_recommend]
 impl<T> Writer for Tenant<T> {}
-#[diagnostic::do_not_recommend]
-impl<T: DbType> TenantExecutor<T> for Tenant<T> {}
-#[diagnostic::do_not_recommend]
-impl<T: DbType> TenantExecutor<T> for AllTenants {}
+tenant_executor! {
+    [T: DbType] Tenant<T>: T;
+    [T: DbType] AllTenants: T;
+}

@@ -10,6 +10,7 @@ use super::send::Sent;
 use crate::backend::{Scope, Statement};
 use crate::error::{Error, Kind};
 use crate::row::Decode;
+use crate::scope::NO_TENANT;
 use futures_util::stream::BoxStream;
 use state::{Level, State};
 use std::fmt;
@@ -253,7 +254,7 @@ impl Tx {
         statement: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
         let sql = Arc::from(sql);
-        let work = Sent::control(operation).start_sql(&self.core.db, Arc::clone(&sql));
+        let work = Sent::control(operation).start_sql(&self.core.db, Arc::clone(&sql), &NO_TENANT);
         let result = match self.core.db.query_timeout {
             None => statement.await,
             // Dropped, the statement was sent nevertheless: the connection knows what is left to do.

@@ -37,14 +37,18 @@ pub(super) fn linked(relation: &Relation, key: &[Value], tenant: Option<Value>) 
     let Some(link) = Link::of(relation) else { return Expr::Or(Vec::new()) };
     let mut between = Select::new(link.table);
     between.filter = equal(link.near.columns, key);
+    // A row that is nobody's has links of all tenants: each leads to a row of its own one.
+    let far_tenant = (link.far.target)().tenant.filter(|_| tenant.is_none());
+    let tenants = link.table.tenant.zip(far_tenant);
     between.tenant = tenant;
-    if let ([far], [referenced]) = (link.far.columns, link.far.referenced()) {
+    if let ([far], [referenced], None) = (link.far.columns, link.far.referenced(), tenants) {
         between.columns = vec![own(far)];
         let (ty, query) = (type_of(link.table, far), Box::new(between));
         return Expr::InQuery { ty, expr: Box::new(own(referenced)), query };
     }
     between.columns = Vec::new();
-    let pairs = link.far.columns.iter().zip(link.far.referenced());
+    let pairs = link.far.columns.iter().copied().zip(link.far.referenced().iter().copied());
+    let pairs = pairs.chain(tenants);
     between.filter.extend(pairs.map(|(far, referenced)| Expr::Compare {
         op: CompareOp::Eq,
         ty: type_of(link.table, far),

@@ -44,10 +44,10 @@ impl Ask {
         Ask { limit: None, offset: None, ..self }
     }
 
-    /// Whether it asks by a subquery that no relation ties to the row: over all tenants, it finds all
-    /// tenants' rows.
-    pub(crate) fn has_a_query_of_its_own(&self) -> bool {
-        matches!(self.kind, 8 | 9)
+    /// Whether it leads away from the row's tenant over all of them: by a subquery that no relation ties
+    /// to the row, or over a row that is nobody's.
+    pub(crate) fn leads_to_others(&self) -> bool {
+        matches!(self.kind, 8 | 9 | 14)
     }
 
     pub(crate) fn limit_to(&mut self, rows: u64) {

@@ -6,7 +6,7 @@
 //! `ORM_TEST_ISOLATION_SEED` with which dice. The tenants of [`Strategy`] are asked for nothing but a
 //! handle, so that each way to keep tenants apart goes through the same.
 //!
-//! What is known to leak elsewhere (chapter 2.2 of the facts), and what shows it here:
+//! What leaks in other libraries, by its number in the list of known leaks, and what shows that it does not here:
 //!
 //! | leak | by |
 //! |---|---|
@@ -24,6 +24,7 @@
 //! | L15, another tenant's ids in a new row | [`write`]: half of all ids that are written are somebody else's |
 
 mod ask;
+mod corners;
 #[path = "../fuzz/dice.rs"]
 mod dice;
 mod everywhere;

@@ -11,7 +11,7 @@ use orm_tests::models::tenants::{Firm, Person, Skill};
 pub(crate) async fn over_all(all: &AllTenants, turn: &mut Turn, states: &[(i64, State)]) {
     for _ in 0..6 {
         let ask = Ask::any(turn).unbounded();
-        if ask.has_a_query_of_its_own() {
+        if ask.leads_to_others() {
             continue;
         }
         let mut seen: Vec<_> = ask.query().all(all).await.unwrap().iter().map(name).collect();

@@ -289,4 +289,6 @@ CROSS JOIN LATERAL (
 ORDER BY k."n", l."orm_number";
 
 -- out
--- unsupported: COPY takes no values, and this query has some (a limit is one, too): use `stream`
+SELECT t0."name", t0."tenant_id"
+FROM "skills" AS t0
+WHERE t0."tenant_id" = $1;

@@ -293,4 +293,6 @@ WHERE "orm_number" > ?
 ORDER BY 1, 2;
 
 -- out
--- unsupported: COPY takes no values, and this query has some (a limit is one, too): use `stream`
+SELECT t0."name", t0."tenant_id"
+FROM "skills" AS t0
+WHERE t0."tenant_id" = ?;

@@ -5,7 +5,7 @@ use crate::db::closure::WorkOnce;
 use crate::db::executor::{Executor, Locking, Target, Writer, sealed};
 use crate::db::{ReadTx, Tx};
 use crate::error::Error;
-use crate::scope::{Reach, TenantExecutor};
+use crate::scope::{Reach, tenant_executor};
 use crate::value::DbType;
 use std::fmt;
 use std::marker::PhantomData;
@@ -144,11 +144,9 @@ impl<T> Executor for TenantReadTx<T> {
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<T: DbType> TenantExecutor<T> for TenantTx<T> {}
-#[diagnostic::do_not_recommend]
-impl<T: DbType> TenantExecutor<T> for TenantTx<EveryTenant> {}
-#[diagnostic::do_not_recommend]
-impl<T: DbType> TenantExecutor<T> for TenantReadTx<T> {}
-#[diagnostic::do_not_recommend]
-impl<T: DbType> TenantExecutor<T> for TenantReadTx<EveryTenant> {}
+tenant_executor! {
+    [T: DbType] TenantTx<T>: T;
+    [T: DbType] TenantTx<EveryTenant>: T;
+    [T: DbType] TenantReadTx<T>: T;
+    [T: DbType] TenantReadTx<EveryTenant>: T;
+}
