@@ -3,7 +3,7 @@
 use crate::dice::Dice;
 use crate::state::{Human, State};
 use orm::{AllTenants, Db, Dialect, Tenant};
-use orm_tests::models::{TENANTS, create};
+use orm_tests::models::{TENANTS, create, create_for};
 
 /// How tenants are kept apart. The suite asks nothing else of a strategy, so that each that is added
 /// goes through all of it.
@@ -14,9 +14,14 @@ pub(crate) trait Strategy: Copy + Send + Sync + 'static {
     /// A tenant's handle.
     fn tenant(self, db: &Db, id: i64) -> Tenant<i64>;
 
-    /// The handle of all tenants.
-    fn all(self, db: &Db) -> AllTenants {
-        db.across_tenants("a test of isolation")
+    /// The handle of all tenants, if there is one.
+    fn all(self, db: &Db) -> Option<AllTenants> {
+        Some(db.across_tenants("a test of isolation"))
+    }
+
+    /// Whether statements have the tenant's condition.
+    fn has_condition(self) -> bool {
+        true
     }
 
     /// A table's name for statements by hand, of the tenant.
@@ -38,6 +43,56 @@ impl Strategy for Rows {
 
     fn table(self, _: i64, table: &str) -> String {
         table.to_owned()
+    }
+}
+
+/// The same behind row-level security: the tables are there, with their policies.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Policies {
+    /// The statements' own condition is left out.
+    pub(crate) alone: bool,
+}
+
+impl Strategy for Policies {
+    async fn make(self, _: &Db, _: &[i64]) {}
+
+    fn tenant(self, db: &Db, id: i64) -> Tenant<i64> {
+        let tenant = db.tenant(id);
+        match self.alone {
+            true => tenant.without_condition().expect("row-level security is on"),
+            false => tenant,
+        }
+    }
+
+    fn has_condition(self) -> bool {
+        !self.alone
+    }
+
+    fn table(self, _: i64, table: &str) -> String {
+        table.to_owned()
+    }
+}
+
+/// A schema for each tenant, with all ids and keys the same.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Schemas;
+
+impl Strategy for Schemas {
+    async fn make(self, db: &Db, tenants: &[i64]) {
+        let tenants: Vec<_> = tenants.iter().map(|id| db.tenant(*id)).collect();
+        create_for(db, TENANTS, &tenants).await;
+    }
+
+    fn tenant(self, db: &Db, id: i64) -> Tenant<i64> {
+        db.tenant(id)
+    }
+
+    fn all(self, _: &Db) -> Option<AllTenants> {
+        None
+    }
+
+    fn table(self, id: i64, table: &str) -> String {
+        format!("\"tenant_{id}\".{table}")
     }
 }
 

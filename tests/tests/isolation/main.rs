@@ -20,7 +20,7 @@
 //! | L10, SQL by hand | [`read`], `tenant::sql_by_hand` |
 //! | L11, a switch for the whole process | `scope::all_tenants_beside_one`, [`over_all`] between the others' turns |
 //! | L13, statements prepared for another tenant | `scope::one_statement_for_all_tenants` |
-//! | L14, plans with another role's policies | row-level security only |
+//! | L14, plans with another role's policies | `connect` refuses the servers that have it (`rls::start`) |
 //! | L15, another tenant's ids in a new row | [`write`]: half of all ids that are written are somebody else's |
 
 mod ask;
@@ -40,8 +40,10 @@ mod turn;
 mod write;
 
 use dice::Dice;
-use ground::Rows;
-use orm::{Db, DbBuilder};
+use ground::{Policies, Rows, Schemas};
+use orm::{Db, DbBuilder, Tenancy};
+use orm_tests::models::TENANTS;
+use orm_tests::setup::{Roles, Walls};
 use orm_tests::{TestDb, setup};
 use run::Run;
 use std::time::Duration;
@@ -95,4 +97,53 @@ async fn postgres_without_a_cache() {
     let t = setup::postgres().await;
     let db = pool(&t, |builder| builder.statement_cache(0)).await;
     Run::of(Rows, &db, &t.db, seed()).await.all_at_once(rounds() / 2).await;
+}
+
+/// A pool behind policies, and one of the superuser, whom they do not hold.
+async fn behind_policies() -> (TestDb, Db, Db) {
+    let t = setup::policies(TENANTS, Walls::Both).await;
+    let outside = Db::connect(&t.url).await.unwrap();
+    let builder = Roles::known(&t).builder().max_connections(5);
+    let db = builder.acquire_timeout(Duration::from_secs(60)).connect().await.unwrap();
+    (t, db, outside)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn policies_alone() {
+    let (_t, db, outside) = behind_policies().await;
+    let alone = Policies { alone: true };
+    Run::of(alone, &db, &outside, seed()).await.one_after_the_other(rounds() / 4).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn policies_alone_all_at_once() {
+    let (_t, db, outside) = behind_policies().await;
+    let alone = Policies { alone: true };
+    Run::of(alone, &db, &outside, seed()).await.all_at_once(rounds() / 2).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn policies_and_condition_all_at_once() {
+    let (_t, db, outside) = behind_policies().await;
+    let both = Policies { alone: false };
+    Run::of(both, &db, &outside, seed()).await.all_at_once(rounds() / 2).await;
+}
+
+/// A pool whose tenants have schemas of their own.
+async fn with_schemas(t: &TestDb) -> Db {
+    pool(t, |builder| builder.tenancy(Tenancy::schemas())).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn schemas() {
+    let t = setup::postgres().await;
+    let db = with_schemas(&t).await;
+    Run::of(Schemas, &db, &db, seed()).await.one_after_the_other(rounds() / 4).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn schemas_all_at_once() {
+    let t = setup::postgres().await;
+    let db = with_schemas(&t).await;
+    Run::of(Schemas, &db, &db, seed()).await.all_at_once(rounds() / 2).await;
 }

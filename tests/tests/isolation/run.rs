@@ -75,8 +75,15 @@ impl<S: Strategy> Run<S> {
             states.push((id, self.states[at].lock().await.clone()));
         }
         let dialect = self.db.dialect();
-        let mut turn = Turn { id: tenants()[0], dialect, dice: self.dice.branch(), state: None };
-        over_all(&self.strategy.all(&self.db), &mut turn, &states).await;
+        let Some(all) = self.strategy.all(&self.db) else { return };
+        let mut turn = Turn {
+            id: tenants()[0],
+            dialect,
+            dice: self.dice.branch(),
+            state: None,
+            has_condition: self.strategy.has_condition(),
+        };
+        over_all(&all, &mut turn, &states).await;
     }
 
     /// Tasks that each work for a random tenant, and drop what they do for half of them at random.
@@ -110,7 +117,8 @@ impl<S: Strategy> Run<S> {
         let before = state.clone();
         let in_a_transaction = dice.below(3) == 0;
         let dialect = self.db.dialect();
-        let mut turn = Turn { id, dialect, dice, state: Some(before.clone()) };
+        let has_condition = self.strategy.has_condition();
+        let mut turn = Turn { id, dialect, dice, state: Some(before.clone()), has_condition };
         let end = match in_a_transaction {
             true => {
                 async {
@@ -143,7 +151,9 @@ impl<S: Strategy> Run<S> {
     async fn shaky(&self, at: usize, dice: Dice, end: End) {
         let id = tenants()[at];
         let tenant = self.strategy.tenant(&self.db, id);
-        let mut turn = Turn { id, dialect: self.db.dialect(), dice, state: None };
+        let has_condition = self.strategy.has_condition();
+        let dialect = self.db.dialect();
+        let mut turn = Turn { id, dialect, dice, state: None, has_condition };
         let work = async move {
             let end = match turn.dice.below(3) == 0 {
                 true => {

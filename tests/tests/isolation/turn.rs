@@ -15,6 +15,8 @@ pub(crate) struct Turn {
     pub(crate) dialect: Dialect,
     pub(crate) dice: Dice,
     pub(crate) state: Option<State>,
+    /// Whether its statements have the tenant's condition.
+    pub(crate) has_condition: bool,
 }
 
 /// What ended an operation before its end.
