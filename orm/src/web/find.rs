@@ -5,7 +5,7 @@ use http::{StatusCode, header};
 use std::fmt;
 use std::str::FromStr;
 
-/// Finds the id of a request's tenant: a function of the request's head, or one of [`header`],
+/// Finds the id of a request's tenant: a function of the request's head, or one of [`header()`],
 /// [`subdomain`], [`path`], [`bearer`].
 pub trait FindTenant<T>: Send + Sync + 'static {
     /// The id.
