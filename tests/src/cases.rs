@@ -76,6 +76,7 @@ macro_rules! for_each_case {
                 links,
                 over_all,
                 copies,
+                keys_that_name_the_tenant,
             }
             repository {
                 reads_have_their_shapes,

@@ -191,9 +191,9 @@ impl DbBuilder {
     /// Whether the server itself keeps tenants apart, by its row-level security (PostgreSQL manual, 5.9):
     /// a second wall behind the condition that statements have anyway. PostgreSQL 15 or later.
     ///
-    /// The tables need policies, which
-    /// `orm_migrate::enable_row_level_security` makes of the models, and the program a role for which they hold: no superuser, without BYPASSRLS, not the owner of the tables.
-    /// [`connect`](Self::connect) asks the server for that.
+    /// The tables need policies, which `orm_migrate::enable_row_level_security` makes of the models, and
+    /// the program a role for which they hold: no superuser, without BYPASSRLS, not the owner of the
+    /// tables. [`connect`](Self::connect) asks the server for that.
     ///
     /// ```no_run
     /// # use orm::{Db, Error};

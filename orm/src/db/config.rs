@@ -53,7 +53,7 @@ use std::fmt;
 /// | `max_lifetime` | `DB_MAX_LIFETIME` | `30m` | yes | a connection is closed at this age or up to a tenth younger, once it is free |
 /// | `slow_statement` | `DB_SLOW_QUERY` | `1s` | yes | a statement that takes longer is logged as a warning |
 /// | `statement_cache` | `DB_STATEMENT_CACHE` | 256 | yes | prepared statements kept by each connection |
-/// | `tenancy` | `ORM_TENANCY` | `rows` | no | where the rows of tenants are: [`Tenancy`](crate::Tenancy) |
+/// | `tenancy` | `DB_TENANCY` | `rows` | no | where the rows of tenants are: [`Tenancy`](crate::Tenancy) |
 /// | `application_name` | `DB_APPLICATION_NAME` | none | unset | what the server's own views call this program |
 /// | `row_level_security` | `DB_ROW_LEVEL_SECURITY` | `off` | yes | the server itself keeps tenants apart: see [`DbBuilder::row_level_security`](crate::DbBuilder::row_level_security) |
 /// | `across_role` | `DB_ACROSS_ROLE` | none | unset | the role for the rows of all tenants then |

@@ -6,8 +6,9 @@ use super::lease::{Lease, too_long};
 use super::send::Sent;
 use crate::backend::{Binds, Identity, Statement};
 use crate::error::{Error, Kind};
+use crate::schema::Type;
 use crate::scope::Reach;
-use crate::value::Value;
+use crate::value::{Value, text_form};
 use futures_util::future::{join, join3};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -201,21 +202,19 @@ async fn limited<T>(
 
 /// An id as the server's own cast reads it.
 fn text_of(id: &Value) -> Result<String, Error> {
-    match id {
-        Value::SmallInt(id) => Ok(id.to_string()),
-        Value::Integer(id) => Ok(id.to_string()),
-        Value::BigInt(id) => Ok(id.to_string()),
-        Value::Text(id) if id.contains('\0') => {
-            Err(Error::new(Kind::Encode, "PostgreSQL text cannot hold a NUL character"))
-        }
-        Value::Text(id) => Ok(id.to_string()),
-        #[cfg(feature = "uuid")]
-        Value::Uuid(id) => Ok(id.to_string()),
-        Value::Enum(_, label) => Ok(label.to_string()),
-        _ => Err(Error::unsupported(
+    let takes = matches!(
+        id.ty(),
+        Type::SmallInt | Type::Integer | Type::BigInt | Type::Text | Type::Uuid | Type::Enum(_)
+    );
+    let text = text_form::write(id).filter(|_| takes).ok_or_else(|| {
+        Error::unsupported(
             "row-level security takes tenants whose ids are integers, texts, UUIDs or enums",
-        )),
+        )
+    })?;
+    if text.contains('\0') {
+        return Err(Error::new(Kind::Encode, "PostgreSQL text cannot hold a NUL character"));
     }
+    Ok(text)
 }
 
 pub(super) fn wrong(why: impl std::fmt::Display) -> Error {

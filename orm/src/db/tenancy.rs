@@ -2,7 +2,8 @@
 
 use super::Db;
 use crate::error::{Error, Kind};
-use crate::value::Value;
+use crate::schema::Type;
+use crate::value::{Value, text_form};
 
 /// Where the rows of tenants are. It is a setting, [`DbBuilder::tenancy`](crate::DbBuilder::tenancy):
 /// the program's models and statements are the same.
@@ -10,7 +11,7 @@ use crate::value::Value;
 /// | | [`Rows`](Self::Rows) | [`Schemas`](Self::Schemas) |
 /// |---|---|---|
 /// | in a URL | `tenancy=rows`, the default | `tenancy=schemas`, `tenancy=schemas:shop_` |
-/// | in the environment | `ORM_TENANCY=rows` | `ORM_TENANCY=schemas`, `ORM_TENANCY=schemas:shop_` |
+/// | in the environment | `DB_TENANCY=rows` | `DB_TENANCY=schemas`, `DB_TENANCY=schemas:shop_` |
 /// | databases | both | PostgreSQL |
 /// | a tenant's tables | `"orders"`, which all tenants share | `"tenant_7"."orders"` |
 /// | tables without tenants | `"countries"` | `"countries"` |
@@ -101,20 +102,16 @@ impl Tenancy {
     /// [`is_unscoped`](Error::is_unscoped) if the id cannot be a part of a name.
     pub(crate) fn schema_of(&self, id: &Value) -> Result<Option<String>, Error> {
         let Tenancy::Schemas { prefix } = self else { return Ok(None) };
-        let id = match id {
-            Value::SmallInt(id) => id.to_string(),
-            Value::Integer(id) => id.to_string(),
-            Value::BigInt(id) => id.to_string(),
-            Value::Text(id) => id.to_string(),
-            #[cfg(feature = "uuid")]
-            Value::Uuid(id) => id.to_string(),
-            _ => {
-                return Err(Error::new(
-                    Kind::Unscoped,
-                    "the schema of a tenant is named by an id that is an integer, a text or a UUID",
-                ));
-            }
-        };
+        let names = matches!(
+            id.ty(),
+            Type::SmallInt | Type::Integer | Type::BigInt | Type::Text | Type::Uuid
+        );
+        let id = text_form::write(id).filter(|_| names).ok_or_else(|| {
+            Error::new(
+                Kind::Unscoped,
+                "the schema of a tenant is named by an id that is an integer, a text or a UUID",
+            )
+        })?;
         if id.is_empty() || !id.bytes().all(is_plain) {
             return Err(Error::new(
                 Kind::Unscoped,

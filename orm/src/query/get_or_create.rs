@@ -47,7 +47,8 @@ pub async fn get_or_create<M: Writable, E: Writer + Reaches<M::Scope> + ?Sized>(
 fn same_set(insert: &Insert, columns: &[&str]) -> Result<Select, Error> {
     let mut select = Select::new(insert.table);
     select.deleted = Deleted::Shown;
-    for name in columns {
+    // The tenant's own condition is the scope's.
+    for name in columns.iter().filter(|name| insert.table.tenant != Some(**name)) {
         let column = insert.columns.iter().find(|column| column.name.to_string() == *name);
         let value = column.and_then(|column| column.values[0].clone());
         let Some(value) = value.filter(|value| !value.is_null()) else {

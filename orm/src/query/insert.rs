@@ -171,8 +171,8 @@ pub(super) fn row_of<M: Writable>(values: Vec<Option<Value>>) -> Insert {
     }
 }
 
-/// The insert of about so many rows into a table. `next` gives what is given of the next row: for each column with
-/// the role `Value` or `Key`, in the table's order, its value, or `None` if it is left out.
+/// The insert of about so many rows into a table. `next` gives what is given of the next row: for each
+/// column with the role `Value` or `Key`, in the table's order, its value, or `None` if it is left out.
 pub(crate) fn rows_in(
     table: &'static Table,
     expected: usize,

@@ -204,8 +204,11 @@ impl<R: ThroughRelation> Related<R> {
 /// A link that is there already stays; one that was deleted softly is there again. Without a unique set
 /// of the two keys nothing tells that it is there, and another set's violation is the caller's to hear of.
 fn once(link: Link) -> Option<OnConflict> {
-    let is_key =
-        |column: &&str| link.near.columns.contains(column) || link.far.columns.contains(column);
+    let is_key = |column: &&str| {
+        link.near.columns.contains(column)
+            || link.far.columns.contains(column)
+            || link.table.tenant == Some(*column)
+    };
     let keys = link.near.columns.iter().chain(link.far.columns);
     let uniques = link.table.uniques.iter().map(|unique| unique.columns);
     let pair = std::iter::once(link.table.primary_key)

@@ -1,5 +1,6 @@
 //! Where the id of a request's tenant is found.
 
+use http::header::AsHeaderName;
 use http::request::Parts;
 use http::{StatusCode, header};
 use std::fmt;
@@ -68,24 +69,25 @@ fn parsed<T: FromStr>(text: Option<&str>) -> Result<T, NoTenant> {
     text.parse().map_err(|_| NoTenant::missing())
 }
 
+/// The header's value, if it is there once.
+fn only(request: &Parts, name: impl AsHeaderName) -> Option<&str> {
+    let mut values = request.headers.get_all(name).iter();
+    let value = values.next().filter(|_| values.next().is_none())?;
+    value.to_str().ok()
+}
+
 /// The only value of a header, `x-tenant: 7`. Two values are none: it is not clear which counts.
 pub fn header<T: FromStr>(name: &'static str) -> impl FindTenant<T> {
-    move |request: &Parts| {
-        let mut values = request.headers.get_all(name).iter();
-        let only = values.next().filter(|_| values.next().is_none());
-        parsed(only.and_then(|value| value.to_str().ok()))
-    }
+    move |request: &Parts| parsed(only(request, name))
 }
 
 /// The first label of the host's name, below this name: `acme` of `acme.example.com` for `example.com`.
 /// The host is that of the request's target, or of its only header `host` (RFC 9112, 3.3), without the port.
 pub fn subdomain<T: FromStr>(of: &'static str) -> impl FindTenant<T> {
     move |request: &Parts| {
-        let mut values = request.headers.get_all(header::HOST).iter();
-        let only = values.next().filter(|_| values.next().is_none());
         let authority = match request.uri.authority() {
             Some(authority) => Some(authority.as_str()),
-            None => only.and_then(|value| value.to_str().ok()),
+            None => only(request, header::HOST),
         };
         let host = authority.map(|authority| authority.split(':').next().unwrap_or(authority));
         let label = host.and_then(|host| {
@@ -113,10 +115,8 @@ pub fn bearer<T: 'static>(
     read: impl Fn(&str) -> Option<T> + Send + Sync + 'static,
 ) -> impl FindTenant<T> {
     move |request: &Parts| {
-        let mut values = request.headers.get_all(header::AUTHORIZATION).iter();
-        let only = values.next().filter(|_| values.next().is_none());
-        let token = only.and_then(|value| {
-            let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
+        let token = only(request, header::AUTHORIZATION).and_then(|value| {
+            let (scheme, token) = value.split_once(' ')?;
             scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
         });
         token.and_then(&read).ok_or_else(NoTenant::unauthorized)

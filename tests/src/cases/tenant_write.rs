@@ -2,7 +2,9 @@
 
 use super::tenant::{new, two};
 use crate::TestDb;
+use crate::models::create;
 use crate::models::tenants::*;
+use orm::Model;
 
 pub async fn new_rows_are_the_tenants(t: &TestDb) {
     let (one, other) = two(t).await.unwrap();
@@ -174,4 +176,64 @@ pub async fn copies(t: &TestDb) {
         assert_eq!(count, 2504);
     }
     assert!(Person::copy_in([new("zoe", None, 1)]).exec(all).await.unwrap_err().is_unscoped());
+}
+
+/// Names its tenant in each set that tells rows apart.
+#[derive(Model, Debug)]
+#[model(
+    table = "ranks",
+    tenant = tenant,
+    unique(tenant, place),
+    many_to_many(marks: Mark through RankMark),
+)]
+pub struct Rank {
+    #[model(primary_key, auto)]
+    pub id: i64,
+    pub tenant: i64,
+    pub name: String,
+    pub place: i32,
+}
+
+/// What a rank is marked with.
+#[derive(Model, Debug)]
+#[model(table = "marks", tenant = tenant)]
+pub struct Mark {
+    #[model(primary_key, auto)]
+    pub id: i64,
+    pub tenant: i64,
+}
+
+/// The model between, with the tenant in its key.
+#[derive(Model, Debug)]
+#[model(table = "rank_marks", tenant = tenant, primary_key(tenant, rank_id, mark_id))]
+pub struct RankMark {
+    pub tenant: i64,
+    #[model(references = Rank)]
+    pub rank_id: i64,
+    #[model(references = Mark)]
+    pub mark_id: i64,
+}
+
+pub async fn keys_that_name_the_tenant(t: &TestDb) {
+    create(&t.db, &[Rank::TABLE, Mark::TABLE, RankMark::TABLE]).await;
+    let (one, other) = (t.db.tenant(1_i64), t.db.tenant(2_i64));
+    let new = |name: &str| rank::New { name: name.into(), place: 1 };
+    for tenant in [&one, &other] {
+        let (rank, is_new) =
+            Rank::get_or_create(tenant, |r| r.tenant_place, new("first")).await.unwrap();
+        assert!(is_new && rank.name == "first");
+        let (rank, is_new) =
+            Rank::get_or_create(tenant, |r| r.tenant_place, new("again")).await.unwrap();
+        assert!(!is_new && rank.name == "first");
+        let mark = Mark::create(tenant, mark::New {}).await.unwrap();
+        assert_eq!(rank.marks().add(tenant, [mark.id]).await.unwrap(), 1);
+        assert_eq!(rank.marks().add(tenant, [mark.id]).await.unwrap(), 0, "it is there");
+        assert_eq!(rank.marks().count(tenant).await.unwrap(), 1);
+    }
+    let theirs = RankMark::query().one(&other).await.unwrap();
+    let key = (theirs.tenant, theirs.rank_id, theirs.mark_id);
+    assert!(RankMark::find(&one, key).await.unwrap().is_none());
+    assert_eq!(RankMark::get(&other, key).await.unwrap().tenant, 2);
+    let error = Rank::create(&one, new("second")).await.unwrap_err();
+    assert_eq!(error.violation::<Rank>(), Some(rank::Constraint::UniqueTenantPlace));
 }

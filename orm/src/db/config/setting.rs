@@ -195,7 +195,7 @@ pub(super) const SETTINGS: [Setting; 25] = [
     ),
     local(
         "tenancy",
-        "ORM_TENANCY",
+        "DB_TENANCY",
         Other {
             accepts: TENANCY,
             set: |to, text| {

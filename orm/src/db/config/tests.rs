@@ -97,7 +97,7 @@ fn tenants_are_kept_in_ways_that_there_are() {
                     27 letters, digits, `_` and `-`, not `pg_`";
     let fault = |name: &str| format!("{name} is no way to keep tenants; {accepted}");
     url_fault("postgres://h/d?tenancy=schema", &fault("the parameter `tenancy`"));
-    vars_fault(&[("ORM_TENANCY", "schemas:a b")], &fault("ORM_TENANCY"));
+    vars_fault(&[("DB_TENANCY", "schemas:a b")], &fault("DB_TENANCY"));
     let mut config = url("postgres://h/d");
     config.settings.tenancy = Tenancy::Schemas { prefix: "pg_".to_owned() };
     let error = config.finish().expect_err("the prefix is the server's");

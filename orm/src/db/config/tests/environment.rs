@@ -24,7 +24,7 @@ fn the_environment_has_a_url() {
         ("DB_ACROSS_ROLE", "auditor"),
         ("DB_SSL_MODE", "disable"),
         ("DB_STATEMENT_TIMEOUT", "5s"),
-        ("ORM_TENANCY", "schemas"),
+        ("DB_TENANCY", "schemas"),
         ("DB_LOCK_TIMEOUT", "off"),
         ("DB_IDLE_IN_TRANSACTION_SESSION_TIMEOUT", "1m"),
         ("DB_HOST", ""),
