@@ -1,14 +1,16 @@
 //! The statements that drop tables.
 
-use crate::create::{native_enums, qualified, shared};
+use crate::create::shared;
+use crate::schema::{EnumType, Schema, name};
 use crate::tenant;
 use orm::Dialect;
-use orm::schema::{Enum, Table};
+use orm::schema::Table;
 
 /// The statements that drop these tables if they exist, and their enum types. Schemas stay.
 pub fn drop_sql(dialect: Dialect, tables: &[&'static Table]) -> Vec<String> {
     let tables: Vec<_> = tables.iter().copied().filter(|table| !table.view).collect();
-    let names: Vec<_> = tables.iter().rev().map(|table| qualified(dialect, table)).collect();
+    let names: Vec<_> =
+        tables.iter().rev().map(|table| name(dialect, table).quoted(dialect)).collect();
     if names.is_empty() {
         return Vec::new();
     }
@@ -16,7 +18,7 @@ pub fn drop_sql(dialect: Dialect, tables: &[&'static Table]) -> Vec<String> {
         Dialect::Postgres => {
             // Together, so that they may refer to each other in circles.
             let mut statements = vec![format!("DROP TABLE IF EXISTS {}", names.join(", "))];
-            statements.extend(native_enums(&tables).into_iter().map(drop_type));
+            statements.extend(Schema::of_models(dialect, &tables).enums.iter().map(drop_type));
             statements
         }
         Dialect::Sqlite => {
@@ -34,12 +36,12 @@ pub fn drop_sql(dialect: Dialect, tables: &[&'static Table]) -> Vec<String> {
 pub fn drop_shared_sql(tables: &[&'static Table]) -> Vec<String> {
     let shared = shared(tables);
     let mut statements = drop_sql(Dialect::Postgres, &shared);
-    let dropped = native_enums(&shared);
-    let others = native_enums(tables).into_iter().filter(|labels| !dropped.contains(labels));
-    statements.extend(others.map(drop_type));
+    let dropped = Schema::of_models(Dialect::Postgres, &shared).enums;
+    let all = Schema::of_models(Dialect::Postgres, tables).enums;
+    statements.extend(all.iter().filter(|ty| !dropped.contains(ty)).map(drop_type));
     statements
 }
 
-fn drop_type(labels: &Enum) -> String {
-    format!("DROP TYPE IF EXISTS {}", Dialect::Postgres.quoted(labels.name))
+fn drop_type(ty: &EnumType) -> String {
+    format!("DROP TYPE IF EXISTS {}", ty.name.quoted(Dialect::Postgres))
 }

@@ -16,6 +16,8 @@ mod create;
 mod drop;
 mod policy;
 mod run;
+pub mod schema;
+mod sql;
 mod tenant;
 mod tenant_schema;
 

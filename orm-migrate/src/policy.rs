@@ -1,6 +1,6 @@
 //! Row-level security: policies by which the server itself keeps tenants apart.
 
-use crate::create::qualified;
+use crate::schema::name;
 use orm::Dialect;
 use orm::schema::{Table, Type};
 
@@ -55,7 +55,7 @@ pub fn row_level_security_sql(tables: &[&'static Table], role: &str) -> Vec<Stri
 }
 
 fn policies(table: &Table, column: &str, role: &str) -> [String; 4] {
-    let name = qualified(Dialect::Postgres, table);
+    let name = name(Dialect::Postgres, table).quoted(Dialect::Postgres);
     let tenant = table.column(column).map_or(Type::Text, |column| column.ty);
     let own = format!("({} = {})", Dialect::Postgres.quoted(column), current(tenant));
     let own = format!("USING {own} WITH CHECK {own}");

@@ -1,6 +1,6 @@
 //! What tables of tenants have that others have not: references that stay within a tenant.
 
-use crate::create::{columns, qualified};
+use crate::schema::Trigger;
 use orm::Dialect;
 use orm::schema::{Action, ForeignKey, Table};
 
@@ -20,13 +20,19 @@ pub(crate) fn reference(table: &Table, key: &ForeignKey) -> (Vec<&'static str>, 
 
 /// Triggers that empty references of tenants' rows when their target goes: SQLite's `SET NULL` empties
 /// all columns of a reference, and the tenant's column is one (SQLite, "Foreign Key Support", 4.3).
-pub(crate) fn triggers(table: &'static Table) -> Vec<String> {
-    emptied(table).map(|(key, event, action)| trigger(table, key, event, action)).collect()
+pub(crate) fn triggers(table: &'static Table) -> Vec<Trigger> {
+    let made = emptied(table).map(|(key, event, action)| Trigger {
+        name: name(key, event),
+        sql: trigger(table, key, event, action),
+    });
+    made.collect()
 }
 
 /// The statements that drop them: they stand at the table that is referred to.
 pub(crate) fn drop_triggers(table: &'static Table) -> Vec<String> {
-    let drop = |(key, event, _)| format!("DROP TRIGGER IF EXISTS {}", name(key, event));
+    let drop = |(key, event, _)| {
+        format!("DROP TRIGGER IF EXISTS {}", Dialect::Sqlite.quoted(&name(key, event)))
+    };
     emptied(table).map(drop).collect()
 }
 
@@ -41,14 +47,14 @@ fn emptied(
 }
 
 fn name(key: &ForeignKey, event: &str) -> String {
-    Dialect::Sqlite.quoted(&format!("{}_{}", key.name, event.to_lowercase()))
+    format!("{}_{}", key.name, event.to_lowercase())
 }
 
 fn trigger(table: &Table, key: &ForeignKey, event: &str, action: Action) -> String {
     let dialect = Dialect::Sqlite;
     let (own, referenced) = reference(table, key);
     let of = match event {
-        "UPDATE" => format!("UPDATE OF {}", columns(dialect, key.referenced())),
+        "UPDATE" => format!("UPDATE OF {}", quoted(key.referenced())),
         event => event.to_owned(),
     };
     let default = |column: &&str| match (action, table.column(column).and_then(|c| c.default)) {
@@ -69,10 +75,14 @@ fn trigger(table: &Table, key: &ForeignKey, event: &str, action: Action) -> Stri
         .collect();
     format!(
         "CREATE TRIGGER {} BEFORE {of} ON {} BEGIN UPDATE {} SET {} WHERE {}; END",
-        name(key, event),
-        qualified(dialect, (key.target)()),
-        qualified(dialect, table),
+        dialect.quoted(&name(key, event)),
+        dialect.quoted((key.target)().name),
+        dialect.quoted(table.name),
         set.join(", "),
         same.join(" AND "),
     )
+}
+
+fn quoted(columns: &[&str]) -> String {
+    columns.iter().map(|name| Dialect::Sqlite.quoted(name)).collect::<Vec<_>>().join(", ")
 }

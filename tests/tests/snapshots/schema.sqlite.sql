@@ -14,31 +14,38 @@ CREATE TABLE "customers" (
 );
 CREATE TABLE "profiles" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
-    "customer_id" INTEGER NOT NULL CONSTRAINT "profiles_customer_id_range" CHECK (typeof("customer_id") = 'integer'),
+    "customer_id" INTEGER NOT NULL,
     "motto" TEXT NOT NULL,
     CONSTRAINT "profiles_customer_id_key" UNIQUE ("customer_id"),
+    CONSTRAINT "profiles_customer_id_range" CHECK (typeof("customer_id") = 'integer'),
     CONSTRAINT "profiles_customer_id_fkey" FOREIGN KEY ("customer_id") REFERENCES "customers" ("id") ON DELETE CASCADE
 );
 CREATE TABLE "employees" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
     "name" TEXT NOT NULL,
-    "manager_id" INTEGER CONSTRAINT "employees_manager_id_range" CHECK ("manager_id" IS NULL OR typeof("manager_id") = 'integer'),
+    "manager_id" INTEGER,
     "left_at" TEXT,
+    CONSTRAINT "employees_manager_id_range" CHECK ("manager_id" IS NULL OR typeof("manager_id") = 'integer'),
     CONSTRAINT "employees_manager_id_fkey" FOREIGN KEY ("manager_id") REFERENCES "employees" ("id")
 );
 CREATE TABLE "orders" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
-    "tenant_id" INTEGER NOT NULL CONSTRAINT "orders_tenant_id_range" CHECK (typeof("tenant_id") = 'integer'),
-    "customer_id" INTEGER NOT NULL CONSTRAINT "orders_customer_id_range" CHECK (typeof("customer_id") = 'integer'),
-    "approved_by" INTEGER CONSTRAINT "orders_approved_by_range" CHECK ("approved_by" IS NULL OR typeof("approved_by") = 'integer'),
+    "tenant_id" INTEGER NOT NULL,
+    "customer_id" INTEGER NOT NULL,
+    "approved_by" INTEGER,
     "number" TEXT NOT NULL,
-    "status" TEXT NOT NULL CONSTRAINT "orders_status_labels" CHECK ("status" IN ('open', 'paid', 'sent-out')),
+    "status" TEXT NOT NULL,
     "total" TEXT COLLATE decimal NOT NULL,
     "meta" TEXT NOT NULL DEFAULT '{}',
     "placed_at" TEXT NOT NULL,
-    "version" INTEGER NOT NULL CONSTRAINT "orders_version_range" CHECK (typeof("version") = 'integer' AND "version" BETWEEN -2147483648 AND 2147483647),
+    "version" INTEGER NOT NULL,
     "deleted_at" TEXT,
     CONSTRAINT "orders_number_key" UNIQUE ("number"),
+    CONSTRAINT "orders_tenant_id_range" CHECK (typeof("tenant_id") = 'integer'),
+    CONSTRAINT "orders_customer_id_range" CHECK (typeof("customer_id") = 'integer'),
+    CONSTRAINT "orders_approved_by_range" CHECK ("approved_by" IS NULL OR typeof("approved_by") = 'integer'),
+    CONSTRAINT "orders_status_labels" CHECK ("status" IN ('open', 'paid', 'sent-out')),
+    CONSTRAINT "orders_version_range" CHECK (typeof("version") = 'integer' AND "version" BETWEEN -2147483648 AND 2147483647),
     CONSTRAINT "orders_total_not_negative_check" CHECK (total >= 0),
     CONSTRAINT "orders_customer_id_fkey" FOREIGN KEY ("customer_id") REFERENCES "customers" ("id"),
     CONSTRAINT "orders_approved_by_fkey" FOREIGN KEY ("approved_by") REFERENCES "employees" ("id") ON DELETE SET NULL
@@ -48,17 +55,22 @@ CREATE TABLE "products" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
     "sku" TEXT NOT NULL,
     "price" TEXT COLLATE decimal NOT NULL,
-    "stock" INTEGER NOT NULL DEFAULT 0 CONSTRAINT "products_stock_range" CHECK (typeof("stock") = 'integer' AND "stock" BETWEEN -2147483648 AND 2147483647),
+    "stock" INTEGER NOT NULL DEFAULT 0,
     "changed_at" TEXT NOT NULL,
-    CONSTRAINT "products_sku_key" UNIQUE ("sku")
+    CONSTRAINT "products_sku_key" UNIQUE ("sku"),
+    CONSTRAINT "products_stock_range" CHECK (typeof("stock") = 'integer' AND "stock" BETWEEN -2147483648 AND 2147483647)
 );
 CREATE TABLE "order_items" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
-    "order_id" INTEGER NOT NULL CONSTRAINT "order_items_order_id_range" CHECK (typeof("order_id") = 'integer'),
-    "product_id" INTEGER NOT NULL CONSTRAINT "order_items_product_id_range" CHECK (typeof("product_id") = 'integer'),
-    "qty" INTEGER NOT NULL CONSTRAINT "order_items_qty_range" CHECK (typeof("qty") = 'integer' AND "qty" BETWEEN -2147483648 AND 2147483647),
-    "doubled" INTEGER GENERATED ALWAYS AS (qty * 2) STORED NOT NULL CONSTRAINT "order_items_doubled_range" CHECK (typeof("doubled") = 'integer' AND "doubled" BETWEEN -2147483648 AND 2147483647),
+    "order_id" INTEGER NOT NULL,
+    "product_id" INTEGER NOT NULL,
+    "qty" INTEGER NOT NULL,
+    "doubled" INTEGER GENERATED ALWAYS AS (qty * 2) STORED NOT NULL,
     CONSTRAINT "order_items_order_id_product_id_key" UNIQUE ("order_id", "product_id"),
+    CONSTRAINT "order_items_order_id_range" CHECK (typeof("order_id") = 'integer'),
+    CONSTRAINT "order_items_product_id_range" CHECK (typeof("product_id") = 'integer'),
+    CONSTRAINT "order_items_qty_range" CHECK (typeof("qty") = 'integer' AND "qty" BETWEEN -2147483648 AND 2147483647),
+    CONSTRAINT "order_items_doubled_range" CHECK (typeof("doubled") = 'integer' AND "doubled" BETWEEN -2147483648 AND 2147483647),
     CONSTRAINT "order_items_qty_check" CHECK (qty > 0),
     CONSTRAINT "order_items_order_id_fkey" FOREIGN KEY ("order_id") REFERENCES "orders" ("id") ON DELETE CASCADE,
     CONSTRAINT "order_items_product_id_fkey" FOREIGN KEY ("product_id") REFERENCES "products" ("id")
@@ -69,10 +81,13 @@ CREATE TABLE "tags" (
     CONSTRAINT "tags_name_key" UNIQUE ("name")
 );
 CREATE TABLE "order_tags" (
-    "order_id" INTEGER NOT NULL CONSTRAINT "order_tags_order_id_range" CHECK (typeof("order_id") = 'integer'),
-    "tag_id" INTEGER NOT NULL CONSTRAINT "order_tags_tag_id_range" CHECK (typeof("tag_id") = 'integer'),
-    "weight" INTEGER NOT NULL DEFAULT 1 CONSTRAINT "order_tags_weight_range" CHECK (typeof("weight") = 'integer' AND "weight" BETWEEN -2147483648 AND 2147483647),
+    "order_id" INTEGER NOT NULL,
+    "tag_id" INTEGER NOT NULL,
+    "weight" INTEGER NOT NULL DEFAULT 1,
     PRIMARY KEY ("order_id", "tag_id"),
+    CONSTRAINT "order_tags_order_id_range" CHECK (typeof("order_id") = 'integer'),
+    CONSTRAINT "order_tags_tag_id_range" CHECK (typeof("tag_id") = 'integer'),
+    CONSTRAINT "order_tags_weight_range" CHECK (typeof("weight") = 'integer' AND "weight" BETWEEN -2147483648 AND 2147483647),
     CONSTRAINT "order_tags_order_id_fkey" FOREIGN KEY ("order_id") REFERENCES "orders" ("id") ON DELETE CASCADE,
     CONSTRAINT "order_tags_tag_id_fkey" FOREIGN KEY ("tag_id") REFERENCES "tags" ("id") ON DELETE CASCADE
 );
@@ -92,10 +107,10 @@ DROP TABLE IF EXISTS "countries";
 -- every type
 CREATE TABLE "everything" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
-    "truth" INTEGER NOT NULL CONSTRAINT "everything_truth_range" CHECK ("truth" IN (0, 1)),
-    "small" INTEGER NOT NULL CONSTRAINT "everything_small_range" CHECK (typeof("small") = 'integer' AND "small" BETWEEN -32768 AND 32767),
-    "medium" INTEGER NOT NULL CONSTRAINT "everything_medium_range" CHECK (typeof("medium") = 'integer' AND "medium" BETWEEN -2147483648 AND 2147483647),
-    "large" INTEGER NOT NULL CONSTRAINT "everything_large_range" CHECK (typeof("large") = 'integer'),
+    "truth" INTEGER NOT NULL,
+    "small" INTEGER NOT NULL,
+    "medium" INTEGER NOT NULL,
+    "large" INTEGER NOT NULL,
     "single" REAL NOT NULL,
     "double" REAL NOT NULL,
     "text" TEXT NOT NULL,
@@ -108,21 +123,27 @@ CREATE TABLE "everything" (
     "exact" TEXT COLLATE decimal NOT NULL,
     "note" TEXT NOT NULL,
     "json" TEXT NOT NULL,
-    "status" TEXT NOT NULL CONSTRAINT "everything_status_labels" CHECK ("status" IN ('open', 'paid', 'sent-out')),
-    "mood" TEXT NOT NULL CONSTRAINT "everything_mood_labels" CHECK ("mood" IN ('good', 'bad', 'unknown')),
+    "status" TEXT NOT NULL,
+    "mood" TEXT NOT NULL,
     "code" TEXT NOT NULL,
     "price_amount" TEXT COLLATE decimal NOT NULL,
     "price_currency" TEXT NOT NULL,
     "numbers" TEXT NOT NULL,
     "words" TEXT NOT NULL,
-    "moods" TEXT NOT NULL
+    "moods" TEXT NOT NULL,
+    CONSTRAINT "everything_truth_range" CHECK ("truth" IN (0, 1)),
+    CONSTRAINT "everything_small_range" CHECK (typeof("small") = 'integer' AND "small" BETWEEN -32768 AND 32767),
+    CONSTRAINT "everything_medium_range" CHECK (typeof("medium") = 'integer' AND "medium" BETWEEN -2147483648 AND 2147483647),
+    CONSTRAINT "everything_large_range" CHECK (typeof("large") = 'integer'),
+    CONSTRAINT "everything_status_labels" CHECK ("status" IN ('open', 'paid', 'sent-out')),
+    CONSTRAINT "everything_mood_labels" CHECK ("mood" IN ('good', 'bad', 'unknown'))
 );
 CREATE TABLE "anything" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
-    "truth" INTEGER CONSTRAINT "anything_truth_range" CHECK ("truth" IN (0, 1)),
-    "small" INTEGER CONSTRAINT "anything_small_range" CHECK ("small" IS NULL OR (typeof("small") = 'integer' AND "small" BETWEEN -32768 AND 32767)),
-    "medium" INTEGER CONSTRAINT "anything_medium_range" CHECK ("medium" IS NULL OR (typeof("medium") = 'integer' AND "medium" BETWEEN -2147483648 AND 2147483647)),
-    "large" INTEGER CONSTRAINT "anything_large_range" CHECK ("large" IS NULL OR typeof("large") = 'integer'),
+    "truth" INTEGER,
+    "small" INTEGER,
+    "medium" INTEGER,
+    "large" INTEGER,
     "single" REAL,
     "double" REAL,
     "text" TEXT,
@@ -135,11 +156,17 @@ CREATE TABLE "anything" (
     "exact" TEXT COLLATE decimal,
     "note" TEXT,
     "json" TEXT,
-    "status" TEXT CONSTRAINT "anything_status_labels" CHECK ("status" IN ('open', 'paid', 'sent-out')),
-    "mood" TEXT CONSTRAINT "anything_mood_labels" CHECK ("mood" IN ('good', 'bad', 'unknown')),
+    "status" TEXT,
+    "mood" TEXT,
     "code" TEXT,
     "numbers" TEXT,
-    "doubles" TEXT
+    "doubles" TEXT,
+    CONSTRAINT "anything_truth_range" CHECK ("truth" IN (0, 1)),
+    CONSTRAINT "anything_small_range" CHECK ("small" IS NULL OR (typeof("small") = 'integer' AND "small" BETWEEN -32768 AND 32767)),
+    CONSTRAINT "anything_medium_range" CHECK ("medium" IS NULL OR (typeof("medium") = 'integer' AND "medium" BETWEEN -2147483648 AND 2147483647)),
+    CONSTRAINT "anything_large_range" CHECK ("large" IS NULL OR typeof("large") = 'integer'),
+    CONSTRAINT "anything_status_labels" CHECK ("status" IN ('open', 'paid', 'sent-out')),
+    CONSTRAINT "anything_mood_labels" CHECK ("mood" IN ('good', 'bad', 'unknown'))
 );
 
 -- every type, dropped
@@ -150,20 +177,25 @@ DROP TABLE IF EXISTS "everything";
 -- keys of every shape
 CREATE TABLE "sessions" (
     "id" TEXT NOT NULL,
-    "visits" INTEGER NOT NULL CONSTRAINT "sessions_visits_range" CHECK (typeof("visits") = 'integer' AND "visits" BETWEEN -2147483648 AND 2147483647),
-    PRIMARY KEY ("id")
+    "visits" INTEGER NOT NULL,
+    PRIMARY KEY ("id"),
+    CONSTRAINT "sessions_visits_range" CHECK (typeof("visits") = 'integer' AND "visits" BETWEEN -2147483648 AND 2147483647)
 );
 CREATE TABLE "shipments" (
-    "warehouse" INTEGER NOT NULL CONSTRAINT "shipments_warehouse_range" CHECK (typeof("warehouse") = 'integer' AND "warehouse" BETWEEN -2147483648 AND 2147483647),
-    "number" INTEGER NOT NULL CONSTRAINT "shipments_number_range" CHECK (typeof("number") = 'integer'),
+    "warehouse" INTEGER NOT NULL,
+    "number" INTEGER NOT NULL,
     "weight" REAL NOT NULL,
-    PRIMARY KEY ("warehouse", "number")
+    PRIMARY KEY ("warehouse", "number"),
+    CONSTRAINT "shipments_warehouse_range" CHECK (typeof("warehouse") = 'integer' AND "warehouse" BETWEEN -2147483648 AND 2147483647),
+    CONSTRAINT "shipments_number_range" CHECK (typeof("number") = 'integer')
 );
 CREATE TABLE "parcels" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
-    "warehouse" INTEGER NOT NULL CONSTRAINT "parcels_warehouse_range" CHECK (typeof("warehouse") = 'integer' AND "warehouse" BETWEEN -2147483648 AND 2147483647),
-    "number" INTEGER NOT NULL CONSTRAINT "parcels_number_range" CHECK (typeof("number") = 'integer'),
+    "warehouse" INTEGER NOT NULL,
+    "number" INTEGER NOT NULL,
     "sku" TEXT,
+    CONSTRAINT "parcels_warehouse_range" CHECK (typeof("warehouse") = 'integer' AND "warehouse" BETWEEN -2147483648 AND 2147483647),
+    CONSTRAINT "parcels_number_range" CHECK (typeof("number") = 'integer'),
     CONSTRAINT "parcels_sku_fkey" FOREIGN KEY ("sku") REFERENCES "products" ("sku"),
     CONSTRAINT "parcels_warehouse_number_fkey" FOREIGN KEY ("warehouse", "number") REFERENCES "shipments" ("warehouse", "number")
 );

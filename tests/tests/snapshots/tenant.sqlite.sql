@@ -5,22 +5,27 @@ CREATE TABLE "lands" (
 );
 CREATE TABLE "firms" (
     "code" TEXT NOT NULL,
-    "tenant_id" INTEGER NOT NULL CONSTRAINT "firms_tenant_id_range" CHECK (typeof("tenant_id") = 'integer'),
+    "tenant_id" INTEGER NOT NULL,
     "land_code" TEXT NOT NULL,
     "deleted_at" TEXT,
     PRIMARY KEY ("tenant_id", "code"),
+    CONSTRAINT "firms_tenant_id_range" CHECK (typeof("tenant_id") = 'integer'),
     CONSTRAINT "firms_land_code_fkey" FOREIGN KEY ("land_code") REFERENCES "lands" ("code")
 );
 CREATE TABLE "people" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
-    "tenant_id" INTEGER NOT NULL CONSTRAINT "people_tenant_id_range" CHECK (typeof("tenant_id") = 'integer'),
+    "tenant_id" INTEGER NOT NULL,
     "email" TEXT NOT NULL,
     "firm_code" TEXT NOT NULL,
-    "boss_id" INTEGER CONSTRAINT "people_boss_id_range" CHECK ("boss_id" IS NULL OR typeof("boss_id") = 'integer'),
-    "age" INTEGER NOT NULL CONSTRAINT "people_age_range" CHECK (typeof("age") = 'integer' AND "age" BETWEEN -2147483648 AND 2147483647),
-    "version" INTEGER NOT NULL CONSTRAINT "people_version_range" CHECK (typeof("version") = 'integer' AND "version" BETWEEN -2147483648 AND 2147483647),
+    "boss_id" INTEGER,
+    "age" INTEGER NOT NULL,
+    "version" INTEGER NOT NULL,
     UNIQUE ("tenant_id", "id"),
     CONSTRAINT "people_email_key" UNIQUE ("tenant_id", "email"),
+    CONSTRAINT "people_tenant_id_range" CHECK (typeof("tenant_id") = 'integer'),
+    CONSTRAINT "people_boss_id_range" CHECK ("boss_id" IS NULL OR typeof("boss_id") = 'integer'),
+    CONSTRAINT "people_age_range" CHECK (typeof("age") = 'integer' AND "age" BETWEEN -2147483648 AND 2147483647),
+    CONSTRAINT "people_version_range" CHECK (typeof("version") = 'integer' AND "version" BETWEEN -2147483648 AND 2147483647),
     CONSTRAINT "people_firm_code_fkey" FOREIGN KEY ("tenant_id", "firm_code") REFERENCES "firms" ("tenant_id", "code") ON DELETE CASCADE,
     CONSTRAINT "people_boss_id_fkey" FOREIGN KEY ("tenant_id", "boss_id") REFERENCES "people" ("tenant_id", "id")
 );
@@ -28,22 +33,27 @@ CREATE INDEX "people_firm_code_idx" ON "people" ("tenant_id", "firm_code");
 CREATE TRIGGER "people_boss_id_fkey_delete" BEFORE DELETE ON "people" BEGIN UPDATE "people" SET "boss_id" = NULL WHERE "tenant_id" = OLD."tenant_id" AND "boss_id" = OLD."id"; END;
 CREATE TABLE "desks" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
-    "tenant_id" INTEGER NOT NULL CONSTRAINT "desks_tenant_id_range" CHECK (typeof("tenant_id") = 'integer'),
-    "person_id" INTEGER NOT NULL CONSTRAINT "desks_person_id_range" CHECK (typeof("person_id") = 'integer'),
+    "tenant_id" INTEGER NOT NULL,
+    "person_id" INTEGER NOT NULL,
     UNIQUE ("tenant_id", "id"),
     CONSTRAINT "desks_person_id_key" UNIQUE ("tenant_id", "person_id"),
+    CONSTRAINT "desks_tenant_id_range" CHECK (typeof("tenant_id") = 'integer'),
+    CONSTRAINT "desks_person_id_range" CHECK (typeof("person_id") = 'integer'),
     CONSTRAINT "desks_person_id_fkey" FOREIGN KEY ("tenant_id", "person_id") REFERENCES "people" ("tenant_id", "id")
 );
 CREATE TABLE "skills" (
     "name" TEXT NOT NULL,
-    "tenant_id" INTEGER NOT NULL CONSTRAINT "skills_tenant_id_range" CHECK (typeof("tenant_id") = 'integer'),
-    PRIMARY KEY ("tenant_id", "name")
+    "tenant_id" INTEGER NOT NULL,
+    PRIMARY KEY ("tenant_id", "name"),
+    CONSTRAINT "skills_tenant_id_range" CHECK (typeof("tenant_id") = 'integer')
 );
 CREATE TABLE "person_skills" (
-    "person_id" INTEGER NOT NULL CONSTRAINT "person_skills_person_id_range" CHECK (typeof("person_id") = 'integer'),
+    "person_id" INTEGER NOT NULL,
     "skill_name" TEXT NOT NULL,
-    "tenant_id" INTEGER NOT NULL CONSTRAINT "person_skills_tenant_id_range" CHECK (typeof("tenant_id") = 'integer'),
+    "tenant_id" INTEGER NOT NULL,
     PRIMARY KEY ("tenant_id", "person_id", "skill_name"),
+    CONSTRAINT "person_skills_person_id_range" CHECK (typeof("person_id") = 'integer'),
+    CONSTRAINT "person_skills_tenant_id_range" CHECK (typeof("tenant_id") = 'integer'),
     CONSTRAINT "person_skills_person_id_fkey" FOREIGN KEY ("tenant_id", "person_id") REFERENCES "people" ("tenant_id", "id") ON DELETE CASCADE,
     CONSTRAINT "person_skills_skill_name_fkey" FOREIGN KEY ("tenant_id", "skill_name") REFERENCES "skills" ("tenant_id", "name") ON DELETE CASCADE
 );

@@ -1,0 +1,179 @@
+//! What models say of the database that they need.
+
+use super::{
+    Check, Column, DataType, EnumType, ForeignKey, Generated, Identity, Index, IndexKey, IndexPart,
+    ObjectName, PrimaryKey, Schema, Table, Unique,
+};
+use crate::column::{labels, range};
+use crate::tenant;
+use orm::Dialect;
+use orm::schema as model;
+use orm::schema::{Role, Type};
+
+impl Schema {
+    /// What these models need of a database: their tables in the order of the list, their enum types and
+    /// schemas in the order of their first column and table. Views are left out.
+    ///
+    /// Keys, uniques, indexes and references between tables of tenants begin with the tenant.
+    pub fn of_models(dialect: Dialect, tables: &[&'static model::Table]) -> Schema {
+        let tables: Vec<_> = tables.iter().filter(|table| !table.view).collect();
+        let mut schema = Schema::empty(dialect);
+        for table in &tables {
+            if dialect == Dialect::Postgres {
+                add(&mut schema.schemas, table.schema.map(str::to_owned));
+                add(&mut schema.enums, table.columns().filter_map(|(_, c)| enum_type(c.ty)));
+            }
+            schema.tables.push(of_table(dialect, table));
+        }
+        schema
+    }
+}
+
+fn add<T: PartialEq>(list: &mut Vec<T>, items: impl IntoIterator<Item = T>) {
+    for item in items {
+        if !list.contains(&item) {
+            list.push(item);
+        }
+    }
+}
+
+fn enum_type(ty: Type) -> Option<EnumType> {
+    let (Type::Enum(labels) | Type::Array(&Type::Enum(labels))) = ty else { return None };
+    labels.native.then(|| EnumType {
+        name: ObjectName::plain(labels.name),
+        labels: labels.labels.iter().map(|label| (*label).to_owned()).collect(),
+    })
+}
+
+/// The name of a model's table.
+pub(crate) fn name(dialect: Dialect, table: &model::Table) -> ObjectName {
+    // SQLite has no schemas: the name alone.
+    let schema = table.schema.filter(|_| dialect == Dialect::Postgres);
+    ObjectName { schema: schema.map(str::to_owned), name: table.name.to_owned() }
+}
+
+fn of_table(dialect: Dialect, of: &'static model::Table) -> Table {
+    let mut table = Table::new(name(dialect, of));
+    table.tenant = of.tenant.map(str::to_owned);
+    for (name, column) in of.columns() {
+        let name = name.to_string();
+        let is_numbered = column.role == Role::AutoKey && column.ty != Type::Uuid;
+        if !is_numbered {
+            let quoted = dialect.quoted(&name);
+            let checks = [
+                ("labels", labels(dialect, &quoted, column.ty)),
+                ("range", range(dialect, &quoted, column)),
+            ];
+            table.checks.extend(checks.into_iter().filter_map(|(what, expression)| {
+                let name = Some(format!("{}_{name}_{what}", of.name));
+                Some(Check { name, expression: expression? })
+            }));
+        }
+        table.columns.push(of_column(dialect, name, column, is_numbered));
+    }
+    table.primary_key = key(of);
+    if table.has_inline_key(dialect) && of.tenant.is_some() {
+        // What references with the tenant lead to.
+        let columns = owned(&of.unique_within_tenant(of.primary_key));
+        table.primary_key = Some(PrimaryKey { name: None, columns: owned(of.primary_key) });
+        table.uniques.push(Unique { name: None, columns, nulls_not_distinct: false });
+    }
+    table.uniques.extend(of.uniques.iter().map(|unique| Unique {
+        name: Some(unique.name.to_owned()),
+        columns: owned(&of.unique_within_tenant(unique.columns)),
+        nulls_not_distinct: false,
+    }));
+    table.checks.extend(of.checks.iter().map(|check| Check {
+        name: Some(check.name.to_owned()),
+        expression: check.sql.to_owned(),
+    }));
+    table.foreign_keys = of.foreign_keys.iter().map(|key| reference(dialect, of, key)).collect();
+    table.indexes = of.indexes.iter().map(|index| of_index(of, index)).collect();
+    if dialect == Dialect::Sqlite {
+        table.triggers = tenant::triggers(of);
+    }
+    table
+}
+
+fn of_column(dialect: Dialect, name: String, of: &model::Column, is_numbered: bool) -> Column {
+    let (ty, collation) = data_type(dialect, of.ty);
+    let mut column = Column::new(name, ty);
+    column.collation = collation;
+    if is_numbered {
+        column.identity = Some(Identity::ByDefault);
+        return column;
+    }
+    column.nullable = of.nullable;
+    column.default = of.default.map(|default| dialect.default(default).into_owned());
+    if let Role::Generated(expression) = of.role {
+        column.generated = Some(Generated { expression: expression.to_owned(), stored: true });
+    }
+    column
+}
+
+fn data_type(dialect: Dialect, ty: Type) -> (DataType, Option<String>) {
+    match (dialect, ty) {
+        (Dialect::Postgres, Type::Enum(labels)) if labels.native => {
+            (DataType::Enum(ObjectName::plain(labels.name)), None)
+        }
+        (Dialect::Postgres, Type::Array(&Type::Enum(labels))) if labels.native => {
+            (DataType::EnumArray(ObjectName::plain(labels.name)), None)
+        }
+        _ => match dialect.type_name(ty).split_once(" COLLATE ") {
+            Some((name, collation)) => (DataType::named(name), Some(collation.to_owned())),
+            None => (DataType::named(dialect.type_name(ty)), None),
+        },
+    }
+}
+
+fn key(of: &model::Table) -> Option<PrimaryKey> {
+    let columns = owned(&of.unique_within_tenant(of.primary_key));
+    (!of.primary_key.is_empty()).then_some(PrimaryKey { name: None, columns })
+}
+
+fn reference(dialect: Dialect, of: &model::Table, key: &model::ForeignKey) -> ForeignKey {
+    let (columns, target_columns) = tenant::reference(of, key);
+    let with_tenant = columns.len() > key.columns.len();
+    let sets = |action| {
+        with_tenant && matches!(action, model::Action::SetNull | model::Action::SetDefault)
+    };
+    // The row stays its tenant's: a trigger does it there.
+    let action = |action: model::Action| match dialect {
+        Dialect::Sqlite if sets(action) => super::Action::NoAction,
+        _ => action.into(),
+    };
+    // PostgreSQL 15 and later: only these columns, not the tenant.
+    let is_limited = dialect == Dialect::Postgres && sets(key.on_delete);
+    ForeignKey {
+        name: Some(key.name.to_owned()),
+        columns: owned(&columns),
+        target: name(dialect, (key.target)()),
+        target_columns: owned(&target_columns),
+        on_delete: action(key.on_delete),
+        on_update: action(key.on_update),
+        on_delete_columns: if is_limited { owned(key.columns) } else { Vec::new() },
+        deferrable: None,
+    }
+}
+
+fn of_index(of: &model::Table, index: &model::Index) -> Index {
+    let is_first = |tenant: &&str| index.parts.iter().all(|part| part.column != *tenant);
+    let tenant = of.tenant.filter(is_first).map(IndexPart::column);
+    let parts = index.parts.iter().map(|part| IndexPart {
+        key: IndexKey::Column(part.column.to_owned()),
+        descending: part.descending,
+        ..IndexPart::column("")
+    });
+    Index {
+        name: index.name.to_owned(),
+        method: None,
+        unique: false,
+        parts: tenant.into_iter().chain(parts).collect(),
+        include: Vec::new(),
+        predicate: None,
+    }
+}
+
+fn owned(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}

@@ -1,0 +1,9 @@
+//! Definitions as SQL: parts of a [`Schema`](crate::schema::Schema), written for its database.
+
+mod column;
+mod constraint;
+mod index;
+mod policy;
+mod table;
+
+pub(crate) use table::Place;

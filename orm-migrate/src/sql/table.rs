@@ -1,0 +1,101 @@
+//! The statements that make tables, and everything that they need.
+
+use super::{column, constraint, index, policy};
+use crate::schema::{EnumType, Schema, Table};
+use orm::Dialect;
+
+/// Where the tables of tenants are.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Place<'a> {
+    /// The tenant's schema, where each has one of its own.
+    pub(crate) tenant: Option<&'a str>,
+}
+
+impl Place<'_> {
+    /// `"sales"."orders"`
+    pub(crate) fn qualified(self, dialect: Dialect, table: &Table) -> String {
+        match self.tenant.filter(|_| table.tenant.is_some()) {
+            Some(schema) => {
+                format!("{}.{}", dialect.quoted(schema), dialect.quoted(&table.name.name))
+            }
+            None => table.name.quoted(dialect),
+        }
+    }
+}
+
+impl Table {
+    /// Whether the primary key stands in its column's definition: SQLite's automatic number.
+    pub(crate) fn has_inline_key(&self, dialect: Dialect) -> bool {
+        dialect == Dialect::Sqlite && self.columns.iter().any(|column| column.identity.is_some())
+    }
+}
+
+impl Schema {
+    /// The statements that make the schemas.
+    pub(crate) fn create_schemas(&self) -> impl Iterator<Item = String> {
+        let create =
+            |schema| format!("CREATE SCHEMA IF NOT EXISTS {}", self.dialect.quoted(schema));
+        self.schemas.iter().map(move |schema| create(schema))
+    }
+
+    /// The statements that make the enum types.
+    pub(crate) fn create_enums(&self) -> impl Iterator<Item = String> {
+        self.enums.iter().map(|ty| create_enum(self.dialect, ty))
+    }
+
+    /// The statements that make those of its tables that are chosen, references between them last.
+    pub(crate) fn create_tables(
+        &self,
+        place: Place<'_>,
+        is_chosen: impl Fn(&Table) -> bool,
+    ) -> Vec<String> {
+        let tables: Vec<_> = self.tables.iter().filter(|table| is_chosen(table)).collect();
+        let mut statements = Vec::new();
+        for table in &tables {
+            statements.push(create(place, self, table));
+            let create = |index| index::create(place, self.dialect, table, index);
+            statements.extend(table.indexes.iter().map(create));
+            statements.extend(table.triggers.iter().map(|trigger| trigger.sql.clone()));
+            statements.extend(policy::switch(place, table));
+            statements.extend(table.policies.iter().map(|one| policy::create(place, table, one)));
+        }
+        // On SQLite they are in the tables, which may refer to one that is not there yet.
+        if self.dialect == Dialect::Postgres {
+            for table in tables {
+                let name = place.qualified(self.dialect, table);
+                statements.extend(table.foreign_keys.iter().map(|key| {
+                    format!("ALTER TABLE {name} ADD {}", constraint::foreign_key(place, self, key))
+                }));
+            }
+        }
+        statements
+    }
+}
+
+/// `CREATE TYPE "mood" AS ENUM ('good', 'bad')`
+pub(crate) fn create_enum(dialect: Dialect, ty: &EnumType) -> String {
+    let labels: Vec<_> = ty.labels.iter().map(|label| dialect.literal(label)).collect();
+    format!("CREATE TYPE {} AS ENUM ({})", ty.name.quoted(dialect), labels.join(", "))
+}
+
+/// `CREATE TABLE "orders" (..)`, on PostgreSQL without its references.
+pub(crate) fn create(place: Place<'_>, schema: &Schema, table: &Table) -> String {
+    let dialect = schema.dialect;
+    let columns = table.columns.iter().map(|column| column::definition(dialect, table, column));
+    let mut parts: Vec<_> = columns.collect();
+    let key = table.primary_key.as_ref().filter(|_| !table.has_inline_key(dialect));
+    parts.extend(key.map(|key| constraint::primary_key(dialect, key)));
+    parts.extend(table.uniques.iter().map(|unique| constraint::unique(dialect, unique)));
+    parts.extend(table.checks.iter().map(|check| constraint::check(dialect, check)));
+    if dialect == Dialect::Sqlite {
+        let keys = table.foreign_keys.iter();
+        parts.extend(keys.map(|key| constraint::foreign_key(place, schema, key)));
+    }
+    let name = place.qualified(dialect, table);
+    format!("CREATE TABLE {name} (\n    {}\n)", parts.join(",\n    "))
+}
+
+/// `"a", "b"`
+pub(crate) fn columns(dialect: Dialect, names: &[String]) -> String {
+    names.iter().map(|name| dialect.quoted(name)).collect::<Vec<_>>().join(", ")
+}
