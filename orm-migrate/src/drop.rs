@@ -9,8 +9,7 @@ use orm::schema::Table;
 /// The statements that drop these tables if they exist, and their enum types. Schemas stay.
 pub fn drop_sql(dialect: Dialect, tables: &[&'static Table]) -> Vec<String> {
     let tables: Vec<_> = tables.iter().copied().filter(|table| !table.view).collect();
-    let names: Vec<_> =
-        tables.iter().rev().map(|table| name(dialect, table).quoted(dialect)).collect();
+    let names: Vec<_> = tables.iter().rev().map(|table| name(table).quoted(dialect)).collect();
     if names.is_empty() {
         return Vec::new();
     }

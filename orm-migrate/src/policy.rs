@@ -55,7 +55,7 @@ pub fn row_level_security_sql(tables: &[&'static Table], role: &str) -> Vec<Stri
 }
 
 fn policies(table: &Table, column: &str, role: &str) -> [String; 4] {
-    let name = name(Dialect::Postgres, table).quoted(Dialect::Postgres);
+    let name = name(table).quoted(Dialect::Postgres);
     let tenant = table.column(column).map_or(Type::Text, |column| column.ty);
     let own = format!("({} = {})", Dialect::Postgres.quoted(column), current(tenant));
     let own = format!("USING {own} WITH CHECK {own}");

@@ -46,14 +46,12 @@ fn enum_type(ty: Type) -> Option<EnumType> {
 }
 
 /// The name of a model's table.
-pub(crate) fn name(dialect: Dialect, table: &model::Table) -> ObjectName {
-    // SQLite has no schemas: the name alone.
-    let schema = table.schema.filter(|_| dialect == Dialect::Postgres);
-    ObjectName { schema: schema.map(str::to_owned), name: table.name.to_owned() }
+pub(crate) fn name(table: &model::Table) -> ObjectName {
+    ObjectName { schema: table.schema.map(str::to_owned), name: table.name.to_owned() }
 }
 
 fn of_table(dialect: Dialect, of: &'static model::Table) -> Table {
-    let mut table = Table::new(name(dialect, of));
+    let mut table = Table::new(name(of));
     table.tenant = of.tenant.map(str::to_owned);
     for (name, column) in of.columns() {
         let name = name.to_string();
@@ -147,7 +145,7 @@ fn reference(dialect: Dialect, of: &model::Table, key: &model::ForeignKey) -> Fo
     ForeignKey {
         name: Some(key.name.to_owned()),
         columns: owned(&columns),
-        target: name(dialect, (key.target)()),
+        target: name((key.target)()),
         target_columns: owned(&target_columns),
         on_delete: action(key.on_delete),
         on_update: action(key.on_update),
