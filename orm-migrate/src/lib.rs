@@ -13,6 +13,7 @@
 
 mod column;
 mod create;
+mod diagram;
 mod drop;
 mod policy;
 mod run;

@@ -1,0 +1,3 @@
+//! Migrations: from models to databases, and back.
+
+mod diagram;
