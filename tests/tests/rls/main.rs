@@ -2,6 +2,7 @@
 
 mod bouncer;
 mod cases;
+mod lint;
 mod plan;
 mod policy;
 mod session;
