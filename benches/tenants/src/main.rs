@@ -1,15 +1,25 @@
-//! What a schema for each tenant costs: many tenants on one pool of ten connections.
+//! What the ways to keep tenants cost.
 //!
-//! `ORM_BENCH_POSTGRES=postgres://.. cargo run --release -p orm-bench-tenants -- 10000`
+//! ```text
+//! ORM_BENCH_POSTGRES=postgres://.. cargo run --release -p orm-bench-tenants -- 10000
+//! ORM_BENCH_POSTGRES=postgres://.. cargo run --release -p orm-bench-tenants -- rows
+//! ```
 //!
-//! The URL's user has to be allowed to make databases; what is measured is in one of its own, made anew.
-//! The sizes of the server's processes are told if it is on this machine. Printed are, of a visit (a row
-//! by a text, a list, an update by key): the time with always the same tenant, the time with another one
-//! each time, and their ratio, as medians of rounds that take turns; once with connections that have
-//! seen the tenants before, once with such as have not.
+//! The URL's user has to be allowed to make databases, and for `rows` a role and policies that do not hold for
+//! itself, as a superuser is; what is measured is in databases of its own, made anew.
+//!
+//! With a number: a schema for each of so many tenants on one pool of ten connections. The sizes of the
+//! server's processes are told if it is on this machine. Printed are, of a visit (a row by a text, a list, an
+//! update by key): the time with always the same tenant, the time with another one each time, and their
+//! ratio, as medians of rounds that take turns; once with connections that have seen the tenants before,
+//! once with such as have not.
+//!
+//! With `rows`: tables that 100 tenants share, on one connection. Printed are the medians, and the medians of
+//! the ratios of rounds that take turns, of the condition by hand, the library's, policies, and both.
 
 mod measure;
 mod memory;
+mod rows;
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use orm::{Db, Error, Model, Tenancy, Tenant, sql, unsafe_text};
@@ -42,12 +52,16 @@ async fn main() -> Result<(), Error> {
         eprintln!("ORM_BENCH_POSTGRES has to be the URL of a server");
         std::process::exit(2);
     };
-    let tenants = std::env::args().nth(1).map_or(Ok(10_000), |text| text.parse());
+    let what = std::env::args().nth(1);
+    if what.as_deref() == Some("rows") {
+        return rows::compare(&server).await;
+    }
+    let tenants = what.map_or(Ok(10_000), |text| text.parse());
     let Ok(tenants @ 1_i64..) = tenants else {
-        eprintln!("expected a number of tenants");
+        eprintln!("expected a number of tenants, or `rows`");
         std::process::exit(2);
     };
-    let url = database(&server).await?;
+    let url = database(&server, DATABASE).await?;
     let db = open(&url, Tenancy::schemas()).await?;
 
     let start = Instant::now();
@@ -89,14 +103,14 @@ async fn open(url: &str, tenancy: Tenancy) -> Result<Db, Error> {
 }
 
 /// An empty database, and its URL.
-async fn database(server: &str) -> Result<String, Error> {
+async fn database(server: &str, name: &str) -> Result<String, Error> {
     let admin = Db::connect(server).await?;
     for text in ["DROP DATABASE IF EXISTS", "CREATE DATABASE"] {
-        sql::<()>(unsafe_text(format!("{text} {DATABASE}"))).exec(&admin).await?;
+        sql::<()>(unsafe_text(format!("{text} {name}"))).exec(&admin).await?;
     }
     let (before, query) = server.split_once('?').unwrap_or((server, ""));
     let (host, _) = before.rsplit_once('/').unwrap_or((before, ""));
-    Ok(format!("{host}/{DATABASE}?{query}").trim_end_matches('?').to_owned())
+    Ok(format!("{host}/{name}?{query}").trim_end_matches('?').to_owned())
 }
 
 async fn create(tenant: Tenant<i64>) -> Result<(), Error> {
