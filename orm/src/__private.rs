@@ -7,8 +7,9 @@ mod types;
 
 pub use column::{Col, ColumnType, FixedCol, column, fixed_column};
 pub use emit::{
-    IsParent, Projected, ProjectedFrom, apply, assert_refers_together, assert_within, debug_fields,
-    has_many_data, has_one_data, leave_out, many_to_many_data, project, table, to_one_data,
+    IsParent, MayEmpty, Projected, ProjectedFrom, apply, assert_may_empty, assert_refers_together,
+    assert_within, debug_fields, has_many_data, has_one_data, leave_out, many_to_many_data,
+    project, table, to_one_data,
 };
 pub use loaded::{RelationOf, SlotEntry, Target, serialize};
 pub use types::{Labels, label_from_text, label_from_value, label_to_value};

@@ -2,6 +2,7 @@
 
 use super::model::scope;
 use super::{Orm, column};
+use crate::attr::Action;
 use crate::model::{Field, ForeignKey, Model, Role};
 use crate::name;
 use proc_macro2::TokenStream;
@@ -11,7 +12,8 @@ pub(super) fn asserts(model: &Model) -> TokenStream {
     let roles = model.fields.iter().map(role);
     let keys = model.foreign_keys.iter().map(|key| refers(model, key));
     let scopes = model.foreign_keys.iter().map(|key| within(model, key));
-    let calls: TokenStream = roles.chain(keys).chain(scopes).collect();
+    let emptied = model.foreign_keys.iter().map(|key| emptied(model, key));
+    let calls: TokenStream = roles.chain(keys).chain(scopes).chain(emptied).collect();
     if calls.is_empty() {
         return calls;
     }
@@ -41,6 +43,21 @@ fn within(model: &Model, key: &ForeignKey) -> TokenStream {
     let orm = Orm;
     let (scope, target) = (scope(model), &key.target);
     let call = quote!(#orm::assert_within::<#scope, <#target as #orm::Model>::Scope>(););
+    column::located(call, column::at(target))
+}
+
+/// That no new key of a tenant's row empties the tenant's column of those that refer to it: the reference has
+/// that column in the database, and PostgreSQL's action is for all of its columns.
+fn emptied(model: &Model, key: &ForeignKey) -> TokenStream {
+    let orm = Orm;
+    let names_tenant =
+        |tenant: &Field| key.fields.iter().any(|field| name::text(field) == tenant.name);
+    let is_emptied = matches!(key.on_update, Action::SetNull | Action::SetDefault);
+    if !is_emptied || model.tenant_field().is_none_or(names_tenant) {
+        return TokenStream::new();
+    }
+    let target = &key.target;
+    let call = quote!(#orm::assert_may_empty::<<#target as #orm::Model>::Scope>(););
     column::located(call, column::at(target))
 }
 

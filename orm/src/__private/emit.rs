@@ -3,7 +3,7 @@
 use crate::model::{ForeignKeyIn, LinksTo, Model, Refers, UniqueIn};
 use crate::query::Selection;
 use crate::schema::{Column, Relation, RelationKind, Table};
-use crate::scope::RefersTo;
+use crate::scope::{Global, RefersTo};
 use crate::stmt;
 use crate::value::Value;
 use std::fmt;
@@ -76,6 +76,18 @@ pub const fn assert_refers_together<Fields: Refers<Key>, Key>() {}
 
 /// Refuses a reference from rows of one scope to rows of another one.
 pub const fn assert_within<From: RefersTo<To>, To>() {}
+
+/// A scope of rows to which a tenant's row may refer by a reference that is emptied on an update.
+#[diagnostic::on_unimplemented(
+    message = "a new key of this model's row would empty the tenant's column where it is referred to",
+    label = "the rows of this model belong to tenants",
+    note = "the reference has the tenant's column, too, and PostgreSQL's `ON UPDATE SET NULL` and `SET DEFAULT` are for all of its columns: write `on_update = cascade`, or leave `on_update` out"
+)]
+pub trait MayEmpty {}
+impl MayEmpty for Global {}
+
+/// Refuses a reference whose action on an update would reach the tenant's column.
+pub const fn assert_may_empty<To: MayEmpty>() {}
 
 /// The values of an embedded struct that is left out.
 pub fn leave_out(columns: &[Column], out: &mut Vec<Option<Value>>) {
