@@ -224,6 +224,7 @@ impl DbBuilder {
     /// | views | show what their owner sees, unless they are made `WITH (security_invoker = true)`; materialized views show everything |
     /// | partitions | have policies only where they were made: a partition that is named itself shows everything without |
     /// | `TRUNCATE`, foreign keys, unique sets | do not ask policies. Keys that begin with the tenant, as `orm-migrate` makes them, tell nothing of others |
+    /// | [`Tenancy::Schemas`](crate::Tenancy) | is refused beside it: policies are made for tables that tenants share |
     /// | `COPY` | into a table is replaced by inserts; out of one is subject to the policies |
     /// | indexes | are used for operators that are leakproof: `=`, `<` of numbers, texts, UUIDs and times; not for full-text search, `LIKE`, `jsonb`, arrays and ranges |
     pub fn row_level_security(self, on: bool) -> Self {
@@ -256,6 +257,12 @@ impl DbBuilder {
             .then_some(RowSecurity { across_role: settings.across_role });
         if row_security.is_some() && !config.backend.is_remote() {
             return Err(wrong("SQLite has none; leave `row_level_security` off"));
+        }
+        if row_security.is_some() && settings.tenancy.is_apart() {
+            return Err(wrong(
+                "each tenant has a schema of its own, whose tables have no policies; leave either \
+                 `row_level_security` or `tenancy` out",
+            ));
         }
         let pools = Pools::open(config).await?;
         let inner = Inner {

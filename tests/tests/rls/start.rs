@@ -1,7 +1,7 @@
 //! What a pool asks of its role before anything is sent, and of those who reach all tenants.
 
 use crate::{Walled, walled};
-use orm::{Db, DbBuilder, Error};
+use orm::{Db, DbBuilder, Error, Tenancy};
 use orm_tests::models::tenants::*;
 use orm_tests::setup::{self, Roles};
 
@@ -51,6 +51,16 @@ async fn sqlite_has_none() {
     assert!(said.contains("SQLite"), "{said}");
     let said = refused(Db::builder("sqlite::memory:?row_level_security=on")).await;
     assert!(said.contains("row_level_security"), "{said}");
+}
+
+#[tokio::test]
+async fn schemas_of_tenants_have_none() {
+    let t = setup::postgres().await;
+    let roles = Roles::of(&t).await;
+    let said = refused(roles.builder().tenancy(Tenancy::schemas())).await;
+    assert!(said.contains("schema of its own") && said.contains("`tenancy`"), "{said}");
+    let said = refused(Db::builder(format!("{}?row_level_security=on&tenancy=schemas", roles.app)));
+    assert!(said.await.contains("schema of its own"));
 }
 
 #[tokio::test]
