@@ -1,5 +1,6 @@
 //! A statement without types becomes text and values, in one pass and without I/O.
 
+mod begins;
 mod copy;
 mod delete;
 mod dialect;
@@ -13,9 +14,9 @@ mod tenant;
 mod update;
 mod writer;
 
+pub(crate) use begins::Begins;
 pub(crate) use copy::{CopyOut, copy_in, copy_out};
 pub use dialect::Dialect;
-pub(crate) use load::Begins;
 
 use crate::backend::{Binds, Statement};
 use crate::error::Error;

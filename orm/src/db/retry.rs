@@ -1,7 +1,8 @@
 //! When a transaction is worth another run, and the pause before it.
 
-use super::backoff;
+use super::{Db, Tx, TxOptions, backoff};
 use crate::error::Error;
+use crate::scope::Reach;
 use std::time::Duration;
 
 /// The error of a transaction's closure, which may be one of the database's that goes away when the
@@ -21,7 +22,46 @@ impl MaybeRetryable for Error {
     }
 }
 
-/// Waits before the next run: a pause that doubles from 20 ms to 2 s.
-pub(super) async fn pause(run: u32) {
-    tokio::time::sleep(backoff::pause(run + 1, Duration::from_secs(2))).await;
+/// The runs of one transaction: how many there were, and whether another one is worth it.
+pub(super) struct Runs {
+    options: TxOptions,
+    run: u32,
+}
+
+impl Runs {
+    pub(super) fn of(options: TxOptions) -> Runs {
+        Runs { options, run: 0 }
+    }
+
+    /// Begins the transaction, once more for each run that is left while no connection can be had.
+    pub(super) async fn begin(&mut self, db: &Db, reach: &Reach) -> Result<Tx, Error> {
+        loop {
+            match db.begin_as(&self.options, false, reach).await {
+                Err(error) if self.options.is_worth_connecting(self.run, &error) => {
+                    self.pause().await;
+                }
+                result => return result,
+            }
+        }
+    }
+
+    /// What the transaction came to, or nothing after a pause before another run.
+    pub(super) async fn end<T, E: MaybeRetryable>(
+        &mut self,
+        result: Result<T, E>,
+    ) -> Option<Result<T, E>> {
+        match result {
+            Err(error) if self.options.is_worth_another(self.run, &error) => {
+                self.pause().await;
+                None
+            }
+            result => Some(result),
+        }
+    }
+
+    /// Waits before the next run: a pause that doubles from 20 ms to 2 s.
+    async fn pause(&mut self) {
+        self.run += 1;
+        tokio::time::sleep(backoff::pause(self.run, Duration::from_secs(2))).await;
+    }
 }

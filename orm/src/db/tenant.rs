@@ -6,8 +6,9 @@ pub use tx::{TenantReadTx, TenantTx};
 
 use super::closure::{WorkMut, WorkOnce};
 use super::executor::{Executor, Target, Writer, sealed};
+use super::retry::Runs;
 use super::row_security::wrong;
-use super::{Db, MaybeRetryable, TxOptions, retry};
+use super::{Db, MaybeRetryable, TxOptions};
 use crate::error::Error;
 use crate::schema::Table;
 use crate::scope::{Reach, tenant_executor};
@@ -125,19 +126,13 @@ impl<T> Tenant<T> {
         E: From<Error> + MaybeRetryable + Send,
     {
         async move {
-            let mut run = 0;
+            let mut runs = Runs::of(options);
             loop {
-                let tx = TenantTx::of(
-                    self.db.begin_while_worth(&options, &mut run, &self.reach).await?,
-                    self.reach.clone(),
-                );
+                let tx = runs.begin(&self.db, &self.reach).await?;
+                let tx = TenantTx::of(tx, self.reach.clone());
                 let result = work(&tx).await;
-                match tx.end(result).await {
-                    Err(error) if options.is_worth_another(run, &error) => {
-                        retry::pause(run).await;
-                        run += 1;
-                    }
-                    result => return result,
+                if let Some(result) = runs.end(tx.end(result).await).await {
+                    return result;
                 }
             }
         }

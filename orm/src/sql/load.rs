@@ -18,62 +18,11 @@
 use super::from::paths;
 use super::list::list_text;
 use super::writer::{Scope, Source, Writer};
-use super::{Dialect, list};
+use super::{Begins, Dialect, list};
 use crate::error::Error;
 use crate::schema::{ColumnName, RelationKind, Role, Table, Type};
-use crate::stmt::{Deleted, Expr, Hops, Load, Select};
+use crate::stmt::{Deleted, Hops, Load, Select};
 use crate::value::Value;
-
-/// How a row of the result begins.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) enum Begins {
-    /// With its parent's key, of this type.
-    Key(Type),
-    /// With the related row, which has its parent's key, of this type, as the column at this place.
-    Row(Type, usize),
-    /// With the number of its parent's key, from 1.
-    Number,
-    /// With that, and its own number among its parent's.
-    Numbers,
-}
-
-impl Begins {
-    pub(crate) fn of(load: &Load) -> Begins {
-        if load.select.limit.is_some() || load.select.offset.is_some() {
-            return Begins::Numbers;
-        }
-        let ty = match load.keys.as_slice() {
-            [column] => column.first().map(Value::ty),
-            _ => None,
-        };
-        match ty {
-            // Types whose values are equal in the program exactly where they are in the database; which
-            // texts are equal, a collation says.
-            Some(
-                ty @ (Type::SmallInt | Type::Integer | Type::BigInt | Type::Uuid | Type::Date),
-            ) => match key_in_row(load) {
-                Some(at) => Begins::Row(ty, at),
-                None => Begins::Key(ty),
-            },
-            _ => Begins::Number,
-        }
-    }
-}
-
-/// The place of the key's column in a related row that is asked for whole.
-fn key_in_row(load: &Load) -> Option<usize> {
-    let key = match load.relation.kind {
-        RelationKind::ToOne { key, .. } => key.referenced(),
-        RelationKind::HasOne { key } | RelationKind::HasMany { key } => key.columns,
-        RelationKind::ManyToMany { .. } => return None,
-    };
-    match load.select.columns.first() {
-        Some(Expr::Row { hops }) if hops.is_empty() => {
-            load.select.table.columns().position(|(name, _)| name == ColumnName::new(key[0]))
-        }
-        _ => None,
-    }
-}
 
 /// How related rows are compared with the keys.
 #[derive(Debug, Clone, Copy, PartialEq)]

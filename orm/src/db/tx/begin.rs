@@ -3,11 +3,12 @@
 use super::state::Level;
 use super::{Core, Tx};
 use crate::backend::Identity;
+use crate::db::Db;
 use crate::db::closure::{WorkMut, WorkOnce};
 use crate::db::executor::Target;
+use crate::db::retry::{MaybeRetryable, Runs};
 use crate::db::send::Sent;
 use crate::db::tx_options::TxOptions;
-use crate::db::{Db, retry};
 use crate::error::Error;
 use crate::scope::{NO_TENANT, Reach};
 use std::sync::{Arc, Mutex};
@@ -49,19 +50,15 @@ impl Db {
         for<'r> F:
             AsyncFnMut(&'r Tx) -> Result<T, E> + WorkMut<&'r Tx, Result<T, E>, Fut: Send> + Send,
         T: Send,
-        E: From<Error> + retry::MaybeRetryable + Send,
+        E: From<Error> + MaybeRetryable + Send,
     {
         async move {
-            let mut run = 0;
+            let mut runs = Runs::of(options);
             loop {
-                let tx = self.begin_while_worth(&options, &mut run, &NO_TENANT).await?;
+                let tx = runs.begin(self, &NO_TENANT).await?;
                 let result = work(&tx).await;
-                match tx.end(result).await {
-                    Err(error) if options.is_worth_another(run, &error) => {
-                        retry::pause(run).await;
-                        run += 1;
-                    }
-                    result => return result,
+                if let Some(result) = runs.end(tx.end(result).await).await {
+                    return result;
                 }
             }
         }
@@ -81,24 +78,6 @@ impl Db {
     /// Those of [`begin`](Db::begin).
     pub async fn begin_with(&self, options: TxOptions) -> Result<Tx, Error> {
         self.begin_as(&options, false, &NO_TENANT).await
-    }
-
-    /// Begins a transaction, once more for each run that is left while no connection can be had.
-    pub(in crate::db) async fn begin_while_worth(
-        &self,
-        options: &TxOptions,
-        run: &mut u32,
-        reach: &Reach,
-    ) -> Result<Tx, Error> {
-        loop {
-            match self.begin_as(options, false, reach).await {
-                Err(error) if options.is_worth_connecting(*run, &error) => {
-                    retry::pause(*run).await;
-                    *run += 1;
-                }
-                result => return result,
-            }
-        }
     }
 
     pub(in crate::db) async fn begin_as(
