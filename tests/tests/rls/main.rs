@@ -5,6 +5,8 @@ mod cases;
 mod lint;
 mod plan;
 mod policy;
+mod released;
+mod search;
 mod session;
 mod start;
 mod wire;
