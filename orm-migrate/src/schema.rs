@@ -5,6 +5,7 @@ mod constraint;
 mod index;
 mod models;
 mod name;
+mod order;
 mod policy;
 mod table;
 
@@ -13,7 +14,7 @@ pub use constraint::{Action, Check, ForeignKey, PrimaryKey, Unique};
 pub use index::{Index, IndexKey, IndexPart, Nulls};
 pub use name::ObjectName;
 pub use policy::{Command, Policy, RowSecurity};
-pub use table::{Table, Trigger};
+pub use table::{Partition, Partitioning, Table, Trigger};
 
 pub(crate) use models::name;
 

@@ -66,6 +66,10 @@ pub enum Identity {
     ByDefault,
     /// A row may not.
     Always,
+    /// A row may bring its own number, and nothing in the definition says so: a default that takes the
+    /// next number of a sequence (PostgreSQL's `serial`), an `INTEGER PRIMARY KEY` without `AUTOINCREMENT`
+    /// (SQLite). For a program it is the same as [`ByDefault`](Identity::ByDefault).
+    Implicit,
 }
 
 impl Column {

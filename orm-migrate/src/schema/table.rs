@@ -40,6 +40,15 @@ pub struct Table {
     /// The policies.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub policies: Vec<Policy>,
+    /// How its rows are spread over partitions (PostgreSQL).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partitioning: Option<Partitioning>,
+    /// Whether its types are enforced (SQLite).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub strict: bool,
+    /// Whether it is stored by its primary key alone (SQLite).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub without_rowid: bool,
     /// What it is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
@@ -57,6 +66,25 @@ pub struct Trigger {
     pub sql: String,
 }
 
+/// How a table's rows are spread over partitions (PostgreSQL manual, 5.12).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Partitioning {
+    /// What follows `PARTITION BY`: `RANGE (placed_at)`.
+    pub by: String,
+    /// The partitions that there are. They belong to a database, not to its description: none in models.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub partitions: Vec<Partition>,
+}
+
+/// A partition of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Partition {
+    /// Its name, which is that of a table.
+    pub name: ObjectName,
+    /// Which rows it holds: `FOR VALUES FROM ('2024-01-01') TO ('2024-02-01')`, `DEFAULT`.
+    pub bound: String,
+}
+
 impl Table {
     /// A table with this name and nothing in it.
     pub fn new(name: ObjectName) -> Table {
@@ -72,6 +100,9 @@ impl Table {
             triggers: Vec::new(),
             row_security: RowSecurity::default(),
             policies: Vec::new(),
+            partitioning: None,
+            strict: false,
+            without_rowid: false,
             comment: None,
             renamed_from: None,
         }

@@ -92,7 +92,17 @@ pub(crate) fn create(place: Place<'_>, schema: &Schema, table: &Table) -> String
         parts.extend(keys.map(|key| constraint::foreign_key(place, schema, key)));
     }
     let name = place.qualified(dialect, table);
-    format!("CREATE TABLE {name} (\n    {}\n)", parts.join(",\n    "))
+    let mut sql = format!("CREATE TABLE {name} (\n    {}\n)", parts.join(",\n    "));
+    if let Some(partitioning) = &table.partitioning {
+        sql.push_str(&format!(" PARTITION BY {}", partitioning.by));
+    }
+    let options = [(table.strict, "STRICT"), (table.without_rowid, "WITHOUT ROWID")];
+    let options: Vec<_> =
+        options.iter().filter(|(is_on, _)| *is_on).map(|(_, word)| *word).collect();
+    if !options.is_empty() {
+        sql.push_str(&format!(" {}", options.join(", ")));
+    }
+    sql
 }
 
 /// `"a", "b"`

@@ -1,3 +1,17 @@
-//! Migrations: from models to databases, and back.
+//! Migrations: what a database holds, what models want, and the way from one to the other.
 
 mod diagram;
+mod introspect;
+mod shadow;
+
+use orm::schema::Table;
+use orm_tests::cases::schema::{Egg, Hen, Leaf, Ring};
+use orm_tests::models::*;
+
+/// Every model of the test crate that both databases can hold.
+fn models() -> Vec<&'static Table> {
+    let keys = [Session::TABLE, Shipment::TABLE, Parcel::TABLE, Claim::TABLE, Ticket::TABLE];
+    let types =
+        [Everything::TABLE, Anything::TABLE, Leaf::TABLE, Hen::TABLE, Egg::TABLE, Ring::TABLE];
+    [SHOP, LEAGUE, TENANTS, &keys, &types].concat()
+}

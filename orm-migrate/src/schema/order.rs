@@ -1,0 +1,69 @@
+//! The order-independent form of a description, and what is carried from one to another.
+
+use super::{Column, Schema, Table};
+
+impl Schema {
+    /// The same with each list in the order of names, columns of a table among them, so that two
+    /// descriptions with the same parts are equal. Columns of keys and indexes and labels of enum types
+    /// keep their order, which means something.
+    pub fn sorted(mut self) -> Schema {
+        self.schemas.sort();
+        self.enums.sort_by(|a, b| a.name.cmp(&b.name));
+        self.tables.sort_by(|a, b| a.name.cmp(&b.name));
+        self.tables.iter_mut().for_each(sort);
+        self
+    }
+
+    /// The same with what no database tells, from a description that knows it: which column names a row's
+    /// tenant, and which names things had.
+    pub fn with_hints_of(mut self, other: &Schema) -> Schema {
+        self.carry(
+            other,
+            &|to, from| {
+                to.tenant.clone_from(&from.tenant);
+                to.renamed_from.clone_from(&from.renamed_from);
+            },
+            &|to, from| to.renamed_from.clone_from(&from.renamed_from),
+        );
+        self
+    }
+
+    /// The same with the comments of another description.
+    pub(crate) fn with_comments_of(mut self, other: &Schema) -> Schema {
+        self.carry(other, &|to, from| to.comment.clone_from(&from.comment), &|to, from| {
+            to.comment.clone_from(&from.comment);
+        });
+        self
+    }
+
+    fn carry(
+        &mut self,
+        other: &Schema,
+        of_table: &dyn Fn(&mut Table, &Table),
+        of_column: &dyn Fn(&mut Column, &Column),
+    ) {
+        for table in &mut self.tables {
+            let Some(from) = other.table(&table.name) else { continue };
+            of_table(table, from);
+            for column in &mut table.columns {
+                if let Some(from) = from.column(&column.name) {
+                    of_column(column, from);
+                }
+            }
+        }
+    }
+}
+
+fn sort(table: &mut Table) {
+    table.columns.sort_by(|a, b| a.name.cmp(&b.name));
+    // Those without a name, on SQLite, by what they say.
+    table.uniques.sort_by(|a, b| (&a.name, &a.columns).cmp(&(&b.name, &b.columns)));
+    table.checks.sort_by(|a, b| (&a.name, &a.expression).cmp(&(&b.name, &b.expression)));
+    table.foreign_keys.sort_by(|a, b| (&a.name, &a.columns).cmp(&(&b.name, &b.columns)));
+    table.indexes.sort_by(|a, b| a.name.cmp(&b.name));
+    table.triggers.sort_by(|a, b| a.name.cmp(&b.name));
+    table.policies.sort_by(|a, b| a.name.cmp(&b.name));
+    if let Some(partitioning) = &mut table.partitioning {
+        partitioning.partitions.sort_by(|a, b| a.name.cmp(&b.name));
+    }
+}
