@@ -16,6 +16,7 @@ mod read;
 mod retry;
 mod row_security;
 mod send;
+mod session;
 mod tenancy;
 mod tenant;
 mod texts;
@@ -32,6 +33,7 @@ pub use listen::{Listener, Notification, notify};
 pub use read::ReadTx;
 pub use retry::MaybeRetryable;
 pub(crate) use send::Sent;
+pub use session::Session;
 pub use tenancy::Tenancy;
 pub use tenant::{AllTenants, EveryTenant, Tenant, TenantReadTx, TenantTx};
 pub(crate) use texts::{Call, Texts};
@@ -77,6 +79,8 @@ pub struct Db {
 
 struct Inner {
     pools: Pools,
+    /// As it was before the settings were checked.
+    config: Config,
     events: Events,
     acquire_timeout: Duration,
     budget: Budget,
@@ -109,6 +113,12 @@ impl Db {
     /// [`connect`](Db::connect).
     pub async fn from_env() -> Result<Db, Error> {
         DbBuilder::new(Config::from_env()).connect().await
+    }
+
+    /// What the pool was opened with, to open another one on the same database:
+    /// `DbBuilder::from(db.config().clone())`. An SQLite database in memory is another one there.
+    pub fn config(&self) -> &Config {
+        &self.inner.config
     }
 
     /// The SQL that the database speaks.

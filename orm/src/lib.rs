@@ -39,7 +39,7 @@ pub use db::Target;
 pub use db::{
     AllTenants, Config, Connection, Db, DbBuilder, EveryTenant, Executor, Histogram, HookTx,
     Isolation, Listener, Locking, MaybeRetryable, Notification, PoolClosed, PoolStats, ReadTx,
-    Tenancy, Tenant, TenantReadTx, TenantTx, Tx, TxOptions, Writer, notify,
+    Session, Tenancy, Tenant, TenantReadTx, TenantTx, Tx, TxOptions, Writer, notify,
 };
 pub use error::Error;
 pub use event::{Recorded, RecordedStatement};

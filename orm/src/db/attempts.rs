@@ -36,7 +36,8 @@ impl Budget {
     }
 }
 
-/// The attempts at one statement, or at what begins with it: two at most, and one in a transaction.
+/// The attempts at one statement, or at what begins with it: two at most, and one in a
+/// transaction or a session.
 pub(crate) struct Attempts<'a> {
     db: &'a Db,
     sent: Sent,
@@ -47,7 +48,7 @@ pub(crate) struct Attempts<'a> {
 
 impl<'a> Target<'a> {
     pub(crate) fn attempts(self, sent: Sent) -> Attempts<'a> {
-        let is_last = self.transaction().is_some();
+        let is_last = !self.is_free();
         let is_walled = !is_last && self.has_row_security();
         Attempts { db: self.database(), sent, is_last, is_walled }
     }

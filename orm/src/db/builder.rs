@@ -249,7 +249,8 @@ impl DbBuilder {
     /// [`is_connection_lost`](Error::is_connection_lost) if there is no database,
     /// [`is_unsupported`](Error::is_unsupported) if the database is not compiled in.
     pub async fn connect(self) -> Result<Db, Error> {
-        let config = self.config?.finish()?;
+        let given = self.config?;
+        let config = given.clone().finish()?;
         let settings = config.settings.clone();
         let namespace = namespace(&config.backend);
         let row_security = settings
@@ -267,6 +268,7 @@ impl DbBuilder {
         let pools = Pools::open(config).await?;
         let inner = Inner {
             pools,
+            config: given,
             events: Events::new(settings.slow_statement, namespace),
             acquire_timeout: settings.acquire_timeout,
             budget: Budget::new(settings.retry_reads),

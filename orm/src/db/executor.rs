@@ -2,7 +2,7 @@
 
 use super::send::Sent;
 use super::tx::Tx;
-use super::{Call, Db, ReadTx, TxOptions};
+use super::{Call, Db, ReadTx, Session, TxOptions};
 use crate::backend::Statement;
 use crate::error::Error;
 use crate::model::Model;
@@ -146,6 +146,8 @@ pub struct Target<'a> {
 pub(super) enum Place<'a> {
     /// A connection of the pool, for this statement alone.
     Db(&'a Db),
+    /// The session's connection, outside of its transactions.
+    Session(&'a Session),
     /// The transaction's connection.
     Tx(&'a Tx),
 }
@@ -193,6 +195,10 @@ impl<'a> Target<'a> {
         Target { place: Place::Db(db), reach: &NO_TENANT }
     }
 
+    pub(super) fn session(session: &'a Session) -> Self {
+        Target { place: Place::Session(session), reach: &NO_TENANT }
+    }
+
     pub(super) fn tx(tx: &'a Tx) -> Self {
         Target { place: Place::Tx(tx), reach: &NO_TENANT }
     }
@@ -238,6 +244,7 @@ impl<'a> Target<'a> {
     pub(crate) async fn begin(self) -> Result<Tx, Error> {
         match self.place {
             Place::Db(db) => db.begin_as(&TxOptions::new(), false, self.reach).await,
+            Place::Session(session) => session.begin().await,
             Place::Tx(tx) => tx.begin().await,
         }
     }
@@ -245,19 +252,25 @@ impl<'a> Target<'a> {
     pub(super) fn database(self) -> &'a Db {
         match self.place {
             Place::Db(db) => db,
+            Place::Session(session) => &session.db,
             Place::Tx(tx) => tx.db(),
         }
     }
 
     pub(super) fn transaction(self) -> Option<&'a Tx> {
         match self.place {
-            Place::Db(_) => None,
+            Place::Db(_) | Place::Session(_) => None,
             Place::Tx(tx) => Some(tx),
         }
     }
 
     pub(super) fn reach(self) -> &'a Reach {
         self.reach
+    }
+
+    /// Whether a statement may be sent once more, on another connection.
+    pub(super) fn is_free(self) -> bool {
+        matches!(self.place, Place::Db(_))
     }
 
     /// What a transaction makes of a statement that failed in several steps.

@@ -117,6 +117,11 @@ impl Lease {
         }
     }
 
+    /// Whether a transaction was begun, and its end was not sent yet.
+    pub(super) fn in_transaction(&self) -> bool {
+        each!(self, connection => connection.in_transaction())
+    }
+
     pub(super) async fn commit(&self) -> Result<(), Error> {
         each!(self, connection => connection.commit().await)
     }

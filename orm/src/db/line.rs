@@ -5,6 +5,7 @@ use super::executor::{Place, Target};
 use super::lease::Lease;
 use super::row_security::Wall;
 use super::send::Sent;
+use super::session::Session;
 use super::tx::Tx;
 use crate::backend::{CopyIn, CopyRows, Statement};
 use crate::error::Error;
@@ -25,6 +26,7 @@ pub(crate) struct Line<'a> {
 #[allow(clippy::large_enum_variant, reason = "one is made a statement, and is not moved around")]
 enum From<'a> {
     Db(&'a Db, Lease),
+    Session(&'a Session),
     Tx(&'a Tx),
 }
 
@@ -35,6 +37,7 @@ impl<'a> Target<'a> {
         let wall = self.wall().map_err(named)?;
         let from = match self.place {
             Place::Db(db) => From::Db(db, db.lease_for(statement, sent).await?),
+            Place::Session(session) => From::Session(session),
             Place::Tx(tx) => From::Tx(tx),
         };
         Line { from, reach: self.reach(), wall }.ready().await.map_err(named)
@@ -47,6 +50,7 @@ impl<'a> Line<'a> {
         let wall = target.wall()?;
         let from = match target.place {
             Place::Db(db) => From::Db(db, db.acquire(false).await?),
+            Place::Session(session) => From::Session(session),
             Place::Tx(tx) => From::Tx(tx),
         };
         Line { from, reach: target.reach(), wall }.ready().await
@@ -72,6 +76,7 @@ impl Line<'_> {
     fn db(&self) -> &Db {
         match &self.from {
             From::Db(db, _) => db,
+            From::Session(session) => &session.db,
             From::Tx(tx) => tx.db(),
         }
     }
@@ -158,6 +163,11 @@ impl Line<'_> {
                 db.notice(&error);
                 if sent.writes() { error.of_effect() } else { error }
             }),
+            From::Session(session) => {
+                session.settle().await?;
+                let result = run(&session.lease).await;
+                result.map_err(|error| if sent.writes() { error.of_effect() } else { error })
+            }
             From::Tx(tx) => tx.run(run).await,
         }
     }

@@ -159,6 +159,10 @@ pub(super) fn stream<'a, R: Send + 'static>(
                 };
                 begun.await
             }
+            Place::Session(session) => {
+                let begun = session.settle().await;
+                begun.map(|()| session.lease.clone().into_stream(statement, decode, None))
+            }
             Place::Tx(tx) => tx.stream(statement, decode).await,
         };
         let rows = rows.map_err(|error| counting.failed(error))?;

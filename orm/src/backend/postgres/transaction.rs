@@ -138,7 +138,7 @@ impl PgConnection {
         Ok(())
     }
 
-    pub(super) fn in_transaction(&self) -> bool {
+    pub(crate) fn in_transaction(&self) -> bool {
         self.state.open.load(Ordering::Relaxed)
     }
 

@@ -22,6 +22,11 @@ impl SqliteConnection {
         result
     }
 
+    /// Whether a transaction was begun here, and its end was not sent yet.
+    pub(crate) fn in_transaction(&self) -> bool {
+        self.open.load(Ordering::Relaxed)
+    }
+
     /// Commits the transaction. Once polled, it is done, whatever becomes of the future.
     ///
     /// # Errors

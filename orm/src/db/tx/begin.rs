@@ -1,14 +1,14 @@
-//! How a `Db` begins a transaction.
+//! How a `Db` or a session begins a transaction.
 
 use super::state::Level;
 use super::{Core, Tx};
 use crate::backend::Identity;
-use crate::db::Db;
 use crate::db::closure::{WorkMut, WorkOnce};
 use crate::db::executor::Target;
 use crate::db::retry::{MaybeRetryable, Runs};
 use crate::db::send::Sent;
 use crate::db::tx_options::TxOptions;
+use crate::db::{Db, Session};
 use crate::error::Error;
 use crate::scope::{NO_TENANT, Reach};
 use std::sync::{Arc, Mutex};
@@ -109,9 +109,31 @@ impl Db {
             sql.insert_str(0, "PRAGMA query_only = ON; ");
             lease.note_foreign(&sql);
         }
-        let core = Arc::new(Core { db: self.clone(), lease, read_only, state: Mutex::default() });
+        let core = Core { db: self.clone(), lease, read_only, state: Mutex::default() };
+        core.begin(&sql, identity).await
+    }
+}
+
+impl Session {
+    /// Begins a transaction. Until it ends, the session takes no statement of its own.
+    ///
+    /// # Errors
+    /// [`is_transaction_state`](Error::is_transaction_state) if one is open,
+    /// [`is_connection_lost`](Error::is_connection_lost).
+    pub async fn begin(&self) -> Result<Tx, Error> {
+        self.settle().await?;
+        let sql = TxOptions::new().begin(self.db.dialect(), false);
+        let (db, lease) = (self.db.clone(), self.lease.clone());
+        let core = Core { db, lease, read_only: false, state: Mutex::default() };
+        core.begin(&sql, None).await
+    }
+}
+
+impl Core {
+    async fn begin(self, sql: &str, identity: Option<&Identity>) -> Result<Tx, Error> {
+        let core = Arc::new(self);
         let tx = Tx { core, level: Level::TRANSACTION, releasing: false, done: false };
-        tx.control("BEGIN", &sql, tx.core.lease.begin(&sql, identity)).await?;
+        tx.control("BEGIN", sql, tx.core.lease.begin(sql, identity)).await?;
         Ok(tx)
     }
 }
