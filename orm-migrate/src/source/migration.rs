@@ -1,0 +1,245 @@
+//! A migration, and all of them in order.
+
+use super::rust::Rust;
+use super::{Manifest, Script, checksum, graph};
+use crate::error::Error;
+use crate::schema::Schema;
+use orm::Dialect;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// A migration: a folder of files, or code.
+#[derive(Debug, Clone)]
+pub struct Migration {
+    id: String,
+    branch: String,
+    manifest: Manifest,
+    checksum: String,
+    body: Body,
+}
+
+/// What a migration does.
+#[derive(Debug, Clone)]
+pub(crate) enum Body {
+    Sql(Arc<Sql>),
+    Rust(Arc<dyn Rust>),
+}
+
+/// What the files of a migration do.
+#[derive(Debug, Default)]
+pub(crate) struct Sql {
+    pub(crate) up: Script,
+    pub(crate) down: Option<Script>,
+    pub(crate) tenant_up: Option<Script>,
+    pub(crate) tenant_down: Option<Script>,
+    pub(crate) snapshot: Option<String>,
+}
+
+/// All migrations for one database, each behind those that it depends on.
+#[derive(Debug, Clone)]
+pub struct Migrations {
+    dialect: Dialect,
+    all: Vec<Migration>,
+}
+
+impl Migration {
+    pub(crate) fn new(id: String, manifest: Manifest, checksum: String, body: Body) -> Self {
+        let branch = manifest.branch.clone().unwrap_or_default();
+        Migration { id, branch, manifest, checksum, body }
+    }
+
+    pub(crate) fn of_rust(rust: Arc<dyn Rust>) -> Result<Self, Error> {
+        let id = rust.id();
+        if !is_id(id) {
+            return Err(Error::input(format!(
+                "{id}: the id of a migration is fourteen digits, the time of its making, `_` and a name of \
+                 lower-case letters, digits and `_`"
+            )));
+        }
+        let manifest = Manifest {
+            dependencies: rust.dependencies().iter().map(|id| (*id).to_owned()).collect(),
+            branch: rust.branch().map(str::to_owned),
+            irreversible: rust.irreversible().map(str::to_owned),
+            ..Manifest::default()
+        };
+        let sum = checksum([("rust", id), ("revision", rust.revision())]);
+        Ok(Migration::new(id.to_owned(), manifest, sum, Body::Rust(rust)))
+    }
+
+    /// `20260102030405_customers`
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The time of its making, fourteen digits.
+    pub fn version(&self) -> &str {
+        &self.id[..VERSION]
+    }
+
+    /// What follows the time: `customers`.
+    pub fn name(&self) -> &str {
+        &self.id[VERSION + 1..]
+    }
+
+    /// The branch that it belongs to; empty for the one without a name.
+    pub fn branch(&self) -> &str {
+        &self.branch
+    }
+
+    pub(super) fn set_branch(&mut self, inherited: String) {
+        if self.manifest.branch.is_none() {
+            self.branch = inherited;
+        }
+    }
+
+    /// What it says of itself.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The ids of the migrations that have to be applied before it.
+    pub fn dependencies(&self) -> &[String] {
+        &self.manifest.dependencies
+    }
+
+    /// SHA-256 of its files, in hexadecimal digits; of a migration in Rust, of its id and revision.
+    pub fn checksum(&self) -> &str {
+        &self.checksum
+    }
+
+    /// The statements that it runs; `None` for one in Rust.
+    pub fn up(&self) -> Option<&Script> {
+        match &self.body {
+            Body::Sql(sql) => Some(&sql.up),
+            Body::Rust(_) => None,
+        }
+    }
+
+    /// The statements that take it back, if there are some.
+    pub fn down(&self) -> Option<&Script> {
+        match &self.body {
+            Body::Sql(sql) => sql.down.as_ref(),
+            Body::Rust(_) => None,
+        }
+    }
+
+    /// The statements that it runs in each tenant's schema, and those that take them back.
+    pub fn tenant(&self) -> (Option<&Script>, Option<&Script>) {
+        match &self.body {
+            Body::Sql(sql) => (sql.tenant_up.as_ref(), sql.tenant_down.as_ref()),
+            Body::Rust(_) => (None, None),
+        }
+    }
+
+    /// The database after it.
+    ///
+    /// # Errors
+    /// [`is_input`](Error::is_input) if `snapshot.json` is not one.
+    pub fn snapshot(&self) -> Result<Option<Schema>, Error> {
+        let Body::Sql(sql) = &self.body else { return Ok(None) };
+        let read = |text: &String| {
+            serde_json::from_str(text).map_err(|error| {
+                let what = format!("{}: `snapshot.json` is no snapshot", self.id);
+                Error::input(what).with_source(error)
+            })
+        };
+        sql.snapshot.as_ref().map(read).transpose()
+    }
+
+    /// Why there is no way back, if there is none.
+    pub fn irreversible(&self) -> Option<&str> {
+        let told = self.manifest.irreversible.as_deref();
+        told.or_else(|| match &self.body {
+            Body::Sql(sql) if sql.down.is_none() => Some("it has no `down.sql`"),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn body(&self) -> &Body {
+        &self.body
+    }
+}
+
+impl Migrations {
+    pub(crate) fn new(dialect: Dialect, all: Vec<Migration>) -> Self {
+        Migrations { dialect, all }
+    }
+
+    /// The database that they are for.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// All of them, each behind those that it depends on.
+    pub fn all(&self) -> &[Migration] {
+        &self.all
+    }
+
+    /// The one with this id.
+    pub fn get(&self, id: &str) -> Option<&Migration> {
+        self.all.iter().find(|migration| migration.id == id)
+    }
+
+    /// The one that somebody means: its id, its fourteen digits, or its name.
+    ///
+    /// # Errors
+    /// [`is_input`](Error::is_input) if there is none, or more than one.
+    pub fn find(&self, text: &str) -> Result<&Migration, Error> {
+        let is_meant = |m: &&Migration| m.id == text || m.version() == text || m.name() == text;
+        let found: Vec<_> = self.all.iter().filter(is_meant).collect();
+        match found[..] {
+            [only] => Ok(only),
+            [] => Err(Error::input(format!("there is no migration {text}"))),
+            _ => {
+                let ids: Vec<_> = found.iter().map(|migration| migration.id()).collect();
+                Err(Error::input(format!("{text} may be any of {}", ids.join(", "))))
+            }
+        }
+    }
+
+    /// The last migration of each branch, with the branch's name.
+    ///
+    /// # Errors
+    /// [`is_two_heads`](Error::is_two_heads) if a branch has more than one.
+    pub fn heads(&self) -> Result<Vec<(&str, &Migration)>, Error> {
+        let mut all = Vec::new();
+        for branch in graph::branches(&self.all) {
+            match graph::heads(&self.all, branch)[..] {
+                [head] => all.push((branch, self.get(head).expect("it is one of them"))),
+                ref heads => return Err(Error::two_heads(branch, heads)),
+            }
+        }
+        Ok(all)
+    }
+
+    /// The ids of a migration and of all that it depends on.
+    pub(crate) fn ancestors(&self, id: &str) -> BTreeSet<String> {
+        graph::ancestors(&self.all, id)
+    }
+
+    /// The database after all of them, by the last snapshot.
+    ///
+    /// # Errors
+    /// [`is_input`](Error::is_input) if it cannot be read.
+    pub fn snapshot(&self) -> Result<Option<Schema>, Error> {
+        for migration in self.all.iter().rev() {
+            if let Some(schema) = migration.snapshot()? {
+                return Ok(Some(schema));
+            }
+        }
+        Ok(None)
+    }
+}
+
+const VERSION: usize = 14;
+
+/// Whether a text can be a migration's id.
+pub(crate) fn is_id(text: &str) -> bool {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let is_letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    let Some((version, name)) = text.split_once('_') else { return false };
+    version.len() == VERSION
+        && version.chars().all(is_digit)
+        && !name.is_empty()
+        && name.chars().all(is_letter)
+}
