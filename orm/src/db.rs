@@ -2,6 +2,8 @@
 
 mod attempts;
 mod backoff;
+#[cfg(feature = "directory")]
+mod beside;
 mod builder;
 mod closure;
 pub(crate) mod config;
@@ -25,16 +27,22 @@ mod tx_options;
 
 pub use builder::DbBuilder;
 pub use config::Config;
+#[cfg(feature = "directory")]
+pub(crate) use config::OtherDatabase;
 pub use connection::Connection;
 pub use executor::{Executor, Locking, Target, Writer};
 pub use hook_tx::HookTx;
 pub(crate) use line::Line;
 pub use listen::{Listener, Notification, notify};
+#[cfg(feature = "directory")]
+pub(crate) use pool::{Goal, Room};
 pub use read::ReadTx;
 pub use retry::MaybeRetryable;
 pub(crate) use send::Sent;
 pub use session::Session;
 pub use tenancy::Tenancy;
+#[cfg(feature = "directory")]
+pub(crate) use tenancy::check_schema;
 pub use tenant::{AllTenants, EveryTenant, Tenant, TenantReadTx, TenantTx};
 pub(crate) use texts::{Call, Texts};
 pub use tx::Tx;

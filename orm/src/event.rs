@@ -24,6 +24,8 @@ pub(crate) struct Event<'a> {
 /// Where the events of one `Db` go.
 pub(crate) struct Events {
     slow: Option<Duration>,
+    #[cfg(feature = "directory")]
+    is_silent: bool,
     namespace: Option<String>,
     recorders: RwLock<Vec<Recorder>>,
     pub(crate) n_plus_one: Detector,
@@ -53,7 +55,20 @@ pub struct RecordedStatement {
 
 impl Events {
     pub(crate) fn new(slow: Option<Duration>, namespace: Option<String>) -> Self {
-        Events { slow, namespace, recorders: RwLock::default(), n_plus_one: Detector::default() }
+        Events {
+            slow,
+            #[cfg(feature = "directory")]
+            is_silent: false,
+            namespace,
+            recorders: RwLock::default(),
+            n_plus_one: Detector::default(),
+        }
+    }
+
+    /// Of statements that nobody asked for.
+    #[cfg(feature = "directory")]
+    pub(crate) fn silent() -> Self {
+        Events { is_silent: true, ..Events::new(None, None) }
     }
 
     pub(crate) fn record(&self) -> Recording<'_> {
@@ -63,6 +78,10 @@ impl Events {
     }
 
     pub(crate) fn finish(&self, event: Event<'_>) {
+        #[cfg(feature = "directory")]
+        if self.is_silent {
+            return;
+        }
         for recorder in &*self.recorders.read().unwrap_or_else(PoisonError::into_inner) {
             recorder.lock().unwrap_or_else(PoisonError::into_inner).push(RecordedStatement {
                 sql: event.sql.clone(),

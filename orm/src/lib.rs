@@ -5,12 +5,21 @@
 #[cfg(not(any(feature = "postgres", feature = "sqlite")))]
 compile_error!("orm needs a database: turn on the feature `postgres` or `sqlite`");
 
+// The derive's code names this crate, also inside it.
+#[cfg(feature = "directory")]
+extern crate self as orm;
+
 #[doc(hidden)]
 pub mod __private;
 pub mod backend;
 mod call_site;
 mod db;
 mod dice;
+#[cfg(feature = "directory")]
+pub mod directory;
+#[cfg(not(feature = "directory"))]
+#[path = "no_directory.rs"]
+mod directory;
 mod error;
 mod event;
 pub mod expr;
@@ -41,6 +50,8 @@ pub use db::{
     Isolation, Listener, Locking, MaybeRetryable, Notification, PoolClosed, PoolStats, ReadTx,
     Session, Tenancy, Tenant, TenantReadTx, TenantTx, Tx, TxOptions, Writer, notify,
 };
+#[cfg(feature = "directory")]
+pub use directory::Directory;
 pub use error::Error;
 pub use event::{Recorded, RecordedStatement};
 pub use expr::{Cond, Condition, case, coalesce, concat, count, exists, outer};

@@ -1,9 +1,11 @@
 //! Scopes: whose rows a statement reaches, as types and at run time.
 
 use crate::db::{Db, Executor, ReadTx, Tenancy, Tx};
+use crate::directory::{Errand, Live, Pass, Placed};
 use crate::error::{Error, Kind};
 use crate::schema::Table;
 use crate::value::{DbType, Value};
+use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -111,19 +113,31 @@ pub(crate) enum Reach {
     Tenant(Arc<OneTenant>),
     /// Those of all tenants.
     All {
-        /// Whether each tenant has tables of its own, so that no statement reaches those of all.
-        apart: bool,
+        /// Why no statement reaches those of all, if tenants have tables of their own.
+        apart: Option<&'static str>,
     },
 }
 
 /// A tenant, to a statement.
-#[derive(Debug)]
 pub(crate) struct OneTenant {
     id: Value,
     /// The schema with its tables, if it has one of its own; or why it can have none.
     schema: Result<Option<String>, Error>,
     /// The tenant's condition is left out: only the server's policies are left.
     is_unconditional: bool,
+    gate: Gate,
+}
+
+/// What a tenant's statements pass before they are sent.
+#[derive(Clone)]
+enum Gate {
+    /// Nothing.
+    Open,
+    /// The directory's entry of the tenant, which says where it is: in the place with this number.
+    #[cfg_attr(not(feature = "directory"), expect(dead_code))]
+    Directory { live: Arc<Live>, place: u64, is_managed: bool },
+    /// Nothing gets through: the tenant is somewhere else, and nobody asked where.
+    Shut,
 }
 
 /// The scope of what has no tenant.
@@ -145,7 +159,92 @@ impl Reach {
         let id = id.to_value();
         // What is no tenant's id has an error of its own.
         let schema = if is_empty(&id) { Ok(None) } else { tenancy.schema_of(&id) };
-        Reach::Tenant(Arc::new(OneTenant { id, schema, is_unconditional: false }))
+        let gate = if *tenancy == Tenancy::Directory { Gate::Shut } else { Gate::Open };
+        Reach::Tenant(Arc::new(OneTenant { id, schema, is_unconditional: false, gate }))
+    }
+
+    /// A tenant in a place that whoever asks for it answers for.
+    #[cfg(feature = "directory")]
+    pub(crate) fn placed_tenant(id: Value, placed: &Placed) -> Reach {
+        let schema = Ok(placed.schema.clone());
+        let gate = Gate::Open;
+        Reach::Tenant(Arc::new(OneTenant { id, schema, is_unconditional: false, gate }))
+    }
+
+    /// A tenant of a directory, in its place; one that is managed is let through in every state.
+    #[cfg(feature = "directory")]
+    pub(crate) fn directory_tenant(
+        id: Value,
+        live: Arc<Live>,
+        placed: &Placed,
+        is_managed: bool,
+    ) -> Reach {
+        let schema = Ok(placed.schema.clone());
+        let gate = Gate::Directory { live, place: placed.number, is_managed };
+        Reach::Tenant(Arc::new(OneTenant { id, schema, is_unconditional: false, gate }))
+    }
+
+    /// The same tenant in another place.
+    pub(crate) fn placed(&self, placed: &Placed) -> Reach {
+        match self {
+            Reach::Tenant(tenant) => {
+                let gate = match tenant.gate.clone() {
+                    Gate::Directory { live, is_managed, .. } => {
+                        Gate::Directory { live, place: placed.number, is_managed }
+                    }
+                    gate => gate,
+                };
+                Reach::Tenant(Arc::new(OneTenant {
+                    id: tenant.id.clone(),
+                    schema: Ok(placed.schema.clone()),
+                    is_unconditional: tenant.is_unconditional,
+                    gate,
+                }))
+            }
+            Reach::None | Reach::All { .. } => self.clone(),
+        }
+    }
+
+    fn gate(&self) -> &Gate {
+        match self {
+            Reach::Tenant(tenant) => &tenant.gate,
+            Reach::None | Reach::All { .. } => &Gate::Open,
+        }
+    }
+
+    /// The directory's entry of the tenant that is reached, if it came from one.
+    pub(crate) fn live(&self) -> Option<&Arc<Live>> {
+        match self.gate() {
+            Gate::Directory { live, .. } => Some(live),
+            Gate::Open | Gate::Shut => None,
+        }
+    }
+
+    /// The number of the place that a directory's tenant is in here.
+    pub(crate) fn place_number(&self) -> u64 {
+        match self.gate() {
+            Gate::Directory { place, .. } => *place,
+            Gate::Open | Gate::Shut => 0,
+        }
+    }
+
+    /// To be asked before a statement is sent, or a transaction begun, and kept until its end.
+    ///
+    /// # Errors
+    /// Those of a directory's tenant ([`Live::admit`]); [`is_unscoped`](Error::is_unscoped) if there is a
+    /// directory, and the tenant is not from it.
+    pub(crate) async fn admit(
+        &self,
+        errand: Errand,
+        takes_connection: bool,
+    ) -> Result<Option<Pass>, Error> {
+        match self.gate() {
+            Gate::Open | Gate::Directory { is_managed: true, .. } => Ok(None),
+            Gate::Directory { live, place, .. } => {
+                live.admit(errand, *place, takes_connection).await.map(Some)
+            }
+            Gate::Shut => Err(in_directory()),
+        }
     }
 
     /// The same tenant without the condition that statements have of it.
@@ -154,7 +253,8 @@ impl Reach {
             Reach::Tenant(tenant) => {
                 let id = tenant.id.clone();
                 let schema = tenant.schema.as_ref().map(Clone::clone).map_err(Error::again);
-                Reach::Tenant(Arc::new(OneTenant { id, schema, is_unconditional: true }))
+                let gate = tenant.gate.clone();
+                Reach::Tenant(Arc::new(OneTenant { id, schema, is_unconditional: true, gate }))
             }
             Reach::None => Reach::None,
             Reach::All { apart } => Reach::All { apart: *apart },
@@ -166,7 +266,7 @@ impl Reach {
     }
 
     pub(crate) fn all(tenancy: &Tenancy) -> Reach {
-        Reach::All { apart: tenancy.is_apart() }
+        Reach::All { apart: tenancy.apart() }
     }
 
     pub(crate) fn is_all(&self) -> bool {
@@ -184,12 +284,8 @@ impl Reach {
                 tenant.checked_id()?;
                 tenant.schema.as_ref().map(Option::as_deref).map_err(Error::again)
             }
-            Reach::All { apart: true } => Err(Error::new(
-                Kind::Unscoped,
-                "each tenant has a schema of its own: send the statement for each of them, through \
-                 `db.tenant(id)`",
-            )),
-            Reach::All { apart: false } | Reach::None => Ok(None),
+            Reach::All { apart: Some(why) } => Err(Error::new(Kind::Unscoped, *why)),
+            Reach::All { apart: None } | Reach::None => Ok(None),
         }
     }
 
@@ -261,8 +357,23 @@ impl Reach {
     }
 }
 
+/// The error of a tenant that a directory has, and that was not asked of it.
+pub(crate) fn in_directory() -> Error {
+    Error::new(
+        Kind::Unscoped,
+        "the directory says where the tenant is, and whether it is in service: use \
+         `directory.tenant(id).await?` in place of `db.tenant(id)`",
+    )
+}
+
+impl fmt::Debug for OneTenant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("OneTenant")
+    }
+}
+
 /// What stands for no tenant: nothing, the empty text, the nil UUID (RFC 9562, 5.9).
-fn is_empty(id: &Value) -> bool {
+pub(crate) fn is_empty(id: &Value) -> bool {
     match id {
         Value::Null(_) => true,
         Value::Text(text) => text.is_empty(),

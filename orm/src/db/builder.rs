@@ -152,8 +152,8 @@ impl DbBuilder {
         self.set(|config| config.settings.statement_cache = statements)
     }
 
-    /// Where the rows of tenants are: in tables that all tenants share, or, on PostgreSQL, in a schema
-    /// for each tenant.
+    /// Where the rows of tenants are: in tables that all tenants share, on PostgreSQL in a schema for each
+    /// tenant, or where a [`Directory`](crate::Directory) says.
     pub fn tenancy(self, tenancy: Tenancy) -> Self {
         self.set(|config| config.settings.tenancy = tenancy)
     }
@@ -253,13 +253,11 @@ impl DbBuilder {
         let config = given.clone().finish()?;
         let settings = config.settings.clone();
         let namespace = namespace(&config.backend);
-        let row_security = settings
-            .row_level_security
-            .then_some(RowSecurity { across_role: settings.across_role });
+        let row_security = RowSecurity::of(&settings);
         if row_security.is_some() && !config.backend.is_remote() {
             return Err(wrong("SQLite has none; leave `row_level_security` off"));
         }
-        if row_security.is_some() && settings.tenancy.is_apart() {
+        if row_security.is_some() && matches!(settings.tenancy, Tenancy::Schemas { .. }) {
             return Err(wrong(
                 "each tenant has a schema of its own, whose tables have no policies; leave either \
                  `row_level_security` or `tenancy` out",
@@ -299,7 +297,7 @@ impl From<Config> for DbBuilder {
 }
 
 /// The database's name, for the events of its statements.
-fn namespace(backend: &Backend) -> Option<String> {
+pub(super) fn namespace(backend: &Backend) -> Option<String> {
     match backend {
         #[cfg(feature = "postgres")]
         Backend::Postgres(server) => server.config.get_dbname().map(str::to_owned),

@@ -8,6 +8,8 @@
 
 mod environment;
 mod fault;
+#[cfg(feature = "directory")]
+mod other;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod setting;
@@ -19,6 +21,8 @@ mod sqlite;
 mod text;
 mod url;
 
+#[cfg(feature = "directory")]
+pub(crate) use other::OtherDatabase;
 pub(crate) use settings::Settings;
 #[cfg(feature = "sqlite")]
 pub(crate) use sqlite::SqlitePlace;

@@ -4,6 +4,7 @@ use super::send::Sent;
 use super::tx::Tx;
 use super::{Call, Db, ReadTx, Session, TxOptions};
 use crate::backend::Statement;
+use crate::directory::{Errand, Pass};
 use crate::error::Error;
 use crate::model::Model;
 use crate::repository::Repository;
@@ -262,6 +263,17 @@ impl<'a> Target<'a> {
             Place::Db(_) | Place::Session(_) => None,
             Place::Tx(tx) => Some(tx),
         }
+    }
+
+    /// Lets a statement through, if the tenant's directory does. What it does not let through for good, in
+    /// a transaction, makes that useless.
+    pub(super) async fn admit(self, errand: Errand) -> Result<Option<Pass>, Error> {
+        let takes_connection = self.transaction().is_none();
+        let admitted = self.reach.admit(errand, takes_connection).await;
+        if admitted.as_ref().is_err_and(|error| !error.is_over_quota()) {
+            self.fail();
+        }
+        admitted
     }
 
     pub(super) fn reach(self) -> &'a Reach {

@@ -8,6 +8,7 @@ use super::send::Sent;
 use super::session::Session;
 use super::tx::Tx;
 use crate::backend::{CopyIn, CopyRows, Statement};
+use crate::directory::{Errand, Pass};
 use crate::error::Error;
 use crate::row::{Fold, Row};
 use crate::scope::Reach;
@@ -21,6 +22,8 @@ pub(crate) struct Line<'a> {
     from: From<'a>,
     reach: &'a Reach,
     wall: Option<Wall>,
+    /// Of a tenant in a directory.
+    pass: Option<Pass>,
 }
 
 #[allow(clippy::large_enum_variant, reason = "one is made a statement, and is not moved around")]
@@ -35,12 +38,13 @@ impl<'a> Target<'a> {
     pub(crate) async fn line(self, statement: &Statement, sent: Sent) -> Result<Line<'a>, Error> {
         let named = |error: Error| error.with_statement(&statement.sql);
         let wall = self.wall().map_err(named)?;
+        let pass = self.admit(sent.errand()).await.map_err(named)?;
         let from = match self.place {
             Place::Db(db) => From::Db(db, db.lease_for(statement, sent).await?),
             Place::Session(session) => From::Session(session),
             Place::Tx(tx) => From::Tx(tx),
         };
-        Line { from, reach: self.reach(), wall }.ready().await.map_err(named)
+        Line { from, reach: self.reach(), wall, pass }.ready().await.map_err(named)
     }
 }
 
@@ -48,12 +52,13 @@ impl<'a> Line<'a> {
     /// A connection for statements that only read.
     pub(crate) async fn reading(target: Target<'a>) -> Result<Self, Error> {
         let wall = target.wall()?;
+        let pass = target.admit(Errand::Read).await?;
         let from = match target.place {
             Place::Db(db) => From::Db(db, db.acquire(false).await?),
             Place::Session(session) => From::Session(session),
             Place::Tx(tx) => From::Tx(tx),
         };
-        Line { from, reach: target.reach(), wall }.ready().await
+        Line { from, reach: target.reach(), wall, pass }.ready().await
     }
 
     /// Whether there will be one statement.
@@ -149,6 +154,7 @@ impl Line<'_> {
     ) -> Result<T, Error> {
         let run = async |lease: &Lease| {
             sent.prepare(lease, statement);
+            self.pass.iter().for_each(Pass::one_more);
             let work = sent.start(self.db(), statement, self.reach);
             let result = match &self.wall {
                 None => send(lease).await,

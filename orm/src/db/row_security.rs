@@ -1,6 +1,7 @@
 //! Row-level security: the server is told whose rows a transaction reaches, and refuses all others.
 
 use super::Db;
+use super::config::Settings;
 use super::executor::{Place, Target};
 use super::lease::{Lease, too_long};
 use super::send::Sent;
@@ -39,6 +40,12 @@ const WHO: &str = "SELECT r.rolname::text, r.rolsuper, r.rolbypassrls, \
 type Who = (String, bool, bool, i32, bool, Option<bool>);
 
 impl RowSecurity {
+    /// `None` if it is off.
+    pub(super) fn of(settings: &Settings) -> Option<Self> {
+        let across_role = settings.across_role.clone();
+        settings.row_level_security.then_some(RowSecurity { across_role })
+    }
+
     /// Asks the server whether the policies hold for us.
     ///
     /// # Errors

@@ -5,6 +5,7 @@ use super::executor::{Place, Target};
 use super::lease::Lease;
 use super::tx::Tx;
 use crate::backend::Statement;
+use crate::directory::{Errand, Pass};
 use crate::error::{Error, Kind};
 use crate::event::Event;
 use crate::row::Decode;
@@ -74,6 +75,15 @@ impl Sent {
         !self.is_query()
     }
 
+    /// What it is for, to a directory.
+    pub(super) fn errand(self) -> Errand {
+        match self.operation {
+            Some("SELECT") => Errand::Read,
+            Some("INSERT" | "COPY") => Errand::Insert,
+            _ => Errand::Write,
+        }
+    }
+
     pub(super) fn start<'a>(self, db: &'a Db, statement: &Statement, reach: &'a Reach) -> Work<'a> {
         self.start_sql(db, statement.sql.clone(), reach)
     }
@@ -114,6 +124,9 @@ impl Work<'_> {
 
     fn tell(&mut self, result: Result<u64, &Error>) {
         self.is_told = true;
+        if let Some(live) = self.reach.live() {
+            live.count(self.started.elapsed(), result);
+        }
         self.db.inner.events.finish(Event {
             system: self.db.dialect(),
             operation: self.sent.operation,
@@ -145,10 +158,17 @@ pub(super) fn stream<'a, R: Send + 'static>(
 ) -> BoxStream<'a, Result<R, Error>> {
     let start = async move {
         let mut counting = Counting {
+            pass: None,
             tx: None,
             work: Some(sent.start(target.database(), &statement, target.reach())),
             sql: statement.sql.clone(),
             rows: 0,
+        };
+        // What is copied here goes out.
+        let errand = if sent.writes() && sent.is_raw() { Errand::Write } else { Errand::Read };
+        counting.pass = match target.admit(errand).await {
+            Ok(pass) => pass,
+            Err(error) => return Err(counting.failed(error)),
         };
         let rows = match target.place {
             Place::Db(db) => {
@@ -180,6 +200,8 @@ pub(super) fn stream<'a, R: Send + 'static>(
 
 /// The rows of a stream, until there are no more.
 struct Counting<'a> {
+    /// Of a tenant in a directory.
+    pass: Option<Pass>,
     /// The transaction that the statement was sent in.
     tx: Option<&'a Tx>,
     /// `None` once it has failed.

@@ -3,22 +3,24 @@
 use super::Db;
 use crate::error::{Error, Kind};
 use crate::schema::Type;
+use crate::scope::in_directory;
 use crate::value::{Value, text_form};
 
 /// Where the rows of tenants are. It is a setting, [`DbBuilder::tenancy`](crate::DbBuilder::tenancy):
 /// the program's models and statements are the same.
 ///
-/// | | [`Rows`](Self::Rows) | [`Schemas`](Self::Schemas) |
-/// |---|---|---|
-/// | in a URL | `tenancy=rows`, the default | `tenancy=schemas`, `tenancy=schemas:shop_` |
-/// | in the environment | `DB_TENANCY=rows` | `DB_TENANCY=schemas`, `DB_TENANCY=schemas:shop_` |
-/// | databases | both | PostgreSQL |
-/// | a tenant's tables | `"orders"`, which all tenants share | `"tenant_7"."orders"` |
-/// | tables without tenants | `"countries"` | `"countries"` |
-/// | [`across_tenants`](crate::Db::across_tenants) | one statement for all | refused: one statement a tenant |
-/// | statements | stay prepared in each connection | are sent without a name, parsed and planned each time |
+/// | | [`Rows`](Self::Rows) | [`Schemas`](Self::Schemas) | [`Directory`](Self::Directory) |
+/// |---|---|---|---|
+/// | in a URL | `tenancy=rows`, the default | `tenancy=schemas`, `tenancy=schemas:shop_` | `tenancy=directory` |
+/// | in the environment | `DB_TENANCY=rows` | `DB_TENANCY=schemas`, `DB_TENANCY=schemas:shop_` | `DB_TENANCY=directory` |
+/// | databases | both | PostgreSQL | both; schemas on PostgreSQL |
+/// | a tenant | `db.tenant(id)` | `db.tenant(id)` | `directory.tenant(id).await?` |
+/// | a tenant's tables | `"orders"`, which all tenants share | `"tenant_7"."orders"` | either, in this database or another |
+/// | tables without tenants | `"countries"` | `"countries"` | `"countries"` of the tenant's database |
+/// | [`across_tenants`](crate::Db::across_tenants) | one statement for all | refused: one statement a tenant | refused |
+/// | statements | stay prepared in each connection | are sent without a name, parsed and planned each time | as of where the tenant is |
 ///
-/// The tenant's column and the condition on it stay in both.
+/// The tenant's column and the condition on it stay in all.
 ///
 /// ```no_run
 /// # async fn run() -> Result<(), orm::Error> {
@@ -54,6 +56,9 @@ pub enum Tenancy {
         /// `_` and `-`, so that there is room for a UUID, and not `pg_`, which is the server's.
         prefix: String,
     },
+    /// A [`Directory`](crate::Directory) says where each tenant is, and whether it is in service
+    /// (feature `directory`).
+    Directory,
 }
 
 /// A PostgreSQL name has at most so many bytes (manual, 4.1.1); it would cut a longer one off.
@@ -72,6 +77,8 @@ impl Tenancy {
         match text.split_once(':') {
             None if text == "rows" => Some(Tenancy::Rows),
             None if text == "schemas" => Some(Tenancy::schemas()),
+            #[cfg(feature = "directory")]
+            None if text == "directory" => Some(Tenancy::Directory),
             Some(("schemas", prefix)) => {
                 Some(Tenancy::Schemas { prefix: prefix.to_owned() }).filter(Tenancy::is_valid)
             }
@@ -82,6 +89,7 @@ impl Tenancy {
     pub(crate) fn is_valid(&self) -> bool {
         match self {
             Tenancy::Rows => true,
+            Tenancy::Directory => cfg!(feature = "directory"),
             Tenancy::Schemas { prefix } => {
                 (1..=LONGEST_PREFIX).contains(&prefix.len())
                     && prefix.bytes().all(is_plain)
@@ -90,9 +98,24 @@ impl Tenancy {
         }
     }
 
-    /// Whether tenants share no tables.
-    pub(crate) fn is_apart(&self) -> bool {
-        *self != Tenancy::Rows
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn has_schemas(&self) -> bool {
+        matches!(self, Tenancy::Schemas { .. })
+    }
+
+    /// Why no statement reaches all tenants' rows, if none does.
+    pub(crate) fn apart(&self) -> Option<&'static str> {
+        match self {
+            Tenancy::Rows => None,
+            Tenancy::Schemas { .. } => Some(
+                "each tenant has a schema of its own: send the statement for each of them, through \
+                 `db.tenant(id)`",
+            ),
+            Tenancy::Directory => Some(
+                "tenants are where the directory says: send the statement for each of them, through \
+                 `directory.tenant(id).await?`",
+            ),
+        }
     }
 
     /// The schema of the tenant with this id; `None` where tenants share tables. Different ids of one
@@ -101,7 +124,11 @@ impl Tenancy {
     /// # Errors
     /// [`is_unscoped`](Error::is_unscoped) if the id cannot be a part of a name.
     pub(crate) fn schema_of(&self, id: &Value) -> Result<Option<String>, Error> {
-        let Tenancy::Schemas { prefix } = self else { return Ok(None) };
+        let prefix = match self {
+            Tenancy::Rows => return Ok(None),
+            Tenancy::Schemas { prefix } => prefix,
+            Tenancy::Directory => return Err(in_directory()),
+        };
         let names = matches!(
             id.ty(),
             Type::SmallInt | Type::Integer | Type::BigInt | Type::Text | Type::Uuid
@@ -120,21 +147,41 @@ impl Tenancy {
             ));
         }
         let name = format!("{prefix}{id}");
-        if name.len() > LONGEST_NAME {
-            return Err(Error::new(
-                Kind::Unscoped,
-                format!("the name of a tenant's schema has more than {LONGEST_NAME} bytes"),
-            ));
-        }
-        // A short prefix could make one of these.
-        if name == "public" || name == "information_schema" || name.starts_with("pg_") {
-            return Err(Error::new(
-                Kind::Unscoped,
-                "the name of a tenant's schema would be that of one that is no tenant's",
-            ));
-        }
+        check_name(&name)?;
         Ok(Some(name))
     }
+}
+
+/// Whether a tenant's schema may have this name.
+///
+/// # Errors
+/// [`is_unscoped`](Error::is_unscoped) if it may not.
+#[cfg(feature = "directory")]
+pub(crate) fn check_schema(name: &str) -> Result<(), Error> {
+    if name.is_empty() || !name.bytes().all(is_plain) {
+        return Err(Error::new(
+            Kind::Unscoped,
+            "the name of a tenant's schema is made of letters of ASCII, digits, `_` and `-`",
+        ));
+    }
+    check_name(name)
+}
+
+fn check_name(name: &str) -> Result<(), Error> {
+    if name.len() > LONGEST_NAME {
+        return Err(Error::new(
+            Kind::Unscoped,
+            format!("the name of a tenant's schema has more than {LONGEST_NAME} bytes"),
+        ));
+    }
+    // A short prefix could make one of these.
+    if name == "public" || name == "information_schema" || name.starts_with("pg_") {
+        return Err(Error::new(
+            Kind::Unscoped,
+            "the name of a tenant's schema would be that of one that is no tenant's",
+        ));
+    }
+    Ok(())
 }
 
 /// What a name can have in every tool without care, though names are always quoted.

@@ -1,5 +1,6 @@
 //! Tenants: a database of which one tenant's rows are reached, or those of all.
 
+mod seat;
 mod tx;
 
 pub use tx::{TenantReadTx, TenantTx};
@@ -9,13 +10,20 @@ use super::executor::{Executor, Target, Writer, sealed};
 use super::retry::Runs;
 use super::row_security::wrong;
 use super::{Db, MaybeRetryable, TxOptions};
+#[cfg(feature = "directory")]
+use crate::directory::{Live, Placed};
 use crate::error::Error;
 use crate::schema::Table;
 use crate::scope::{Reach, tenant_executor};
 use crate::sql;
 use crate::value::DbType;
+#[cfg(feature = "directory")]
+use crate::value::Value;
+use seat::Seat;
 use std::fmt;
 use std::marker::PhantomData;
+#[cfg(feature = "directory")]
+use std::sync::Arc;
 
 /// A database as one tenant sees it: [`Db::tenant`]. Cloning it is cheap.
 ///
@@ -57,8 +65,7 @@ use std::marker::PhantomData;
 /// # Ok(()) }
 /// ```
 pub struct Tenant<T> {
-    db: Db,
-    reach: Reach,
+    seat: Seat,
     id: PhantomData<fn() -> T>,
 }
 
@@ -76,7 +83,7 @@ impl Db {
     /// [`is_unscoped`](Error::is_unscoped), and so do those through an id that cannot name a schema
     /// where each tenant has [one of its own](crate::Tenancy).
     pub fn tenant<T: DbType>(&self, id: T) -> Tenant<T> {
-        Tenant { db: self.clone(), reach: Reach::tenant(&id, self.tenancy()), id: PhantomData }
+        Tenant::at(self.clone(), Reach::tenant(&id, self.tenancy()))
     }
 
     /// The database with the rows of all tenants. The reason is written to the log, as an event of the
@@ -87,11 +94,29 @@ impl Db {
     /// those over a model with tenants fail with [`is_unscoped`](Error::is_unscoped), unsent.
     pub fn across_tenants(&self, reason: &str) -> AllTenants {
         tracing::info!(target: "orm::tenancy", reason, "the rows of all tenants are reached");
-        Tenant { db: self.clone(), reach: Reach::all(self.tenancy()), id: PhantomData }
+        Tenant::at(self.clone(), Reach::all(self.tenancy()))
     }
 }
 
 impl<T> Tenant<T> {
+    fn at(db: Db, reach: Reach) -> Self {
+        Tenant { seat: Seat::new(db, reach), id: PhantomData }
+    }
+
+    /// A tenant of a directory, wherever it is.
+    #[cfg(feature = "directory")]
+    pub(crate) fn of_directory(id: Value, live: Arc<Live>, is_managed: bool) -> Self {
+        let placed = live.placed();
+        let reach = Reach::directory_tenant(id, live, &placed, is_managed);
+        Tenant::at(placed.db.clone(), reach)
+    }
+
+    /// A tenant in this place.
+    #[cfg(feature = "directory")]
+    pub(crate) fn placed(id: Value, placed: &Placed) -> Self {
+        Tenant::at(placed.db.clone(), Reach::placed_tenant(id, placed))
+    }
+
     /// Runs `work` in a transaction: as [`Db::transaction`].
     ///
     /// # Errors
@@ -128,8 +153,9 @@ impl<T> Tenant<T> {
         async move {
             let mut runs = Runs::of(options);
             loop {
-                let tx = runs.begin(&self.db, &self.reach).await?;
-                let tx = TenantTx::of(tx, self.reach.clone());
+                let now = self.seat.now();
+                let tx = runs.begin(&now.db, &now.reach).await?;
+                let tx = TenantTx::of(tx, now.reach.clone());
                 let result = work(&tx).await;
                 if let Some(result) = runs.end(tx.end(result).await).await {
                     return result;
@@ -151,8 +177,9 @@ impl<T> Tenant<T> {
     /// # Errors
     /// Those of [`Db::begin`].
     pub async fn begin_with(&self, options: TxOptions) -> Result<TenantTx<T>, Error> {
-        let tx = self.db.begin_as(&options, false, &self.reach).await?;
-        Ok(TenantTx::of(tx, self.reach.clone()))
+        let now = self.seat.now();
+        let tx = now.db.begin_as(&options, false, &now.reach).await?;
+        Ok(TenantTx::of(tx, now.reach.clone()))
     }
 
     /// Runs `work` in a transaction that only reads: as [`Db::read_transaction`].
@@ -185,8 +212,9 @@ impl<T> Tenant<T> {
     /// # Errors
     /// Those of [`Db::begin`].
     pub async fn begin_read(&self, options: TxOptions) -> Result<TenantReadTx<T>, Error> {
-        let tx = self.db.begin_read_as(&options, &self.reach).await?;
-        Ok(TenantReadTx::of(tx, self.reach.clone()))
+        let now = self.seat.now();
+        let tx = now.db.begin_read_as(&options, &now.reach).await?;
+        Ok(TenantReadTx::of(tx, now.reach.clone()))
     }
 
     /// The tenant's schema, if each tenant has [one of its own](crate::Tenancy).
@@ -195,7 +223,7 @@ impl<T> Tenant<T> {
     /// [`is_unscoped`](Error::is_unscoped) if the tenant's id is empty or cannot name a schema, and of
     /// all tenants where each has one of its own.
     pub fn schema(&self) -> Result<Option<&str>, Error> {
-        self.reach.schema()
+        self.seat.now().reach.schema()
     }
 
     /// The quoted name of a model's table as this tenant's statements have it, for SQL by hand:
@@ -227,12 +255,12 @@ impl<T> Tenant<T> {
     /// [`is_unsupported`](Error::is_unsupported) if it also names a schema of its own, and each tenant
     /// has one.
     pub fn table_name(&self, table: &Table) -> Result<String, Error> {
-        sql::table_name(Target::db(&self.db).within(&self.reach).context(), table)
+        sql::table_name(self.target().context(), table)
     }
 
     /// The same tenant with another time that a statement may take: as [`Db::with_query_timeout`].
     pub fn with_query_timeout(&self, timeout: impl Into<Option<std::time::Duration>>) -> Tenant<T> {
-        Tenant { db: self.db.with_query_timeout(timeout), ..self.clone() }
+        Tenant { seat: self.seat.with_query_timeout(timeout.into()), id: PhantomData }
     }
 }
 
@@ -245,23 +273,23 @@ impl<T> Tenant<T> {
     /// [`DbBuilder::row_level_security`](crate::DbBuilder::row_level_security).
     #[doc(hidden)]
     pub fn without_condition(&self) -> Result<Tenant<T>, Error> {
-        if self.db.inner.row_security.is_none() {
+        if self.seat.now().db.inner.row_security.is_none() {
             return Err(wrong("it is off, and nothing else keeps the tenants apart"));
         }
-        Ok(Tenant { reach: self.reach.unconditional(), ..self.clone() })
+        Ok(Tenant { seat: self.seat.unconditional(), id: PhantomData })
     }
 }
 
 impl<T> Clone for Tenant<T> {
     fn clone(&self) -> Self {
-        Tenant { db: self.db.clone(), reach: self.reach.clone(), id: PhantomData }
+        Tenant { seat: self.seat.clone(), id: PhantomData }
     }
 }
 
 /// The id is not shown: it may tell of a customer.
 impl<T> fmt::Debug for Tenant<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.reach.is_all() { "AllTenants" } else { "Tenant" })
+        f.write_str(if self.seat.reach.is_all() { "AllTenants" } else { "Tenant" })
     }
 }
 
@@ -270,7 +298,8 @@ impl<T> sealed::Sealed for Tenant<T> {}
 #[diagnostic::do_not_recommend]
 impl<T> Executor for Tenant<T> {
     fn target(&self) -> Target<'_> {
-        Target::db(&self.db).within(&self.reach)
+        let now = self.seat.now();
+        Target::db(&now.db).within(&now.reach)
     }
 }
 #[diagnostic::do_not_recommend]

@@ -8,13 +8,14 @@ use super::closure::WorkOnce;
 use super::lease::{Lease, too_long};
 use super::send::Sent;
 use crate::backend::{Scope, Statement};
+use crate::directory::Pass;
 use crate::error::{Error, Kind};
 use crate::row::Decode;
 use crate::scope::NO_TENANT;
 use futures_util::stream::BoxStream;
 use state::{Level, State};
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// A transaction that is open. Dropped before [`commit`](Tx::commit), it is rolled back, before
 /// anybody else gets its connection.
@@ -37,9 +38,19 @@ struct Core {
     lease: Arc<Lease>,
     read_only: bool,
     state: Mutex<State>,
+    /// Of a tenant in a directory; set once it has begun.
+    pass: OnceLock<Pass>,
 }
 
 impl Tx {
+    /// Holds what let the transaction begin until its end.
+    fn keep(&self, pass: Option<Pass>) {
+        if let Some(pass) = pass {
+            // Each transaction begins once.
+            _ = self.core.pass.set(pass);
+        }
+    }
+
     pub(super) fn db(&self) -> &Db {
         &self.core.db
     }
@@ -118,7 +129,7 @@ impl Tx {
     /// [`is_timeout`](Error::is_timeout), with [`is_outcome_unknown`](Error::is_outcome_unknown) if
     /// the commit may have happened: without it, everything is rolled back.
     pub async fn commit(mut self) -> Result<(), Error> {
-        if let Err(error) = self.ready().await {
+        if let Err(error) = self.ready_to_commit().await {
             let _ = self.roll_back().await;
             return Err(error);
         }
@@ -228,6 +239,15 @@ impl Tx {
     async fn ready(&self) -> Result<(), Error> {
         self.settle().await?;
         self.state().check(self.level)
+    }
+
+    /// The same, and whether what was written may last.
+    async fn ready_to_commit(&self) -> Result<(), Error> {
+        self.ready().await?;
+        match self.core.pass.get().filter(|_| !self.core.read_only && !self.level.is_savepoint()) {
+            Some(pass) => pass.check_commit().await,
+            None => Ok(()),
+        }
     }
 
     /// Rolls back to the outermost savepoint that was dropped.

@@ -65,7 +65,8 @@ impl TxOptions {
 
     /// Whether a transaction that could not begin may begin by the next run.
     pub(super) fn is_worth_connecting(&self, run: u32, error: &Error) -> bool {
-        run < self.retries && error.is_connection_lost()
+        let may_pass = error.is_connection_lost() || error.is_tenant_unready();
+        run < self.retries && may_pass
     }
 
     pub(super) fn begin(&self, dialect: Dialect, read_only: bool) -> String {

@@ -135,6 +135,45 @@ impl Error {
         self.kind() == Kind::Unscoped
     }
 
+    /// The directory has no such tenant. Nothing was sent.
+    pub fn is_unknown_tenant(&self) -> bool {
+        self.kind() == Kind::UnknownTenant
+    }
+
+    /// The tenant is suspended. Nothing was sent; a transaction takes no more statements, and rolls back.
+    pub fn is_tenant_suspended(&self) -> bool {
+        self.kind() == Kind::TenantSuspended
+    }
+
+    /// The tenant is being created, or moved to another place, and takes no statement, or no write, until
+    /// that is done: worth another try a little later. Nothing was sent; a transaction takes no more
+    /// statements, and rolls back.
+    pub fn is_tenant_unready(&self) -> bool {
+        self.kind() == Kind::TenantUnready
+    }
+
+    /// The tenant was deleted, or is being deleted. Nothing was sent; a transaction takes no more
+    /// statements, and rolls back.
+    pub fn is_tenant_deleted(&self) -> bool {
+        self.kind() == Kind::TenantDeleted
+    }
+
+    /// The tenant uses all that its quota allows. Nothing was sent.
+    pub fn is_over_quota(&self) -> bool {
+        self.kind() == Kind::OverQuota
+    }
+
+    /// The connection of a directory is not active. Nothing was sent.
+    pub fn is_inactive(&self) -> bool {
+        self.kind() == Kind::Inactive
+    }
+
+    /// A password of a directory cannot be sealed or opened: its key is missing, or is another one. The
+    /// message names the key's id.
+    pub fn is_sealed(&self) -> bool {
+        self.kind() == Kind::Sealed
+    }
+
     /// The database does not have this feature. Nothing was sent.
     pub fn is_unsupported(&self) -> bool {
         self.kind() == Kind::Unsupported
@@ -174,10 +213,11 @@ impl Error {
     }
 
     /// Whether the same transaction may succeed when it is run again from its start, and has surely had
-    /// no effect: a serialization failure, a deadlock, or a connection that was lost before the commit.
+    /// no effect: a serialization failure, a deadlock, a connection that was lost before the commit, or a
+    /// tenant that is being moved.
     pub fn is_retryable(&self) -> bool {
         match self.kind() {
-            Kind::SerializationFailure | Kind::Deadlock => true,
+            Kind::SerializationFailure | Kind::Deadlock | Kind::TenantUnready => true,
             Kind::ConnectionLost => !self.is_outcome_unknown(),
             _ => false,
         }

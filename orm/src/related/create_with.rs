@@ -62,8 +62,9 @@ where
     R::Row<Many<R::To>>: Grown<N::Model> + HasSlot<R, Slot = Many<R::To>>,
     E: Writer + Reaches<<N::Model as Model>::Scope> + Reaches<<R::To as Model>::Scope> + ?Sized,
 {
-    let tx = db.target().begin().await?;
-    let within = db.target().inside(&tx);
+    let target = db.target();
+    let tx = target.begin().await?;
+    let within = target.inside(&tx);
     let row: N::Model = query::insert_one(within, new).await?;
     let children = relation(&row).create_rows(within, items, child).await?;
     tx.commit().await?;

@@ -226,6 +226,48 @@ fn to_host(text: String) -> Host {
     Host::Tcp(text)
 }
 
+/// Another database: on this server and as its user, unless others are named. A password goes to nobody but
+/// whom it is for.
+#[cfg(feature = "directory")]
+pub(super) fn other_server(
+    server: &PgServer,
+    mut parts: Parts,
+    to: Option<(&str, Option<u16>)>,
+    faults: &mut Faults,
+) -> PgServer {
+    for text in [&parts.user, &parts.database] {
+        if text.as_deref().is_some_and(|text| text.is_empty() || text.contains('\0')) {
+            faults.wrong("names of users and databases are neither empty nor have a NUL character");
+        }
+    }
+    if to.is_none() && parts.user.is_none() {
+        let mut same = server.clone();
+        if let Some(database) = &parts.database {
+            same.config.dbname(database);
+        }
+        return same;
+    }
+    if parts.user.is_none() {
+        parts.user = server.config.get_user().map(str::to_owned);
+    }
+    match to {
+        None => {
+            let host = server.places.clone();
+            let mut own = Parts { hosts: vec![("localhost".to_owned(), None)], ..parts };
+            own.shuffled = server.shuffled;
+            own.target = server.target;
+            PgServer { places: host, ..own.into_server(faults) }
+        }
+        Some((host, port)) => {
+            if let Err(accepts) = parts.set_host(host) {
+                faults.wrong(format!("the host must be {accepts}"));
+            }
+            parts.port = port;
+            parts.into_server(faults)
+        }
+    }
+}
+
 const FORM: &str = "postgres://user:password@host:port/database";
 const A_TARGET: &str =
     "one of `any`, `read-write`, `read-only`, `primary`, `standby`, `prefer-standby`";

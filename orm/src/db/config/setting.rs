@@ -128,7 +128,7 @@ pub(super) const NO_NAME: Wrong = Wrong::Form("is not a name");
 pub(super) const NAME: &str = "1 to 63 printable ASCII characters";
 pub(super) const ROLE: &str = "the name of a role, 1 to 63 bytes";
 pub(super) const NO_TENANCY: Wrong = Wrong::Form("is no way to keep tenants");
-pub(super) const TENANCY: &str = "`rows`, `schemas`, or `schemas:` and what the schemas' names begin \
+pub(super) const TENANCY: &str = "`rows`, `directory`, `schemas`, or `schemas:` and what the schemas' names begin \
      with, 1 to 27 letters, digits, `_` and `-`, not `pg_`";
 
 /// Every setting, in the order in which they are told.

@@ -1,6 +1,8 @@
 //! The pools of one database: one for a server, a writer's and the readers' for a file.
 
 use super::connections::Connections;
+#[cfg(feature = "directory")]
+use super::on_demand::OnDemand;
 use super::stats::PoolStats;
 #[cfg(feature = "postgres")]
 use crate::backend::postgres::{PgManager, PgServer};
@@ -17,6 +19,9 @@ use crate::sql::Dialect;
 use std::time::Duration;
 
 pub(in crate::db) enum Pools {
+    /// Those of a database in a directory.
+    #[cfg(feature = "directory")]
+    OnDemand(OnDemand),
     #[cfg(feature = "postgres")]
     Postgres { pool: Connections<PgManager>, server: Box<PgServer> },
     /// In memory, the connection that writes reads too.
@@ -40,9 +45,9 @@ impl Pools {
             }
             #[cfg(feature = "sqlite")]
             Backend::Sqlite(place) => {
-                if settings.tenancy.is_apart() {
+                if settings.tenancy.has_schemas() {
                     return Err(Error::unsupported(
-                        "SQLite has no schemas: `tenancy` must be `rows` there",
+                        "SQLite has no schemas: `tenancy` must be `rows` or `directory` there",
                     ));
                 }
                 let path = if place.memory { ":memory:".to_owned() } else { utf8(place.path)? };
@@ -81,6 +86,8 @@ impl Pools {
 
     pub(in crate::db) fn dialect(&self) -> Dialect {
         match self {
+            #[cfg(feature = "directory")]
+            Pools::OnDemand(pools) => pools.dialect(),
             #[cfg(feature = "postgres")]
             Pools::Postgres { .. } => Dialect::Postgres,
             #[cfg(feature = "sqlite")]
@@ -93,6 +100,9 @@ impl Pools {
     pub(in crate::db) fn server(&self) -> Option<&PgServer> {
         match self {
             Pools::Postgres { server, .. } => Some(server),
+            // Listened to is the admin database.
+            #[cfg(feature = "directory")]
+            Pools::OnDemand(_) => None,
             #[cfg(feature = "sqlite")]
             Pools::Sqlite { .. } => None,
         }
@@ -101,6 +111,9 @@ impl Pools {
     /// Whether a transaction that only reads runs on a connection that writes, too.
     pub(in crate::db) fn reads_on_writer(&self) -> bool {
         match self {
+            // None of them is in memory.
+            #[cfg(feature = "directory")]
+            Pools::OnDemand(_) => false,
             #[cfg(feature = "postgres")]
             Pools::Postgres { .. } => false,
             #[cfg(feature = "sqlite")]
@@ -120,6 +133,8 @@ impl Pools {
         match self {
             #[cfg(feature = "postgres")]
             Pools::Postgres { pool, .. } => pool.acquire(timeout).await.map(Lease::Postgres),
+            #[cfg(feature = "directory")]
+            Pools::OnDemand(pools) => pools.acquire(write, timeout).await,
             #[cfg(feature = "sqlite")]
             Pools::Sqlite { writer, readers } => {
                 let pool = if write { writer } else { readers.as_ref().unwrap_or(writer) };
@@ -136,6 +151,8 @@ impl Pools {
     pub(in crate::db) fn check_open(&self) -> Result<(), Error> {
         match self {
             Pools::Postgres { pool, .. } => pool.check_open(),
+            #[cfg(feature = "directory")]
+            Pools::OnDemand(_) => Ok(()),
             #[cfg(feature = "sqlite")]
             Pools::Sqlite { writer, .. } => writer.check_open(),
         }
@@ -147,6 +164,8 @@ impl Pools {
         match self {
             #[cfg(feature = "postgres")]
             Pools::Postgres { server, .. } => server.target.may_write(),
+            #[cfg(feature = "directory")]
+            Pools::OnDemand(pools) => pools.may_lead_elsewhere(),
             #[cfg(feature = "sqlite")]
             Pools::Sqlite { .. } => false,
         }
@@ -157,6 +176,8 @@ impl Pools {
         match self {
             #[cfg(feature = "postgres")]
             Pools::Postgres { pool, .. } if self.may_lead_elsewhere() => pool.forget_all(),
+            #[cfg(feature = "directory")]
+            Pools::OnDemand(pools) => pools.look_for_another_server(),
             _ => {}
         }
     }
@@ -166,6 +187,8 @@ impl Pools {
         match self {
             #[cfg(feature = "postgres")]
             Pools::Postgres { pool, .. } => pool.close(timeout).await,
+            #[cfg(feature = "directory")]
+            Pools::OnDemand(pools) => pools.close(timeout).await,
             #[cfg(feature = "sqlite")]
             Pools::Sqlite { writer, readers } => {
                 let read = async {
@@ -184,6 +207,8 @@ impl Pools {
         match self {
             #[cfg(feature = "postgres")]
             Pools::Postgres { pool, .. } => pool.stats(),
+            #[cfg(feature = "directory")]
+            Pools::OnDemand(pools) => pools.stats(),
             #[cfg(feature = "sqlite")]
             Pools::Sqlite { writer, readers } => match readers {
                 Some(readers) => writer.stats().and(readers.stats()),

@@ -168,6 +168,28 @@ impl Tally {
 }
 
 impl PoolStats {
+    /// Of a pool that is not open.
+    #[cfg(feature = "directory")]
+    pub(super) fn unopened(max_connections: u32) -> PoolStats {
+        let none = Recorder::default().snapshot();
+        PoolStats {
+            max_connections,
+            connections: 0,
+            idle: 0,
+            in_use: 0,
+            waiting: 0,
+            acquired: 0,
+            timed_out: 0,
+            refused: 0,
+            created: 0,
+            failed_attempts: 0,
+            closed: PoolClosed { broken: 0, demoted: 0, expired: 0, idle: 0, ended: 0 },
+            acquire_time: none,
+            use_time: none,
+            connect_time: none,
+        }
+    }
+
     /// Both pools together.
     #[cfg(feature = "sqlite")]
     pub(super) fn and(self, other: PoolStats) -> PoolStats {

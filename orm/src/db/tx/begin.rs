@@ -9,9 +9,10 @@ use crate::db::retry::{MaybeRetryable, Runs};
 use crate::db::send::Sent;
 use crate::db::tx_options::TxOptions;
 use crate::db::{Db, Session};
+use crate::directory::Errand;
 use crate::error::Error;
 use crate::scope::{NO_TENANT, Reach};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 impl Db {
     /// Runs `work` in a transaction: committed if it gives `Ok`, rolled back if it gives `Err`.
@@ -87,11 +88,13 @@ impl Db {
         reach: &Reach,
     ) -> Result<Tx, Error> {
         let identity = self.identity(reach)?;
+        let errand = if read_only { Errand::BeginRead } else { Errand::Begin };
+        let pass = reach.admit(errand, true).await?;
         let mut attempts = Target::db(self).attempts(Sent::control("BEGIN"));
         loop {
             let tx = self.try_to_begin(options, read_only, identity.as_ref()).await;
             if !attempts.again(&tx) {
-                return tx;
+                return tx.inspect(|tx| tx.keep(pass));
             }
         }
     }
@@ -109,7 +112,8 @@ impl Db {
             sql.insert_str(0, "PRAGMA query_only = ON; ");
             lease.note_foreign(&sql);
         }
-        let core = Core { db: self.clone(), lease, read_only, state: Mutex::default() };
+        let (state, pass) = Default::default();
+        let core = Core { db: self.clone(), lease, read_only, state, pass };
         core.begin(&sql, identity).await
     }
 }
@@ -124,7 +128,8 @@ impl Session {
         self.settle().await?;
         let sql = TxOptions::new().begin(self.db.dialect(), false);
         let (db, lease) = (self.db.clone(), self.lease.clone());
-        let core = Core { db, lease, read_only: false, state: Mutex::default() };
+        let (state, pass) = Default::default();
+        let core = Core { db, lease, read_only: false, state, pass };
         core.begin(&sql, None).await
     }
 }

@@ -1,0 +1,309 @@
+//! Pools that are opened when somebody wants a connection, and closed when nobody did for long.
+
+use super::stats::PoolStats;
+use crate::db::config::{Backend, OtherDatabase};
+use crate::db::lease::Lease;
+use crate::db::{Config, Db, DbBuilder};
+use crate::error::{Error, Kind};
+use crate::sql::Dialect;
+use futures_util::future::BoxFuture;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
+use std::time::{Duration, Instant};
+
+/// How long what is under way may go on in a pool that was replaced; it is closed behind it all the same.
+const DRAINING: Duration = Duration::from_secs(60 * 60);
+
+/// How often somebody who waits for room looks again.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
+
+/// What is opened, as of a change of the directory.
+pub(crate) struct Goal {
+    pub(crate) revision: i64,
+    /// Or why nothing is.
+    pub(crate) to: Result<Arc<(OtherDatabase, Config)>, Error>,
+}
+
+/// A pool that comes and goes.
+pub(in crate::db) struct OnDemand {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    dialect: Dialect,
+    room: Arc<Room>,
+    goal: Mutex<Goal>,
+    opened: RwLock<Option<Arc<Opened>>>,
+    /// Held by whoever opens.
+    opening: tokio::sync::Mutex<()>,
+    begun: Instant,
+    /// When somebody last wanted a connection, in milliseconds since `begun`.
+    wanted: AtomicU64,
+}
+
+/// A pool, and the room that it takes until it is closed.
+struct Opened {
+    db: Db,
+    place: Mutex<Option<Taken>>,
+}
+
+/// How many connections all pools on demand may have together.
+pub(crate) struct Room {
+    most: Option<u32>,
+    taken: Mutex<u32>,
+    pools: Mutex<Vec<Weak<Shared>>>,
+}
+
+/// A part of the room.
+struct Taken {
+    room: Arc<Room>,
+    connections: u32,
+}
+
+impl OnDemand {
+    pub(in crate::db) fn new(dialect: Dialect, goal: Goal, room: Arc<Room>) -> Self {
+        let shared = Arc::new(Shared {
+            dialect,
+            room: room.clone(),
+            goal: Mutex::new(goal),
+            opened: RwLock::default(),
+            opening: tokio::sync::Mutex::default(),
+            begun: Instant::now(),
+            wanted: AtomicU64::new(0),
+        });
+        let mut pools = room.pools.lock().unwrap_or_else(PoisonError::into_inner);
+        pools.retain(|pool| pool.strong_count() > 0);
+        pools.push(Arc::downgrade(&shared));
+        OnDemand { shared }
+    }
+
+    pub(super) fn dialect(&self) -> Dialect {
+        self.shared.dialect
+    }
+
+    /// In a box, since a pool that was opened has the same function.
+    pub(super) fn acquire(
+        &self,
+        write: bool,
+        timeout: Duration,
+    ) -> BoxFuture<'_, Result<Lease, Error>> {
+        Box::pin(async move {
+            let until = Instant::now() + timeout;
+            loop {
+                self.shared.want();
+                let opened = self.shared.open(until).await?;
+                let left = until.saturating_duration_since(Instant::now());
+                match opened.db.inner.pools.acquire(write, left).await {
+                    // It was replaced, or idle for too long, just now.
+                    Err(error) if error.is_pool_closed() && !self.shared.is_current(&opened) => {}
+                    lease => return lease,
+                }
+            }
+        })
+    }
+
+    /// Leads elsewhere from now on; what is under way ends where it is.
+    pub(in crate::db) fn aim(&self, goal: Goal) {
+        let is_other = {
+            let mut now = self.shared.goal();
+            if goal.revision < now.revision {
+                return;
+            }
+            let is_other = match (&goal.to, &now.to) {
+                (Ok(goal), Ok(now)) => goal.0 != now.0,
+                _ => true,
+            };
+            *now = goal;
+            is_other
+        };
+        if is_other {
+            self.shared.close(DRAINING);
+        }
+    }
+
+    pub(in crate::db) fn close_if_idle(&self, longest: Duration) {
+        if self.shared.idle().is_some_and(|idle| idle >= longest) {
+            self.shared.close(Duration::from_secs(1));
+        }
+    }
+
+    /// Opens nothing any more.
+    pub(super) async fn close(&self, timeout: Duration) -> Result<(), Error> {
+        let ended = Error::new(Kind::PoolClosed, "the pool was closed");
+        *self.shared.goal() = Goal { revision: i64::MAX, to: Err(ended) };
+        match self.shared.take() {
+            Some(opened) => Box::pin(opened.db.close(timeout)).await,
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn may_lead_elsewhere(&self) -> bool {
+        let opened = self.shared.opened();
+        opened.is_some_and(|opened| opened.db.inner.pools.may_lead_elsewhere())
+    }
+
+    pub(super) fn look_for_another_server(&self) {
+        if let Some(opened) = self.shared.opened() {
+            opened.db.inner.pools.look_for_another_server();
+        }
+    }
+
+    pub(super) fn stats(&self) -> PoolStats {
+        match self.shared.opened() {
+            Some(opened) => opened.db.pool_stats(),
+            None => {
+                let goal = self.shared.goal();
+                PoolStats::unopened(goal.to.as_ref().map_or(0, |to| connections_of(&to.1)))
+            }
+        }
+    }
+}
+
+impl Shared {
+    fn goal(&self) -> MutexGuard<'_, Goal> {
+        self.goal.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn opened(&self) -> Option<Arc<Opened>> {
+        self.opened.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn take(&self) -> Option<Arc<Opened>> {
+        self.opened.write().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    fn is_current(&self, opened: &Arc<Opened>) -> bool {
+        self.opened().is_some_and(|now| Arc::ptr_eq(&now, opened))
+    }
+
+    fn want(&self) {
+        let now = u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.wanted.fetch_max(now, Ordering::Relaxed);
+    }
+
+    /// For how long nobody has wanted a connection, if a pool is open and nobody uses it.
+    fn idle(&self) -> Option<Duration> {
+        let stats = self.opened()?.db.pool_stats();
+        let since = Duration::from_millis(self.wanted.load(Ordering::Relaxed));
+        let is_idle = stats.in_use == 0 && stats.waiting == 0;
+        is_idle.then(|| self.begun.elapsed().saturating_sub(since))
+    }
+
+    async fn open(&self, until: Instant) -> Result<Arc<Opened>, Error> {
+        loop {
+            if let Some(opened) = self.opened() {
+                return Ok(opened);
+            }
+            let _opening = self.opening.lock().await;
+            if let Some(opened) = self.opened() {
+                return Ok(opened);
+            }
+            let (revision, goal) = {
+                let goal = self.goal();
+                (goal.revision, goal.to.as_ref().map(Arc::clone).map_err(Error::again)?)
+            };
+            let place = self.room.take(connections_of(&goal.1), until).await?;
+            let db = DbBuilder::from(goal.1.clone()).connect().await?;
+            let opened = Arc::new(Opened { db, place: Mutex::new(Some(place)) });
+            let now = self.goal();
+            *self.opened.write().unwrap_or_else(PoisonError::into_inner) = Some(opened.clone());
+            if now.revision == revision {
+                return Ok(opened);
+            }
+            // It leads elsewhere since.
+            drop(now);
+            self.close(DRAINING);
+        }
+    }
+
+    /// Closes the pool, behind what is under way.
+    fn close(&self, longest: Duration) {
+        let Some(opened) = self.take() else { return };
+        tokio::spawn(async move {
+            // What is still used then is closed when it is given back.
+            _ = opened.db.close(longest).await;
+            opened.place.lock().unwrap_or_else(PoisonError::into_inner).take();
+        });
+    }
+}
+
+impl Room {
+    /// No more than so many connections.
+    pub(crate) fn new(most: Option<u32>) -> Self {
+        Room { most, taken: Mutex::default(), pools: Mutex::default() }
+    }
+
+    /// Whether a pool with these settings can ever be opened.
+    ///
+    /// # Errors
+    /// [`is_config`](Error::is_config) if there is not as much room.
+    pub(crate) fn check(&self, config: &Config) -> Result<(), Error> {
+        let need = connections_of(config);
+        match self.most.filter(|most| need > *most) {
+            Some(most) => Err(Error::new(
+                Kind::Config,
+                format!(
+                    "a pool of {need} connections has no room: all connections of the directory may \
+                     have {most} together"
+                ),
+            )),
+            None => Ok(()),
+        }
+    }
+
+    async fn take(self: &Arc<Self>, connections: u32, until: Instant) -> Result<Taken, Error> {
+        loop {
+            if self.has_taken(connections) {
+                return Ok(Taken { room: self.clone(), connections });
+            }
+            if Instant::now() >= until {
+                return Err(Error::new(
+                    Kind::PoolExhausted,
+                    "the directory's connections take all the room that they have together, and none \
+                     of their pools is idle",
+                ));
+            }
+            self.close_one();
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+
+    fn has_taken(&self, connections: u32) -> bool {
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let fits = self.most.is_none_or(|most| taken.saturating_add(connections) <= most);
+        if fits {
+            *taken += connections;
+        }
+        fits
+    }
+
+    /// Closes the pool that is idle for the longest.
+    fn close_one(&self) {
+        let pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let idle = pools.iter().filter_map(|pool| {
+            let pool = pool.upgrade()?;
+            Some((pool.idle()?, pool))
+        });
+        if let Some((_, pool)) = idle.max_by_key(|(idle, _)| *idle) {
+            pool.close(Duration::from_secs(1));
+        }
+    }
+}
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        *self.room.taken.lock().unwrap_or_else(PoisonError::into_inner) -= self.connections;
+    }
+}
+
+/// The most connections that such a pool has.
+fn connections_of(config: &Config) -> u32 {
+    let most = config.settings.max_connections;
+    match config.backend {
+        #[cfg(feature = "postgres")]
+        Backend::Postgres(_) => most,
+        // One more, which writes.
+        #[cfg(feature = "sqlite")]
+        Backend::Sqlite(_) => most.saturating_add(1),
+    }
+}
