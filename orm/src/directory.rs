@@ -72,6 +72,7 @@ mod usage;
 mod watch;
 mod write;
 
+pub(crate) use self::core::Core;
 pub use builder::DirectoryBuilder;
 pub use connection::{ConnectionEntry, ConnectionKind, NewConnection, TlsMode};
 pub use connections::{ConnectionHealth, Connections};
@@ -83,13 +84,13 @@ pub use quota::Quota;
 pub use table::TABLES;
 pub use usage::Usage;
 
-use self::core::Core;
 use crate::db::Db;
 use crate::error::Error;
 use crate::value::DbType;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The variable with the keys that seal passwords.
 const ENVIRONMENT: &str = "DB_REGISTRY_KEYS";
@@ -119,6 +120,17 @@ impl<T: DbType> Directory<T> {
     /// The registry of connections.
     pub fn connections(&self) -> Connections<'_> {
         Connections { core: &self.core }
+    }
+
+    /// Closes the pools of the registry's connections, and follows the directory no more: whatever is sent
+    /// for a tenant then fails with [`is_pool_closed`](Error::is_pool_closed). The admin database stays
+    /// open. Without it, they close when the last clone and the last tenant are dropped.
+    ///
+    /// # Errors
+    /// [`is_timeout`](Error::is_timeout) if some connections are still used after this time: they are
+    /// closed as soon as they are given back.
+    pub async fn close(&self, timeout: Duration) -> Result<(), Error> {
+        self.core.close(timeout).await
     }
 
     /// The admin database.

@@ -15,6 +15,9 @@ pub(crate) enum Errand {
     BeginRead,
 }
 
+/// The counterpart of what the handles of a directory share.
+pub(crate) enum Core {}
+
 /// The counterpart of a tenant in a directory.
 pub(crate) enum Live {}
 
@@ -33,7 +36,13 @@ impl Live {
         match *self {}
     }
 
-    pub(crate) async fn admit(self: &Arc<Self>, _: Errand, _: u64, _: bool) -> Result<Pass, Error> {
+    pub(crate) async fn admit(
+        self: &Arc<Self>,
+        _: &Arc<Core>,
+        _: Errand,
+        _: u64,
+        _: bool,
+    ) -> Result<Pass, Error> {
         match **self {}
     }
 

@@ -1,7 +1,7 @@
 //! Scopes: whose rows a statement reaches, as types and at run time.
 
 use crate::db::{Db, Executor, ReadTx, Tenancy, Tx};
-use crate::directory::{Errand, Live, Pass, Placed};
+use crate::directory::{Core, Errand, Live, Pass, Placed};
 use crate::error::{Error, Kind};
 use crate::schema::Table;
 use crate::value::{DbType, Value};
@@ -135,7 +135,7 @@ enum Gate {
     Open,
     /// The directory's entry of the tenant, which says where it is: in the place with this number.
     #[cfg_attr(not(feature = "directory"), expect(dead_code))]
-    Directory { live: Arc<Live>, place: u64, is_managed: bool },
+    Directory { core: Arc<Core>, live: Arc<Live>, place: u64, is_managed: bool },
     /// Nothing gets through: the tenant is somewhere else, and nobody asked where.
     Shut,
 }
@@ -175,12 +175,12 @@ impl Reach {
     #[cfg(feature = "directory")]
     pub(crate) fn directory_tenant(
         id: Value,
-        live: Arc<Live>,
+        (core, live): (Arc<Core>, Arc<Live>),
         placed: &Placed,
         is_managed: bool,
     ) -> Reach {
         let schema = Ok(placed.schema.clone());
-        let gate = Gate::Directory { live, place: placed.number, is_managed };
+        let gate = Gate::Directory { core, live, place: placed.number, is_managed };
         Reach::Tenant(Arc::new(OneTenant { id, schema, is_unconditional: false, gate }))
     }
 
@@ -189,8 +189,8 @@ impl Reach {
         match self {
             Reach::Tenant(tenant) => {
                 let gate = match tenant.gate.clone() {
-                    Gate::Directory { live, is_managed, .. } => {
-                        Gate::Directory { live, place: placed.number, is_managed }
+                    Gate::Directory { core, live, is_managed, .. } => {
+                        Gate::Directory { core, live, place: placed.number, is_managed }
                     }
                     gate => gate,
                 };
@@ -231,7 +231,7 @@ impl Reach {
     /// To be asked before a statement is sent, or a transaction begun, and kept until its end.
     ///
     /// # Errors
-    /// Those of a directory's tenant ([`Live::admit`]); [`is_unscoped`](Error::is_unscoped) if there is a
+    /// Those of a directory's tenant (`Live::admit`); [`is_unscoped`](Error::is_unscoped) if there is a
     /// directory, and the tenant is not from it.
     pub(crate) async fn admit(
         &self,
@@ -240,8 +240,8 @@ impl Reach {
     ) -> Result<Option<Pass>, Error> {
         match self.gate() {
             Gate::Open | Gate::Directory { is_managed: true, .. } => Ok(None),
-            Gate::Directory { live, place, .. } => {
-                live.admit(errand, *place, takes_connection).await.map(Some)
+            Gate::Directory { core, live, place, .. } => {
+                live.admit(core, errand, *place, takes_connection).await.map(Some)
             }
             Gate::Shut => Err(in_directory()),
         }

@@ -33,8 +33,12 @@
 //! that has checked it, such as a proxy or a layer outside of this one. [`bearer`] asks the program to read a
 //! token whose signature it verifies.
 
+#[cfg(feature = "directory")]
+mod directory;
 mod find;
 mod layer;
 
+#[cfg(feature = "directory")]
+pub use directory::{DirectoryLayer, DirectoryService, status};
 pub use find::{FindTenant, NoTenant, bearer, header, path, subdomain};
 pub use layer::{TenantLayer, TenantService};

@@ -11,7 +11,7 @@ use super::retry::Runs;
 use super::row_security::wrong;
 use super::{Db, MaybeRetryable, TxOptions};
 #[cfg(feature = "directory")]
-use crate::directory::{Live, Placed};
+use crate::directory::{Core, Live, Placed};
 use crate::error::Error;
 use crate::schema::Table;
 use crate::scope::{Reach, tenant_executor};
@@ -105,9 +105,9 @@ impl<T> Tenant<T> {
 
     /// A tenant of a directory, wherever it is.
     #[cfg(feature = "directory")]
-    pub(crate) fn of_directory(id: Value, live: Arc<Live>, is_managed: bool) -> Self {
-        let placed = live.placed();
-        let reach = Reach::directory_tenant(id, live, &placed, is_managed);
+    pub(crate) fn of_directory(id: Value, entry: (Arc<Core>, Arc<Live>), is_managed: bool) -> Self {
+        let placed = entry.1.placed();
+        let reach = Reach::directory_tenant(id, entry, &placed, is_managed);
         Tenant::at(placed.db.clone(), reach)
     }
 

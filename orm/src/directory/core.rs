@@ -12,6 +12,7 @@ use crate::Config;
 use crate::db::{Db, Goal, OtherDatabase, Room};
 use crate::error::{Error, Kind};
 use crate::load::One;
+use futures_util::future::join_all;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -25,7 +26,7 @@ pub(crate) struct Core {
     /// The admin database.
     pub(super) db: Db,
     pub(super) keys: RegistryKeys,
-    pub(super) watch: Arc<Watch>,
+    pub(super) watch: Watch,
     pub(super) room: Arc<Room>,
     pub(super) labels: Labels,
     pub(super) flushing: tokio::sync::Mutex<()>,
@@ -50,7 +51,7 @@ impl Core {
         Core {
             db,
             keys,
-            watch: Arc::new(watch),
+            watch,
             room: Arc::new(room),
             labels,
             flushing: tokio::sync::Mutex::default(),
@@ -98,7 +99,7 @@ impl Core {
             let mut tenants = self.tenants.write().unwrap_or_else(PoisonError::into_inner);
             let new = || {
                 let meter = self.labels.meter(key);
-                Arc::new(Live::new(self.watch.clone(), known_of(&row, placed), meter))
+                Arc::new(Live::new(known_of(&row, placed), meter))
             };
             tenants.entry(key.to_owned()).or_insert_with(new).clone()
         };
@@ -295,6 +296,24 @@ impl Core {
         Ok(())
     }
 
+    /// Reads nothing any more, and closes the pools of all connections.
+    ///
+    /// # Errors
+    /// [`is_timeout`](Error::is_timeout) if some are still used after this time.
+    pub(super) async fn close(&self, timeout: Duration) -> Result<(), Error> {
+        self.watch.end();
+        self.end_task();
+        let databases: Vec<Db> = self.databases().values().cloned().collect();
+        let closed = join_all(databases.iter().map(|db| db.close(timeout))).await;
+        closed.into_iter().collect()
+    }
+
+    fn end_task(&self) {
+        if let Some(task) = self.task.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            task.abort();
+        }
+    }
+
     /// Closes the pools that nobody used for so long.
     pub(super) fn close_idle(&self, longest: Duration) {
         for db in self.databases().values() {
@@ -325,8 +344,6 @@ fn known_of(row: &TenantRow, placed: Arc<Placed>) -> Known {
 
 impl Drop for Core {
     fn drop(&mut self) {
-        if let Some(task) = self.task.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            task.abort();
-        }
+        self.end_task();
     }
 }

@@ -1,10 +1,10 @@
 //! A tenant as a process knows it, which each of its statements asks.
 
 use super::TenantState;
+use super::core::Core;
 use super::meter::Meter;
 use super::quota::{Bucket, Quota};
 use super::usage::Counters;
-use super::watch::Watch;
 use crate::db::Db;
 use crate::error::{Error, Kind};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -26,7 +26,6 @@ pub(crate) enum Errand {
 
 /// A tenant. All handles of it in a process share it.
 pub(crate) struct Live {
-    watch: Arc<Watch>,
     known: RwLock<Arc<Known>>,
     /// How many connections are held.
     held: AtomicU32,
@@ -54,9 +53,8 @@ pub(crate) struct Placed {
 }
 
 impl Live {
-    pub(super) fn new(watch: Arc<Watch>, known: Known, meter: Meter) -> Self {
+    pub(super) fn new(known: Known, meter: Meter) -> Self {
         Live {
-            watch,
             known: RwLock::new(Arc::new(known)),
             held: AtomicU32::new(0),
             bucket: Mutex::default(),
@@ -92,17 +90,28 @@ impl Live {
     /// [`is_connection_lost`](Error::is_connection_lost) if the directory cannot be read.
     pub(crate) async fn admit(
         self: &Arc<Self>,
+        core: &Arc<Core>,
         errand: Errand,
         place: u64,
         takes_connection: bool,
     ) -> Result<Pass, Error> {
-        if !self.watch.is_fresh() {
-            self.watch.fresh().await?;
+        if !core.watch.is_fresh() {
+            core.watch.fresh().await?;
         }
         let known = self.known();
         let admitted = self.check(&known, errand).and_then(|()| {
+            // It was written for the old place. A transaction stays where it is, and does not commit.
+            if takes_connection && known.placed.number != place {
+                return Err(moved());
+            }
             let holds = takes_connection && self.hold(&known.quota)?;
-            let pass = Pass { live: self.clone(), place, holds, is_paid: AtomicBool::new(false) };
+            let pass = Pass {
+                core: core.clone(),
+                live: self.clone(),
+                place,
+                holds,
+                is_paid: AtomicBool::new(false),
+            };
             if !matches!(errand, Errand::Begin | Errand::BeginRead) {
                 self.pay(&known.quota)?;
                 pass.is_paid.store(true, Ordering::Relaxed);
@@ -187,12 +196,17 @@ pub(super) fn unknown() -> Error {
     Error::new(Kind::UnknownTenant, "the directory has no such tenant")
 }
 
+fn moved() -> Error {
+    Error::new(Kind::TenantUnready, "the tenant was moved meanwhile: try again")
+}
+
 fn over(why: String) -> Error {
     Error::new(Kind::OverQuota, format!("the tenant is over its quota: {why}"))
 }
 
 /// That a tenant's statement, or its transaction, was let through. It ends with it.
 pub(crate) struct Pass {
+    core: Arc<Core>,
     live: Arc<Live>,
     /// Where it goes.
     place: u64,
@@ -218,18 +232,12 @@ impl Pass {
     /// Those of the tenant's state, and [`is_tenant_unready`](Error::is_tenant_unready) if it was moved
     /// since the transaction began: what was written then is in the old place.
     pub(crate) async fn check_commit(&self) -> Result<(), Error> {
-        if !self.live.watch.is_fresh() {
-            self.live.watch.fresh().await?;
+        if !self.core.watch.is_fresh() {
+            self.core.watch.fresh().await?;
         }
         let known = self.live.known();
         check_state(known.state, false)?;
-        if known.placed.number != self.place {
-            return Err(Error::new(
-                Kind::TenantUnready,
-                "the tenant was moved while the transaction was open: run it again",
-            ));
-        }
-        Ok(())
+        if known.placed.number == self.place { Ok(()) } else { Err(moved()) }
     }
 }
 

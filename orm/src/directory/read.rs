@@ -29,7 +29,7 @@ impl<T: DbType> Directory<T> {
         let live = self.core.live(&key_of(&id)?).await?;
         self.core.watch.fresh().await?;
         check_state(live.known().state, true)?;
-        Ok(Tenant::of_directory(id, live, false))
+        Ok(Tenant::of_directory(id, (self.core.clone(), live), false))
     }
 
     /// A tenant in any state, without its quota: for what makes, fills, moves, counts and empties its
@@ -43,7 +43,7 @@ impl<T: DbType> Directory<T> {
         let id = id.into_value();
         let live = self.core.live(&key_of(&id)?).await?;
         tracing::info!(target: "orm::tenancy", reason, "a tenant is reached whatever its state");
-        Ok(Tenant::of_directory(id, live, true))
+        Ok(Tenant::of_directory(id, (self.core.clone(), live), true))
     }
 
     /// A tenant as it would be in another place: for what copies its rows there. The directory is asked

@@ -1,7 +1,7 @@
 //! How old what a process knows of its directory is.
 
 use crate::error::{Error, Kind};
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::Notify;
@@ -19,6 +19,7 @@ pub(super) struct Watch {
     /// The number of the last change that is known.
     revision: AtomicI64,
     failure: Mutex<Option<Error>>,
+    has_ended: AtomicBool,
     heard: Notify,
 }
 
@@ -30,6 +31,7 @@ impl Watch {
             confirmed: AtomicU64::new(0),
             revision: AtomicI64::new(revision),
             failure: Mutex::default(),
+            has_ended: AtomicBool::new(false),
             heard: Notify::new(),
         }
     }
@@ -47,6 +49,12 @@ impl Watch {
         self.heard.notify_waiters();
     }
 
+    /// Nothing is heard any more.
+    pub(super) fn end(&self) {
+        self.has_ended.store(true, Ordering::SeqCst);
+        self.heard.notify_waiters();
+    }
+
     pub(super) fn failed(&self, error: Error) {
         *self.failure() = Some(error);
     }
@@ -56,7 +64,7 @@ impl Watch {
     }
 
     pub(super) fn is_fresh(&self) -> bool {
-        self.max_age.is_none_or(|most| self.age() <= most)
+        !self.has_ended.load(Ordering::SeqCst) && self.max_age.is_none_or(|most| self.age() <= most)
     }
 
     /// Whether a task reads the directory.
@@ -92,6 +100,9 @@ impl Watch {
             // It may have been heard before the line above.
             if self.is_fresh() {
                 break;
+            }
+            if self.has_ended.load(Ordering::SeqCst) {
+                return Err(Error::new(Kind::PoolClosed, "the directory was closed"));
             }
             if tokio::time::timeout_at(until, heard).await.is_err() {
                 return Err(self.too_old());

@@ -9,7 +9,7 @@
 //! and whatever fails on the way rolls back to where it began.
 
 use super::{Hooks, Repository};
-use crate::db::{Executor, HookTx, Tx, Writer};
+use crate::db::{Executor, HookTx, Writer};
 use crate::error::Error;
 use crate::expr::Assignments;
 use crate::model::{Model, SoftDelete, Writable};
@@ -34,8 +34,9 @@ impl<M: Model, E: Executor + ?Sized, H> Repository<'_, M, E, H> {
         if !H::ANY {
             return query::insert_one(self.executor.target(), new).await;
         }
-        let tx = self.begin().await?;
-        let created = self.create_in(&self.within(&tx), new).await;
+        let target = self.executor.target();
+        let tx = target.begin().await?;
+        let created = self.create_in(&HookTx::new(target, &tx), new).await;
         tx.end(created).await
     }
 
@@ -56,8 +57,9 @@ impl<M: Model, E: Executor + ?Sized, H> Repository<'_, M, E, H> {
         if !H::ANY || rows.is_empty() {
             return query::insert_rows(rows, self.executor.target()).await;
         }
-        let tx = self.begin().await?;
-        let created = self.create_many_in(&self.within(&tx), rows).await;
+        let target = self.executor.target();
+        let tx = target.begin().await?;
+        let created = self.create_many_in(&HookTx::new(target, &tx), rows).await;
         tx.end(created).await
     }
 
@@ -76,8 +78,9 @@ impl<M: Model, E: Executor + ?Sized, H> Repository<'_, M, E, H> {
         if !H::ANY {
             return query::update_one(self.executor.target(), row, patch).await;
         }
-        let tx = self.begin().await?;
-        let updated = self.update_in(&self.within(&tx), row, patch).await;
+        let target = self.executor.target();
+        let tx = target.begin().await?;
+        let updated = self.update_in(&HookTx::new(target, &tx), row, patch).await;
         tx.end(updated).await
     }
 
@@ -108,8 +111,9 @@ impl<M: Model, E: Executor + ?Sized, H> Repository<'_, M, E, H> {
         if !H::ANY {
             return only(upsert(new).returning_from(self.executor.target()).await?);
         }
-        let tx = self.begin().await?;
-        let row = self.upsert_in(&self.within(&tx), new, upsert).await;
+        let target = self.executor.target();
+        let tx = target.begin().await?;
+        let row = self.upsert_in(&HookTx::new(target, &tx), new, upsert).await;
         tx.end(row).await
     }
 
@@ -128,8 +132,9 @@ impl<M: Model, E: Executor + ?Sized, H> Repository<'_, M, E, H> {
         if !H::ANY {
             return query::delete_one(self.executor.target(), row).await;
         }
-        let tx = self.begin().await?;
-        let deleted = self.delete_in(&self.within(&tx), row).await;
+        let target = self.executor.target();
+        let tx = target.begin().await?;
+        let deleted = self.delete_in(&HookTx::new(target, &tx), row).await;
         tx.end(deleted).await
     }
 
@@ -149,22 +154,15 @@ impl<M: Model, E: Executor + ?Sized, H> Repository<'_, M, E, H> {
         if !H::ANY {
             return query::restore_one(self.executor.target(), row).await;
         }
-        let tx = self.begin().await?;
-        let restored = self.restore_in(&self.within(&tx), row).await;
+        let target = self.executor.target();
+        let tx = target.begin().await?;
+        let restored = self.restore_in(&HookTx::new(target, &tx), row).await;
         tx.end(restored).await
     }
 }
 
 /// Writes with hooks, inside their transaction.
 impl<M: Writable, E: Writer + ?Sized, H: Hooks<M>> Repository<'_, M, E, H> {
-    async fn begin(&self) -> Result<Tx, Error> {
-        self.executor.target().begin().await
-    }
-
-    fn within<'t>(&'t self, tx: &'t Tx) -> HookTx<'t, M> {
-        HookTx::new(self.executor.target(), tx)
-    }
-
     async fn create_in(&self, tx: &HookTx<'_, M>, mut new: M::New) -> Result<M, Error> {
         self.hooks.before_create(tx, &mut new).await?;
         let row = query::insert_one(tx.target(), new).await?;
