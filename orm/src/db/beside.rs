@@ -25,7 +25,7 @@ impl Db {
     /// A database whose pool is opened on demand.
     pub(crate) fn on_demand(&self, goal: Goal, room: Arc<Room>) -> Db {
         let settings = &self.inner.config.settings;
-        let config = goal.to.as_ref().map_or(&self.inner.config, |to| &to.1);
+        let config = goal.to.as_ref().map_or(&self.inner.config, |to| &to.1).clone();
         let inner = Inner {
             events: Events::new(settings.slow_statement, namespace(&config.backend)),
             pools: Pools::OnDemand(OnDemand::new(self.dialect(), goal, room)),
@@ -34,7 +34,7 @@ impl Db {
             texts: Texts::default(),
             row_security: RowSecurity::of(settings),
             tenancy: Tenancy::Directory,
-            config: config.clone(),
+            config,
         };
         Db { inner: Arc::new(inner), query_timeout: settings.query_timeout }
     }
