@@ -52,7 +52,7 @@ pub(crate) fn model(input: &DeriveInput) -> TokenStream {
     if !errors.is_empty() {
         return fallback::model(model, &errors);
     }
-    [model_items(&model), assert::asserts(&model)].into_iter().collect()
+    [model_items(&model), assert::asserts(&model), registration(&model)].into_iter().collect()
 }
 
 /// `#[derive(DbEnum)]`.
@@ -102,6 +102,15 @@ pub(crate) fn model_items(model: &Model) -> TokenStream {
     ]
     .into_iter()
     .collect()
+}
+
+/// That the whole program finds the model's table.
+fn registration(model: &Model) -> TokenStream {
+    if model.attrs.unmanaged.is_some() {
+        return TokenStream::new();
+    }
+    let (orm, ident) = (Orm, &model.ident);
+    quote!(#orm::register! { #orm::Registered(#orm::table::<#ident>) })
 }
 
 pub(crate) fn db_type_items(item: &DbType) -> TokenStream {

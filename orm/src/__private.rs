@@ -3,6 +3,7 @@
 mod column;
 mod emit;
 mod loaded;
+mod registered;
 mod types;
 
 pub use column::{Col, ColumnType, FixedCol, column, fixed_column};
@@ -12,6 +13,7 @@ pub use emit::{
     project, table, to_one_data,
 };
 pub use loaded::{RelationOf, SlotEntry, Target, serialize};
+pub use registered::Registered;
 pub use types::{Labels, label_from_text, label_from_value, label_to_value};
 
 pub use crate::__orm_enum_type as enum_type;
@@ -47,6 +49,7 @@ pub use diesel::pg::PgValue;
 #[cfg(feature = "sqlite")]
 pub use diesel::sqlite::SqliteValue;
 pub use futures_util::Stream;
+pub use inventory::submit as register;
 pub use serde::{Serialize, Serializer};
 pub use std::option::Option;
 pub use std::result::Result;

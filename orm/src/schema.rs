@@ -2,12 +2,14 @@
 
 mod column;
 mod constraint;
+mod registered;
 mod relation;
 mod table;
 mod types;
 
 pub use column::{Column, DefaultValue, Field, Role};
 pub use constraint::{Action, Check, ForeignKey, Index, IndexPart, Unique};
+pub use registered::models;
 pub use relation::{Relation, RelationKind};
 pub use table::{ColumnName, Table};
 pub use types::{Enum, Type};

@@ -14,6 +14,7 @@ pub(crate) struct ModelAttrs {
     pub(crate) table: Option<Keyed<LitStr>>,
     pub(crate) schema: Option<Keyed<LitStr>>,
     pub(crate) view: Option<Ident>,
+    pub(crate) unmanaged: Option<Ident>,
     pub(crate) tenant: Option<Keyed<Ident>>,
     pub(crate) primary_key: Option<Keyed<Vec<Ident>>>,
     pub(crate) relations: Vec<DeclaredRelation>,
@@ -40,6 +41,7 @@ const KEYS: &[&str] = &[
     "table",
     "schema",
     "view",
+    "unmanaged",
     "tenant",
     "primary_key",
     "has_many",
@@ -63,6 +65,7 @@ impl ModelAttrs {
             "table" => put_name(&mut self.table, key, input),
             "schema" => put_name(&mut self.schema, key, input),
             "view" => put(&mut self.view, key, key.clone()),
+            "unmanaged" => put(&mut self.unmanaged, key, key.clone()),
             "tenant" => {
                 let value = value(key, input, identifier)?;
                 put(&mut self.tenant, key, Keyed { key: key.clone(), value })
