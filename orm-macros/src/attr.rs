@@ -3,7 +3,9 @@
 mod db_enum;
 mod db_type;
 mod field;
+mod index;
 mod model;
+mod partition;
 mod projection;
 mod reference;
 mod shape;
@@ -11,9 +13,11 @@ mod shape;
 pub(crate) use db_enum::{Case, EnumAttrs, VariantAttrs};
 pub(crate) use db_type::{EmbeddedFieldAttrs, no_keys};
 pub(crate) use field::{Default, FieldAttrs};
-pub(crate) use model::{IndexPart, ModelAttrs};
+pub(crate) use index::{IndexAttr, IndexKey, IndexPart};
+pub(crate) use model::{CheckName, ModelAttrs};
+pub(crate) use partition::{PartitionAttr, Period};
 pub(crate) use projection::{ProjectedFieldAttrs, ProjectionAttrs};
-pub(crate) use reference::{Action, DeclaredRelation, Reference, RelationSyntax};
+pub(crate) use reference::{Action, DeclaredRelation, Reference, RelationSyntax, Rules, Timing};
 pub(crate) use shape::{Shape, has_no_generics, named_fields, shape};
 
 use crate::diag::Errors;

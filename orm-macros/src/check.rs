@@ -2,8 +2,11 @@
 
 mod constraint;
 mod field;
+mod index;
 mod key;
+mod partition;
 mod relation;
+mod rename;
 mod view;
 
 use crate::diag::{Errors, unknown_field};
@@ -19,6 +22,9 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
         view::check(model, errors);
     } else {
         constraint::check(model, errors);
+        index::check(model, errors);
+        partition::check(model, errors);
+        rename::check(model, errors);
     }
 }
 

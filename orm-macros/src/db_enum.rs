@@ -1,12 +1,12 @@
 //! A resolved enum of `#[derive(DbEnum)]`, and its rules.
 
-use crate::attr::{Case, EnumAttrs, VariantAttrs, has_no_generics};
+use crate::attr::{Case, EnumAttrs, Keyed, VariantAttrs, has_no_generics};
 use crate::diag::Errors;
 use crate::name;
 use heck::ToSnakeCase;
 use proc_macro2::Span;
 use std::collections::HashMap;
-use syn::{Data, DeriveInput, Fields, Ident, Visibility};
+use syn::{Data, DeriveInput, Fields, Ident, LitStr, Visibility};
 
 /// An enum whose variants are the labels of a column.
 pub(crate) struct DbEnum {
@@ -14,6 +14,8 @@ pub(crate) struct DbEnum {
     pub(crate) vis: Visibility,
     /// The name of the type in the database.
     pub(crate) name: String,
+    /// What was written on the enum.
+    pub(crate) attrs: EnumAttrs,
     pub(crate) native: bool,
     pub(crate) variants: Vec<Variant>,
 }
@@ -22,6 +24,7 @@ pub(crate) struct DbEnum {
 pub(crate) struct Variant {
     pub(crate) ident: Ident,
     pub(crate) label: String,
+    pub(crate) renamed_from: Option<Keyed<LitStr>>,
     /// What to blame for the label.
     pub(crate) written: Span,
     pub(crate) unit: bool,
@@ -45,17 +48,19 @@ impl DbEnum {
                 None => (case.apply(&name::text(&variant.ident)), variant.ident.span()),
             };
             let unit = matches!(variant.fields, Fields::Unit);
-            Variant { ident: variant.ident.clone(), label, written, unit }
+            let renamed_from = keys.renamed_from;
+            Variant { ident: variant.ident.clone(), label, renamed_from, written, unit }
         });
         let item = DbEnum {
             variants: variants.collect(),
             ident: input.ident.clone(),
             vis: input.vis.clone(),
-            name: attrs.name.map_or_else(
+            name: attrs.name.as_ref().map_or_else(
                 || name::text(&input.ident).to_snake_case(),
                 |name| name.value.value(),
             ),
             native: attrs.native.is_some(),
+            attrs,
         };
         plain.then_some(item)
     }
@@ -65,6 +70,7 @@ impl DbEnum {
         if self.variants.is_empty() {
             errors.at(&self.ident, "an enum without variants has no labels; add a variant");
         }
+        self.check_names(errors);
         let mut taken: HashMap<&str, &Ident> = HashMap::new();
         for variant in &self.variants {
             let mut report =
@@ -86,6 +92,37 @@ impl DbEnum {
                     "a label of a native enum has at most {} bytes; write `#[db_enum(rename = \"..\")]` with a shorter one",
                     name::LONGEST
                 ));
+            }
+        }
+    }
+
+    /// What is about a type of the database needs one, and an old name is not one of today.
+    fn check_names(&self, errors: &mut Errors) {
+        let EnumAttrs { schema, renamed_from, .. } = &self.attrs;
+        for written in [schema, renamed_from].into_iter().flatten().filter(|_| !self.native) {
+            let key = &written.key;
+            errors.at(
+                key,
+                format!("`{key}` is about a type of the database; write `native` beside it"),
+            );
+        }
+        if let Some(old) = renamed_from.as_ref().filter(|old| old.value.value() == self.name) {
+            errors.at(&old.value, name::SAME);
+        }
+        for variant in &self.variants {
+            let Some(old) = &variant.renamed_from else { continue };
+            let text = old.value.value();
+            let now = self.variants.iter().find(|other| other.label == text);
+            match now {
+                Some(other) if other.ident == variant.ident => errors.at(&old.value, name::SAME),
+                Some(other) => {
+                    let message = format!(
+                        "{text:?} is the label of `{}` now; write the one that `{}` had",
+                        other.ident, variant.ident
+                    );
+                    errors.at(&old.value, message);
+                }
+                None => {}
             }
         }
     }

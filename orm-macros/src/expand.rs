@@ -7,6 +7,7 @@ mod db_enum;
 mod embedded;
 mod fields;
 mod foreign_key;
+mod index;
 mod lift;
 mod loaded;
 mod methods;

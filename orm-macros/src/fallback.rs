@@ -92,9 +92,15 @@ fn repair_sets(model: &mut Model) {
     model.uniques.retain(|unique| {
         unique.fields.iter().all(is_column) && taken.insert(member(&unique.fields))
     });
-    model.indexes.retain(|index| index.parts.iter().all(|part| is_column(&part.field)));
-    let mut taken = HashSet::new();
-    model.checks.retain(|check| taken.insert(check.variant.to_string()));
+    model.indexes.retain(|index| {
+        index.fields().iter().all(is_column) && index.included().iter().all(is_column)
+    });
+    let mut taken: HashSet<String> =
+        model.uniques.iter().map(|unique| unique.variant.to_string()).collect();
+    let mut is_free = |variant: &Ident| taken.insert(variant.to_string());
+    model.indexes.retain(|index| index.unique.as_ref().is_none_or(&mut is_free));
+    model.checks.retain(|check| is_free(&check.variant));
+    model.partitioning = model.partitioning.take().filter(|range| is_column(&range.field));
     model.tenant = model.tenant.take().filter(|tenant| is_column(&tenant.value));
 }
 

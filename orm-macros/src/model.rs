@@ -2,14 +2,16 @@
 
 mod constraint;
 pub(crate) mod field;
+mod index;
 pub(crate) mod relation;
 pub(crate) mod resolve;
 
-pub(crate) use constraint::{Check, Constraint, Index, Unique, member};
+pub(crate) use constraint::{Check, Constraint, Unique, member};
 pub(crate) use field::{DefaultValue, Field, Role};
+pub(crate) use index::Index;
 pub(crate) use relation::{ForeignKey, Relation, RelationKind};
 
-use crate::attr::{Keyed, ModelAttrs};
+use crate::attr::{Keyed, ModelAttrs, PartitionAttr};
 use crate::name;
 use proc_macro2::Span;
 use syn::{Ident, Visibility};
@@ -32,6 +34,7 @@ pub(crate) struct Model {
     pub(crate) checks: Vec<Check>,
     pub(crate) foreign_keys: Vec<ForeignKey>,
     pub(crate) relations: Vec<Relation>,
+    pub(crate) partitioning: Option<PartitionAttr>,
     /// What was written on the struct.
     pub(crate) attrs: ModelAttrs,
     /// Whether every attribute could be read: else something that seems to be left out may be there.
@@ -75,6 +78,7 @@ impl Model {
             all.push(Constraint { variant, name, doc: "The primary key.".to_owned() });
         }
         all.extend(self.uniques.iter().map(Unique::constraint));
+        all.extend(self.indexes.iter().filter_map(Index::constraint));
         all.extend(self.foreign_keys.iter().map(ForeignKey::constraint));
         all.extend(self.checks.iter().map(Check::constraint));
         all

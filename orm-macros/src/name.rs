@@ -8,6 +8,10 @@ use syn::ext::IdentExt;
 /// PostgreSQL cuts longer names without an error (`NAMEDATALEN`, 64 with the final zero byte).
 pub(crate) const LONGEST: usize = 63;
 
+/// What is wrong with a `renamed_from` of a name that did not change.
+pub(crate) const SAME: &str =
+    "this is the name that it has; write the one that it had before, or remove `renamed_from`";
+
 /// An identifier's text, without `r#`.
 pub(crate) fn text(ident: &Ident) -> String {
     ident.unraw().to_string()
@@ -48,6 +52,12 @@ pub(crate) fn table(model: &Ident) -> String {
 pub(crate) fn variant(kind: &str, fields: &[String], span: Span) -> Ident {
     let fields: String = fields.iter().map(|field| field.to_upper_camel_case()).collect();
     Ident::new(&format!("{kind}{fields}"), span)
+}
+
+/// The words of a text of SQL, as a part of a name: `lower(email)` is `lower_email`.
+pub(crate) fn words(sql: &str) -> String {
+    let words = sql.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("_").to_lowercase()
 }
 
 /// A name that the database keeps whole: a longer one is cut and ends with its hash.

@@ -18,9 +18,14 @@ pub fn create_sql(dialect: Dialect, tables: &[&'static Table]) -> Vec<String> {
 /// The statements that make what tenants with [schemas](orm::Tenancy::Schemas) share, on PostgreSQL:
 /// of these tables, those without tenants, and the enum types of all.
 pub fn create_shared_sql(tables: &[&'static Table]) -> Vec<String> {
-    let shared = Schema::of_models(Dialect::Postgres, &shared(tables));
     let schema = Schema::of_models(Dialect::Postgres, tables);
-    let mut statements: Vec<_> = shared.create_schemas().chain(schema.create_enums()).collect();
+    let mut made = Schema::of_models(Dialect::Postgres, &shared(tables));
+    for needed in schema.enums.iter().filter_map(|ty| ty.name.schema.clone()) {
+        if !made.schemas.contains(&needed) {
+            made.schemas.push(needed);
+        }
+    }
+    let mut statements: Vec<_> = made.create_schemas().chain(schema.create_enums()).collect();
     statements.extend(schema.create_tables(Place::default(), |table| table.tenant.is_none()));
     statements
 }

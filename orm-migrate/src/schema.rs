@@ -48,6 +48,19 @@ pub struct EnumType {
     pub name: ObjectName,
     /// Its labels, in the order in which they compare.
     pub labels: Vec<String>,
+    /// The name that it had: a hint for the next difference, and no part of the database.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renamed_from: Option<String>,
+    /// Labels that had another text: the new one, the old one. A hint, too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub renamed_labels: Vec<(String, String)>,
+}
+
+impl EnumType {
+    /// A type with these labels.
+    pub fn new(name: ObjectName, labels: Vec<String>) -> EnumType {
+        EnumType { name, labels, renamed_from: None, renamed_labels: Vec::new() }
+    }
 }
 
 impl Schema {

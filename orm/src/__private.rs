@@ -128,6 +128,22 @@ impl Clock for chrono::DateTime<chrono::Utc> {}
 #[diagnostic::do_not_recommend]
 impl Clock for chrono::NaiveDateTime {}
 
+/// Refuses partitions by ranges of anything but time.
+#[diagnostic::on_unimplemented(
+    message = "partitions by ranges of time cannot be over a column of type `{Self}`",
+    label = "must be `DateTime<Utc>`, `NaiveDateTime` or `NaiveDate`"
+)]
+pub trait Calendar {}
+#[cfg(feature = "chrono")]
+#[diagnostic::do_not_recommend]
+impl Calendar for chrono::DateTime<chrono::Utc> {}
+#[cfg(feature = "chrono")]
+#[diagnostic::do_not_recommend]
+impl Calendar for chrono::NaiveDateTime {}
+#[cfg(feature = "chrono")]
+#[diagnostic::do_not_recommend]
+impl Calendar for chrono::NaiveDate {}
+
 /// Refuses a version column of another type.
 #[diagnostic::on_unimplemented(
     message = "a version cannot be of type `{Self}`",
@@ -143,5 +159,7 @@ impl Version for i64 {}
 pub const fn assert_auto<T: AutoKey>() {}
 /// Refuses a timestamp of another type.
 pub const fn assert_clock<T: Clock>() {}
+/// Refuses partitions by anything but time.
+pub const fn assert_calendar<T: Calendar>() {}
 /// Refuses a version of another type.
 pub const fn assert_version<T: Version>() {}

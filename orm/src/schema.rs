@@ -2,13 +2,17 @@
 
 mod column;
 mod constraint;
+mod index;
+mod partition;
 mod registered;
 mod relation;
 mod table;
 mod types;
 
 pub use column::{Column, DefaultValue, Field, Role};
-pub use constraint::{Action, Check, ForeignKey, Index, IndexPart, Unique};
+pub use constraint::{Action, Check, ForeignKey, Timing, Unique};
+pub use index::{Index, IndexKey, IndexPart, Nulls};
+pub use partition::{Partitioning, Period, PeriodUnit};
 pub use registered::models;
 pub use relation::{Relation, RelationKind};
 pub use table::{ColumnName, Table};

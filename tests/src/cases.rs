@@ -7,6 +7,7 @@ pub mod error;
 pub mod injection;
 pub mod injection_config;
 pub mod injection_names;
+pub mod library;
 pub mod load;
 pub mod load_count;
 pub mod load_deleted;
@@ -178,6 +179,15 @@ macro_rules! for_each_case {
                 rows_are_nested_objects,
                 rows_are_printed_cloned_and_compared,
                 code_demands_relations,
+            }
+            library {
+                sets_may_be_unique_among_some_rows,
+                nulls_may_be_the_same,
+                a_tenants_rows_are_unique_among_themselves,
+                a_reference_may_be_checked_at_the_end,
+                a_type_may_be_in_a_schema,
+                a_database_keeps_comments,
+                rows_may_be_in_partitions,
             }
             load_through {
                 a_shared_row_is_under_each_parent,

@@ -2,12 +2,14 @@
 
 mod keys;
 mod league;
+mod library;
 mod shop;
 pub mod tenants;
 mod types;
 
 pub use keys::*;
 pub use league::*;
+pub use library::*;
 pub use shop::*;
 pub use types::*;
 
@@ -31,6 +33,9 @@ pub const SHOP: &[&Table] = &[
 /// Every table of the league, in an order in which a circle allows it.
 pub const LEAGUE: &[&Table] =
     &[Team::TABLE, Player::TABLE, Contract::TABLE, Game::TABLE, Appearance::TABLE, Fan::TABLE];
+
+/// Every table of the library that is for all, in the order of their references.
+pub const LIBRARY: &[&Table] = &[Volume::TABLE, Loan::TABLE, Visit::TABLE];
 
 /// Every table of the tenants, in the order of their references.
 pub const TENANTS: &[&Table] = &[

@@ -15,12 +15,17 @@ pub(crate) struct EnumAttrs {
     pub(crate) rename_all: Option<Keyed<Case>>,
     pub(crate) native: Option<Ident>,
     pub(crate) name: Option<Keyed<LitStr>>,
+    pub(crate) schema: Option<Keyed<LitStr>>,
+    pub(crate) renamed_from: Option<Keyed<LitStr>>,
 }
+
+const KEYS: &[&str] = &["rename_all", "native", "name", "schema", "renamed_from"];
 
 /// The keys on a variant.
 #[derive(Default)]
 pub(crate) struct VariantAttrs {
     pub(crate) rename: Option<Keyed<LitStr>>,
+    pub(crate) renamed_from: Option<Keyed<LitStr>>,
 }
 
 /// How labels are made of variants.
@@ -75,7 +80,9 @@ impl EnumAttrs {
             }
             "native" => put(&mut self.native, key, key.clone()),
             "name" => put_name(&mut self.name, key, input),
-            _ => Err(diag::unknown_key(key, &["rename_all", "native", "name"])),
+            "schema" => put_name(&mut self.schema, key, input),
+            "renamed_from" => put_name(&mut self.renamed_from, key, input),
+            _ => Err(diag::unknown_key(key, KEYS)),
         }
     }
 }
@@ -85,7 +92,8 @@ impl VariantAttrs {
         let mut keys = VariantAttrs::default();
         each_key(attrs, "db_enum", errors, |key, input| match key.to_string().as_str() {
             "rename" => put_value(&mut keys.rename, key, input),
-            _ => Err(diag::unknown_key(key, &["rename"])),
+            "renamed_from" => put_value(&mut keys.renamed_from, key, input),
+            _ => Err(diag::unknown_key(key, &["rename", "renamed_from"])),
         });
         keys
     }

@@ -21,6 +21,10 @@ pub(crate) struct FieldAttrs {
     pub(crate) generated: Option<Keyed<LitStr>>,
     pub(crate) check: Option<Keyed<LitStr>>,
     pub(crate) column: Option<Keyed<LitStr>>,
+    pub(crate) comment: Option<Keyed<LitStr>>,
+    pub(crate) renamed_from: Option<Keyed<LitStr>>,
+    /// The name of the foreign key.
+    pub(crate) constraint: Option<Keyed<LitStr>>,
 }
 
 /// A default that is written as a literal.
@@ -37,6 +41,9 @@ pub(super) const KEYS: &[&str] = &[
     "relation",
     "on_delete",
     "on_update",
+    "deferrable",
+    "deferred",
+    "constraint",
     "default",
     "default_sql",
     "created_at",
@@ -50,6 +57,8 @@ pub(super) const KEYS: &[&str] = &[
     "embed",
     "generated",
     "check",
+    "comment",
+    "renamed_from",
 ];
 
 impl FieldAttrs {
@@ -76,7 +85,7 @@ impl FieldAttrs {
         match key.to_string().as_str() {
             written if self.has(written) => Err(given_twice(key)),
             "primary_key" | "auto" | "created_at" | "updated_at" | "version" | "soft_delete"
-            | "unique" | "index" | "embed" => Ok(()),
+            | "unique" | "index" | "embed" | "deferrable" | "deferred" => Ok(()),
             "references" => put_value(&mut self.references, key, input),
             "relation" => {
                 let value = value(key, input, identifier)?;
@@ -88,9 +97,12 @@ impl FieldAttrs {
             "default_sql" => put_value(&mut self.default_sql, key, input),
             "generated" => put_value(&mut self.generated, key, input),
             "check" => put_value(&mut self.check, key, input),
+            "comment" => put_value(&mut self.comment, key, input),
+            "renamed_from" => put_name(&mut self.renamed_from, key, input),
+            "constraint" => put_name(&mut self.constraint, key, input),
             "column" | "rename" => put_name(&mut self.column, key, input),
             "has_many" | "has_one" | "many_to_many" | "belongs_to" | "table" | "schema"
-            | "view" | "tenant" => {
+            | "view" | "unmanaged" | "tenant" | "partition_by" => {
                 let message = format!("`{key}` is a key of the struct; write it above the struct");
                 Err(syn::Error::new_spanned(key, message))
             }

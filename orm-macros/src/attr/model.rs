@@ -1,10 +1,10 @@
 //! The keys on a model's struct.
 
 use super::{
-    DeclaredRelation, Keyed, each_key, identifier, items, put, put_name, reference, value,
+    DeclaredRelation, IndexAttr, Keyed, PartitionAttr, db_name, each_key, identifier, items, put,
+    put_name, put_value, reference, value,
 };
 use crate::diag::{self, Errors};
-use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Attribute, Ident, LitStr, Token};
 
@@ -18,23 +18,26 @@ pub(crate) struct ModelAttrs {
     pub(crate) tenant: Option<Keyed<Ident>>,
     pub(crate) primary_key: Option<Keyed<Vec<Ident>>>,
     pub(crate) relations: Vec<DeclaredRelation>,
-    pub(crate) uniques: Vec<Keyed<Vec<Ident>>>,
-    pub(crate) indexes: Vec<Keyed<Vec<IndexPart>>>,
+    pub(crate) uniques: Vec<Keyed<IndexAttr>>,
+    pub(crate) indexes: Vec<Keyed<IndexAttr>>,
     pub(crate) checks: Vec<Keyed<CheckAttr>>,
+    pub(crate) partition_by: Option<Keyed<PartitionAttr>>,
+    pub(crate) comment: Option<Keyed<LitStr>>,
+    pub(crate) renamed_from: Option<Keyed<LitStr>>,
 }
 
-/// `placed_at desc`, in an index.
-#[derive(Clone)]
-pub(crate) struct IndexPart {
-    pub(crate) field: Ident,
-    pub(crate) descending: bool,
-}
-
-/// `"total >= 0"` or `total_not_negative = "total >= 0"`.
+/// `"total >= 0"`, `total_not_negative = "total >= 0"` or `"orders_total_ok" = "total >= 0"`.
 #[derive(Clone)]
 pub(crate) struct CheckAttr {
-    pub(crate) name: Option<Ident>,
+    pub(crate) name: Option<CheckName>,
     pub(crate) sql: LitStr,
+}
+
+/// A word of the constraint's name, or the whole of it.
+#[derive(Clone)]
+pub(crate) enum CheckName {
+    Word(Ident),
+    Whole(LitStr),
 }
 
 const KEYS: &[&str] = &[
@@ -51,6 +54,9 @@ const KEYS: &[&str] = &[
     "unique",
     "index",
     "check",
+    "partition_by",
+    "comment",
+    "renamed_from",
 ];
 
 impl ModelAttrs {
@@ -75,12 +81,12 @@ impl ModelAttrs {
                 put(&mut self.primary_key, key, Keyed { key: key.clone(), value })
             }
             "unique" => {
-                let value = items(key, input, identifier)?;
+                let value = IndexAttr::parse(key, input)?;
                 self.uniques.push(Keyed { key: key.clone(), value });
                 Ok(())
             }
             "index" => {
-                let value = items(key, input, index_part)?;
+                let value = IndexAttr::parse(key, input)?;
                 self.indexes.push(Keyed { key: key.clone(), value });
                 Ok(())
             }
@@ -90,6 +96,12 @@ impl ModelAttrs {
                     .extend(checks.into_iter().map(|value| Keyed { key: key.clone(), value }));
                 Ok(())
             }
+            "partition_by" => {
+                let value = PartitionAttr::parse(key, input)?;
+                put(&mut self.partition_by, key, Keyed { key: key.clone(), value })
+            }
+            "comment" => put_value(&mut self.comment, key, input),
+            "renamed_from" => put_name(&mut self.renamed_from, key, input),
             "has_many" => self.relate(items(key, input, reference::has_many)?),
             "has_one" => self.relate(items(key, input, reference::has_one)?),
             "many_to_many" => self.relate(items(key, input, reference::many_to_many)?),
@@ -108,24 +120,16 @@ impl ModelAttrs {
     }
 }
 
-fn index_part(input: ParseStream<'_>) -> syn::Result<IndexPart> {
-    let field = identifier(input)?;
-    if input.is_empty() || input.peek(Token![,]) {
-        return Ok(IndexPart { field, descending: false });
-    }
-    let order = input.call(Ident::parse_any)?;
-    match order.to_string().as_str() {
-        "asc" => Ok(IndexPart { field, descending: false }),
-        "desc" => Ok(IndexPart { field, descending: true }),
-        _ => Err(syn::Error::new_spanned(order, "expected `asc` or `desc`, or a comma")),
-    }
-}
-
 fn check(input: ParseStream<'_>) -> syn::Result<CheckAttr> {
-    if input.peek(LitStr) {
+    if !input.peek(LitStr) {
+        let name = identifier(input)?;
+        let sql = value(&name, input, |input| input.parse())?;
+        return Ok(CheckAttr { name: Some(CheckName::Word(name)), sql });
+    }
+    if !input.peek2(Token![=]) {
         return Ok(CheckAttr { name: None, sql: input.parse()? });
     }
-    let name = identifier(input)?;
-    let sql = value(&name, input, |input| input.parse())?;
-    Ok(CheckAttr { name: Some(name), sql })
+    let name = db_name(input)?;
+    input.parse::<Token![=]>()?;
+    Ok(CheckAttr { name: Some(CheckName::Whole(name)), sql: input.parse()? })
 }

@@ -1,9 +1,9 @@
 //! How references and relations are written: `Customer.code`, `items: OrderItem.order_id`.
 
-use super::{expected, identifier, items};
+use super::{db_name, expected, identifier, items, put};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{Ident, Path, Token, parenthesized};
+use syn::{Ident, LitStr, Path, Token, parenthesized};
 
 /// `Customer` or `Customer.code`.
 #[derive(Clone)]
@@ -68,7 +68,24 @@ pub(crate) enum RelationSyntax {
     HasMany(Child),
     HasOne(Child),
     Through(Path),
-    By { fields: Vec<Ident>, on_delete: Option<Action>, on_update: Option<Action> },
+    By { fields: Vec<Ident>, rules: Rules },
+}
+
+/// What stands after the columns of a `belongs_to`.
+#[derive(Clone, Default)]
+pub(crate) struct Rules {
+    pub(crate) on_delete: Option<Action>,
+    pub(crate) on_update: Option<Action>,
+    pub(crate) timing: Option<Timing>,
+    /// The name of the foreign key.
+    pub(crate) constraint: Option<LitStr>,
+}
+
+/// When a foreign key is checked, by its name in the runtime.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Timing {
+    Deferrable,
+    Deferred,
 }
 
 /// The foreign key in another model: `.order_id`, or `.(warehouse_id, number)`.
@@ -104,22 +121,28 @@ pub(super) fn belongs_to(input: ParseStream<'_>) -> syn::Result<DeclaredRelation
     let message = "expected `by` and this model's columns; write `shipment: Shipment by (warehouse_id, number)`";
     let by = word(input, "by", message)?;
     let fields = items(&by, input, identifier)?;
-    let (mut on_delete, mut on_update) = (None, None);
+    let syntax = RelationSyntax::By { fields, rules: rules(input)? };
+    Ok(DeclaredRelation { name, target, syntax })
+}
+
+/// `on_delete cascade deferred`.
+fn rules(input: ParseStream<'_>) -> syn::Result<Rules> {
+    let mut rules = Rules::default();
     while !input.is_empty() && !input.peek(Token![,]) {
         let word = input.call(Ident::parse_any)?;
-        let slot = match word.to_string().as_str() {
-            "on_delete" => &mut on_delete,
-            "on_update" => &mut on_update,
+        match word.to_string().as_str() {
+            "on_delete" => put(&mut rules.on_delete, &word, input.parse()?)?,
+            "on_update" => put(&mut rules.on_update, &word, input.parse()?)?,
+            "deferrable" => put(&mut rules.timing, &word, Timing::Deferrable)?,
+            "deferred" => put(&mut rules.timing, &word, Timing::Deferred)?,
+            "constraint" => put(&mut rules.constraint, &word, db_name(input)?)?,
             _ => {
-                let message = "expected `on_delete ..`, `on_update ..` or a comma";
+                let message = "expected `on_delete ..`, `on_update ..`, `deferrable`, `deferred`, `constraint ..` or a comma";
                 return Err(syn::Error::new_spanned(word, message));
             }
-        };
-        let action = input.parse::<Action>()?;
-        super::put(slot, &word, action)?;
+        }
     }
-    let syntax = RelationSyntax::By { fields, on_delete, on_update };
-    Ok(DeclaredRelation { name, target, syntax })
+    Ok(rules)
 }
 
 fn head(input: ParseStream<'_>) -> syn::Result<(Ident, Path)> {

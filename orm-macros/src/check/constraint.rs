@@ -1,14 +1,12 @@
-//! The rules of unique sets, indexes and checks.
+//! The rules of unique sets and checks.
 
 use super::columns;
 use crate::diag::Errors;
 use crate::model::Model;
-use crate::name;
 use std::collections::HashSet;
 
 pub(super) fn check(model: &Model, errors: &mut Errors) {
     uniques(model, errors);
-    indexes(model, errors);
     let mut taken = HashSet::new();
     let mut names = HashSet::new();
     for constraint in model.constraints() {
@@ -16,7 +14,7 @@ pub(super) fn check(model: &Model, errors: &mut Errors) {
         let second = !taken.insert(variant.clone()) | !names.insert(constraint.name);
         if second && !same_unique_twice(model) {
             let message = format!(
-                "a second constraint with the name `{variant}`; give a check another name, or leave one out"
+                "a second constraint with the name `{variant}`; give one another name, or leave it out"
             );
             errors.at(constraint.variant, message);
         }
@@ -40,15 +38,4 @@ fn same_unique_twice(model: &Model) -> bool {
     all.iter()
         .enumerate()
         .any(|(at, set)| all[..at].iter().any(|other| other.same_fields(&set.fields)))
-}
-
-fn indexes(model: &Model, errors: &mut Errors) {
-    let mut taken: HashSet<Vec<String>> = HashSet::new();
-    for index in &model.indexes {
-        let fields: Vec<_> = index.parts.iter().map(|part| part.field.clone()).collect();
-        columns(model, &fields, "an index", errors);
-        if !taken.insert(fields.iter().map(name::text).collect()) {
-            errors.at(&index.key, "a second index over the same fields; keep one");
-        }
-    }
 }

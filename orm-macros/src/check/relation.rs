@@ -18,15 +18,13 @@ pub(super) fn check(model: &Model, errors: &mut Errors) {
         }
     }
     for relation in &model.attrs.relations {
-        let RelationSyntax::By { fields, on_delete, on_update } = &relation.syntax else {
-            continue;
-        };
+        let RelationSyntax::By { fields, rules } = &relation.syntax else { continue };
         columns(model, fields, "a foreign key", errors);
         let optional = fields
             .iter()
             .filter_map(|field| model.field(field))
             .all(|field| field.optional().is_some());
-        if !optional && [on_delete, on_update].contains(&&Some(Action::SetNull)) {
+        if !optional && [rules.on_delete, rules.on_update].contains(&Some(Action::SetNull)) {
             let message = "`set_null` needs columns that may be empty; make their types `Option`s, or write another action";
             errors.at(&relation.name, message);
         }
@@ -36,7 +34,7 @@ pub(super) fn check(model: &Model, errors: &mut Errors) {
 
 fn without_reference(field: &Field, errors: &mut Errors) {
     let attrs = &field.attrs;
-    let keys = ["relation", "on_delete", "on_update"];
+    let keys = ["relation", "on_delete", "on_update", "deferrable", "deferred", "constraint"];
     for key in attrs.keys.iter().filter(|key| keys.iter().any(|other| key == other)) {
         errors.at(key, format!("`{key}` is for references; write `references = Model` beside it"));
     }
@@ -52,6 +50,9 @@ fn reference(model: &Model, field: &Field, errors: &mut Errors) {
         };
         let near = field.attrs.get("references").unwrap_or(&field.ident);
         errors.at(near, format!("{reason}; write `relation = name` beside it"));
+    }
+    if let (Some(_), Some(word)) = (field.attrs.get("deferred"), field.attrs.get("deferrable")) {
+        errors.at(word, "a `deferred` reference is `deferrable` already; leave this out");
     }
     for (action, written) in
         [("on_delete", &field.attrs.on_delete), ("on_update", &field.attrs.on_update)]

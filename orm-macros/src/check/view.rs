@@ -17,6 +17,11 @@ const WRITTEN: &[&str] = &[
     "check",
     "on_delete",
     "on_update",
+    "deferrable",
+    "deferred",
+    "constraint",
+    "comment",
+    "renamed_from",
 ];
 
 pub(super) fn check(model: &Model, errors: &mut Errors) {
@@ -25,7 +30,11 @@ pub(super) fn check(model: &Model, errors: &mut Errors) {
     let uniques = model.attrs.uniques.iter().map(|unique| &unique.key);
     let indexes = model.attrs.indexes.iter().map(|index| &index.key);
     let checks = model.attrs.checks.iter().map(|check| &check.key);
-    for key in keys.chain(uniques).chain(indexes).chain(checks) {
+    let attrs = &model.attrs;
+    let partitions = attrs.partition_by.iter().map(|partition| &partition.key);
+    let texts = attrs.comment.iter().chain(&attrs.renamed_from).map(|text| &text.key);
+    let sets = uniques.chain(indexes).chain(checks);
+    for key in keys.chain(sets).chain(partitions).chain(texts) {
         errors.at(key, format!("a view is only read, so `{key}` has no meaning; remove it"));
     }
 }

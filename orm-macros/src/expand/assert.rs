@@ -13,7 +13,9 @@ pub(super) fn asserts(model: &Model) -> TokenStream {
     let keys = model.foreign_keys.iter().map(|key| refers(model, key));
     let scopes = model.foreign_keys.iter().map(|key| within(model, key));
     let emptied = model.foreign_keys.iter().map(|key| emptied(model, key));
-    let calls: TokenStream = roles.chain(keys).chain(scopes).chain(emptied).collect();
+    let partitioning = model.partitioning.iter().filter_map(|of| model.field(&of.field));
+    let ranges = partitioning.map(range);
+    let calls: TokenStream = roles.chain(keys).chain(scopes).chain(emptied).chain(ranges).collect();
     if calls.is_empty() {
         return calls;
     }
@@ -38,6 +40,12 @@ fn role(field: &Field) -> TokenStream {
     }
 }
 
+/// That the column of a range of time is a time.
+fn range(field: &Field) -> TokenStream {
+    let (orm, ty) = (Orm, &field.ty);
+    quote!(#orm::assert_calendar::<#ty>();)
+}
+
 /// That a row which belongs to nobody refers to no tenant's.
 fn within(model: &Model, key: &ForeignKey) -> TokenStream {
     let orm = Orm;
@@ -52,7 +60,7 @@ fn emptied(model: &Model, key: &ForeignKey) -> TokenStream {
     let orm = Orm;
     let names_tenant =
         |tenant: &Field| key.fields.iter().any(|field| name::text(field) == tenant.name);
-    let is_emptied = matches!(key.on_update, Action::SetNull | Action::SetDefault);
+    let is_emptied = matches!(key.rules.on_update, Some(Action::SetNull | Action::SetDefault));
     if !is_emptied || model.tenant_field().is_none_or(names_tenant) {
         return TokenStream::new();
     }

@@ -33,13 +33,8 @@ pub(super) fn constructor(fixed: bool) -> TokenStream {
     if fixed { quote!(#orm::fixed_column) } else { quote!(#orm::column) }
 }
 
-/// `schema::Column`.
-pub(super) fn data(
-    ty: &Type,
-    [field, column]: [&String; 2],
-    role: &TokenStream,
-    default: &TokenStream,
-) -> TokenStream {
+/// `schema::Column`, with what is said of it beyond its name and type.
+pub(super) fn data(ty: &Type, [field, column]: [&String; 2], said: &TokenStream) -> TokenStream {
     let orm = Orm;
     let ty = column_type(ty);
     quote! {
@@ -48,8 +43,8 @@ pub(super) fn data(
             field: #field,
             ty: #ty::DATA,
             nullable: #ty::NULL,
-            role: #role,
-            default: #default,
+            #said
+            ..#orm::schema::Column::PLAIN
         }
     }
 }

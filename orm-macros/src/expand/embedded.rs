@@ -1,6 +1,6 @@
 //! An embedded struct: its columns, its module with `Fields`, and how it is read and written.
 
-use super::{Orm, column, lift, table};
+use super::{Orm, column, lift};
 use crate::db_type::{Embedded, EmbeddedField};
 use crate::model::field::made;
 use crate::name;
@@ -86,10 +86,8 @@ fn implementation(item: &Embedded) -> TokenStream {
 }
 
 fn data(field: &EmbeddedField) -> TokenStream {
-    let orm = Orm;
-    let (name, role, default) =
-        (name::text(&field.ident), quote!(#orm::schema::Role::Value), table::option(None));
-    column::data(&field.ty, [&name, &field.column], &role, &default)
+    let name = name::text(&field.ident);
+    column::data(&field.ty, [&name, &field.column], &TokenStream::new())
 }
 
 fn doc(field: &EmbeddedField) -> TokenStream {

@@ -1,7 +1,7 @@
 //! The foreign keys of a model, which other models find by their fields.
 
 use super::{Orm, column};
-use crate::attr::Action;
+use crate::attr::{Action, Rules, Timing};
 use crate::model::{ForeignKey, Model};
 use crate::name;
 use proc_macro2::TokenStream;
@@ -18,14 +18,15 @@ fn foreign_key(model: &Model, key: &ForeignKey) -> TokenStream {
     let orm = Orm;
     let (ident, target, hash, name) = (&model.ident, &key.target, key.hash(), &key.name);
     let columns = model.columns(&key.fields);
-    let (on_delete, on_update) = (action(key.on_delete), action(key.on_update));
+    let rules = rules(&key.rules);
     let (target_columns, key_type) = match &key.target_field {
         Some(field) => {
             let hash = name::hash(&name::text(field));
             let unique = quote!(<#target as #orm::UniqueIn<#hash>>);
-            (quote!(&[#unique::COLUMN]), quote!(<#unique::Type as #orm::Scalar>::Base))
+            let columns = quote!(target_columns: &[#unique::COLUMN],);
+            (columns, quote!(<#unique::Type as #orm::Scalar>::Base))
         }
-        None => (quote!(&[]), quote!(<#target as #orm::Model>::Key)),
+        None => (TokenStream::new(), quote!(<#target as #orm::Model>::Key)),
     };
     let key_type = column::located(quote!(type Key = #key_type;), column::at(target));
     quote! {
@@ -38,9 +39,9 @@ fn foreign_key(model: &Model, key: &ForeignKey) -> TokenStream {
                 name: #name,
                 columns: &[#(#columns),*],
                 target: #orm::table::<#target>,
-                target_columns: #target_columns,
-                on_delete: #on_delete,
-                on_update: #on_update,
+                #target_columns
+                #rules
+                ..#orm::schema::ForeignKey::PLAIN
             };
         }
     }
@@ -68,6 +69,21 @@ fn link(model: &Model, key: &ForeignKey) -> TokenStream {
 fn is_only(model: &Model, key: &ForeignKey) -> bool {
     let target = |key: &ForeignKey| key.target.to_token_stream().to_string();
     model.foreign_keys.iter().filter(|other| target(other) == target(key)).count() == 1
+}
+
+/// What is said of the key, as fields of its data.
+fn rules(rules: &Rules) -> TokenStream {
+    let orm = Orm;
+    let on_delete = rules.on_delete.map(action).map(|action| quote!(on_delete: #action,));
+    let on_update = rules.on_update.map(action).map(|action| quote!(on_update: #action,));
+    let timing = rules.timing.map(|timing| {
+        let timing = match timing {
+            Timing::Deferrable => quote!(Deferrable),
+            Timing::Deferred => quote!(Deferred),
+        };
+        quote!(timing: #orm::schema::Timing::#timing,)
+    });
+    quote!(#on_delete #on_update #timing)
 }
 
 fn action(action: Action) -> TokenStream {

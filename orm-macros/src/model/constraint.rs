@@ -1,7 +1,6 @@
-//! The unique sets, indexes and checks of a model.
+//! The unique sets and checks of a model.
 
 use super::field::made;
-use crate::attr::IndexPart;
 use crate::name;
 use proc_macro2::Span;
 use syn::{Ident, LitStr};
@@ -11,16 +10,8 @@ pub(crate) struct Unique {
     /// The constraint's name in the database.
     pub(crate) name: String,
     pub(crate) fields: Vec<Ident>,
+    pub(crate) nulls_not_distinct: bool,
     pub(crate) variant: Ident,
-    /// Where it was written.
-    pub(crate) key: Ident,
-}
-
-/// An index.
-pub(crate) struct Index {
-    /// Its name in the database.
-    pub(crate) name: String,
-    pub(crate) parts: Vec<IndexPart>,
     /// Where it was written.
     pub(crate) key: Ident,
 }

@@ -1,7 +1,7 @@
 //! The foreign keys and relations of a model.
 
 use super::Constraint;
-use crate::attr::Action;
+use crate::attr::Rules;
 use heck::ToUpperCamelCase;
 use proc_macro2::Span;
 use syn::{Attribute, Ident, Path};
@@ -14,8 +14,7 @@ pub(crate) struct ForeignKey {
     pub(crate) target: Path,
     /// A unique field of the target; none for its primary key.
     pub(crate) target_field: Option<Ident>,
-    pub(crate) on_delete: Action,
-    pub(crate) on_update: Action,
+    pub(crate) rules: Rules,
     pub(crate) variant: Ident,
 }
 

@@ -1,10 +1,10 @@
 //! From what was written to the model: names made, shorthands written out.
 
 use super::constraint::at;
-use super::{Check, Field, ForeignKey, Index, Model, Relation, RelationKind, Role, Unique};
+use super::{Check, Field, ForeignKey, Model, Relation, RelationKind, Role};
 use crate::attr::{
-    Action, DeclaredRelation, FieldAttrs, IndexPart, ModelAttrs, RelationSyntax, has_no_generics,
-    named_fields,
+    CheckName, DeclaredRelation, FieldAttrs, ModelAttrs, RelationSyntax, Rules, Timing,
+    has_no_generics, named_fields,
 };
 use crate::diag::Errors;
 use crate::name;
@@ -40,13 +40,13 @@ impl Model {
             checks: Vec::new(),
             foreign_keys: Vec::new(),
             relations: Vec::new(),
+            partitioning: attrs.partition_by.as_ref().map(|partition| partition.value.clone()),
             complete: errors.is_empty(),
             attrs,
         };
         model.mark_tenant();
         model.mark_key();
-        model.add_uniques();
-        model.add_indexes();
+        model.add_sets();
         model.add_checks();
         model.add_references();
         model.add_relations();
@@ -79,43 +79,6 @@ impl Model {
         }
     }
 
-    fn add_uniques(&mut self) {
-        let on_fields = self.fields.iter().filter_map(|field| {
-            let key = field.attrs.get("unique")?;
-            Some((key.clone(), vec![field.ident.clone()]))
-        });
-        let on_struct = self.attrs.uniques.iter().map(|set| (set.key.clone(), set.value.clone()));
-        let sets: Vec<_> = on_fields.chain(on_struct).collect();
-        self.uniques = sets.into_iter().map(|(key, fields)| self.unique(key, fields)).collect();
-    }
-
-    fn unique(&self, key: Ident, fields: Vec<Ident>) -> Unique {
-        let names: Vec<String> = fields.iter().map(name::text).collect();
-        Unique {
-            name: self.named(&self.columns(&fields).join("_"), "key"),
-            variant: name::variant("Unique", &names, at(&key)),
-            fields,
-            key,
-        }
-    }
-
-    fn add_indexes(&mut self) {
-        let on_fields = self.fields.iter().filter_map(|field| {
-            let key = field.attrs.get("index")?;
-            let part = IndexPart { field: field.ident.clone(), descending: false };
-            Some((key.clone(), vec![part]))
-        });
-        let on_struct =
-            self.attrs.indexes.iter().map(|index| (index.key.clone(), index.value.clone()));
-        let indexes: Vec<_> = on_fields.chain(on_struct).collect();
-        let index = |(key, parts): (Ident, Vec<IndexPart>)| {
-            let fields: Vec<Ident> = parts.iter().map(|part| part.field.clone()).collect();
-            let name = self.named(&self.columns(&fields).join("_"), "idx");
-            Index { name, parts, key }
-        };
-        self.indexes = indexes.into_iter().map(index).collect();
-    }
-
     fn add_checks(&mut self) {
         let mut checks = Vec::new();
         for field in &self.fields {
@@ -129,7 +92,15 @@ impl Model {
         let mut unnamed = 0;
         for check in &self.attrs.checks {
             let (name, word) = match &check.value.name {
-                Some(ident) => (self.named(&name::text(ident), "check"), name::text(ident)),
+                Some(CheckName::Word(ident)) => {
+                    (self.named(&name::text(ident), "check"), name::text(ident))
+                }
+                Some(CheckName::Whole(name)) => {
+                    let name = name.value();
+                    let own = self.own_part(&name);
+                    let word = name::words(own.strip_suffix("_check").unwrap_or(own));
+                    (name, word)
+                }
                 None => {
                     unnamed += 1;
                     (name::fit(format!("{}_check{unnamed}", self.table)), unnamed.to_string())
@@ -147,15 +118,12 @@ impl Model {
             let field = &self.fields[at];
             let Some(references) = &field.attrs.references else { continue };
             let fields = vec![field.ident.clone()];
-            let action = |written: &Option<crate::attr::Keyed<Action>>| {
-                written.as_ref().map_or(Action::NoAction, |action| action.value)
-            };
             let target = self.own(&references.value.model);
             let key = self.foreign_key(
                 fields.clone(),
                 &target,
                 references.value.field.clone(),
-                [action(&field.attrs.on_delete), action(&field.attrs.on_update)],
+                rules(&field.attrs),
             );
             let relation = relation_name(field).map(|ident| Relation {
                 ident,
@@ -179,10 +147,8 @@ impl Model {
                 RelationSyntax::Through(through) => {
                     RelationKind::ManyToMany { through: self.own(&through) }
                 }
-                RelationSyntax::By { fields, on_delete, on_update } => {
-                    let actions =
-                        [on_delete, on_update].map(|action| action.unwrap_or(Action::NoAction));
-                    let key = self.foreign_key(fields.clone(), &target, None, actions);
+                RelationSyntax::By { fields, rules } => {
+                    let key = self.foreign_key(fields.clone(), &target, None, rules);
                     self.foreign_keys.push(key);
                     RelationKind::ToOne { fields }
                 }
@@ -196,17 +162,20 @@ impl Model {
         fields: Vec<Ident>,
         target: &Path,
         target_field: Option<Ident>,
-        [on_delete, on_update]: [Action; 2],
+        rules: Rules,
     ) -> ForeignKey {
         let names: Vec<String> = fields.iter().map(name::text).collect();
+        let name = match &rules.constraint {
+            Some(name) => name.value(),
+            None => self.named(&self.columns(&fields).join("_"), "fkey"),
+        };
         ForeignKey {
-            name: self.named(&self.columns(&fields).join("_"), "fkey"),
+            name,
             variant: name::variant("ForeignKey", &names, at(&fields[0])),
             fields,
             target: target.clone(),
             target_field,
-            on_delete,
-            on_update,
+            rules,
         }
     }
 
@@ -220,8 +189,23 @@ impl Model {
         }
     }
 
-    fn named(&self, what: &str, kind: &str) -> String {
+    pub(super) fn named(&self, what: &str, kind: &str) -> String {
         name::fit(format!("{}_{what}_{kind}", self.table))
+    }
+}
+
+/// What a field says of its reference.
+fn rules(attrs: &FieldAttrs) -> Rules {
+    let timing = match (attrs.has("deferred"), attrs.has("deferrable")) {
+        (true, _) => Some(Timing::Deferred),
+        (false, true) => Some(Timing::Deferrable),
+        (false, false) => None,
+    };
+    Rules {
+        on_delete: attrs.on_delete.as_ref().map(|action| action.value),
+        on_update: attrs.on_update.as_ref().map(|action| action.value),
+        timing,
+        constraint: attrs.constraint.as_ref().map(|name| name.value.clone()),
     }
 }
 

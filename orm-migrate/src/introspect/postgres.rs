@@ -73,7 +73,7 @@ async fn enums<E: Executor>(tx: &E, places: &Places) -> Result<Vec<EnumType>, Er
              AND d.objid = t.oid AND d.deptype = 'e') \
          ) AS r ORDER BY r.schema COLLATE \"C\", r.name COLLATE \"C\"";
     let rows: Vec<Row> = fetch(tx, ENUMS, places.real()).await?;
-    let one = |row: Row| EnumType { name: places.name(row.schema, row.name), labels: row.labels };
+    let one = |row: Row| EnumType::new(places.name(row.schema, row.name), row.labels);
     Ok(rows.into_iter().map(one).collect())
 }
 

@@ -33,6 +33,9 @@ pub struct Column {
     /// The name that it had: a hint for the next difference, and no part of the database.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub renamed_from: Option<String>,
+    /// Labels of an enum kept as text that had another text: the new one, the old one. A hint, too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub renamed_labels: Vec<(String, String)>,
 }
 
 /// A type of the database.
@@ -85,6 +88,7 @@ impl Column {
             identity: None,
             comment: None,
             renamed_from: None,
+            renamed_labels: Vec::new(),
         }
     }
 }

@@ -1,8 +1,11 @@
 //! What models say of the database that they need.
 
+mod enums;
+mod index;
+
 use super::{
-    Check, Column, DataType, EnumType, ForeignKey, Generated, Identity, Index, IndexKey, IndexPart,
-    ObjectName, PrimaryKey, Schema, Table, Unique,
+    Check, Column, DataType, ForeignKey, Generated, Identity, ObjectName, Partitioning, PrimaryKey,
+    Schema, Table, Unique,
 };
 use crate::column::{labels, range};
 use crate::tenant;
@@ -21,7 +24,10 @@ impl Schema {
         for table in &tables {
             if dialect == Dialect::Postgres {
                 add(&mut schema.schemas, table.schema.map(str::to_owned));
-                add(&mut schema.enums, table.columns().filter_map(|(_, c)| enum_type(c.ty)));
+                for ty in table.columns().filter_map(|(_, column)| enums::native(column.ty)) {
+                    add(&mut schema.schemas, ty.schema.map(str::to_owned));
+                    add(&mut schema.enums, [enums::enum_type(ty)]);
+                }
             }
             schema.tables.push(of_table(dialect, table));
         }
@@ -37,14 +43,6 @@ fn add<T: PartialEq>(list: &mut Vec<T>, items: impl IntoIterator<Item = T>) {
     }
 }
 
-fn enum_type(ty: Type) -> Option<EnumType> {
-    let (Type::Enum(labels) | Type::Array(&Type::Enum(labels))) = ty else { return None };
-    labels.native.then(|| EnumType {
-        name: ObjectName::plain(labels.name),
-        labels: labels.labels.iter().map(|label| (*label).to_owned()).collect(),
-    })
-}
-
 /// The name of a model's table.
 pub(crate) fn name(table: &model::Table) -> ObjectName {
     ObjectName { schema: table.schema.map(str::to_owned), name: table.name.to_owned() }
@@ -53,6 +51,14 @@ pub(crate) fn name(table: &model::Table) -> ObjectName {
 fn of_table(dialect: Dialect, of: &'static model::Table) -> Table {
     let mut table = Table::new(name(of));
     table.tenant = of.tenant.map(str::to_owned);
+    table.renamed_from = of.renamed_from.map(str::to_owned);
+    if dialect == Dialect::Postgres {
+        table.partitioning = of.partitioning.map(|of| Partitioning {
+            by: format!("RANGE ({})", dialect.quoted(of.column)),
+            partitions: Vec::new(),
+        });
+        table.comment = of.comment.map(str::to_owned);
+    }
     for (name, column) in of.columns() {
         let name = name.to_string();
         let is_numbered = column.role == Role::AutoKey && column.ty != Type::Uuid;
@@ -79,14 +85,14 @@ fn of_table(dialect: Dialect, of: &'static model::Table) -> Table {
     table.uniques.extend(of.uniques.iter().map(|unique| Unique {
         name: Some(unique.name.to_owned()),
         columns: owned(&of.unique_within_tenant(unique.columns)),
-        nulls_not_distinct: false,
+        nulls_not_distinct: unique.nulls_not_distinct && dialect == Dialect::Postgres,
     }));
     table.checks.extend(of.checks.iter().map(|check| Check {
         name: Some(check.name.to_owned()),
         expression: check.sql.to_owned(),
     }));
     table.foreign_keys = of.foreign_keys.iter().map(|key| reference(dialect, of, key)).collect();
-    table.indexes = of.indexes.iter().map(|index| of_index(of, index)).collect();
+    table.indexes = of.indexes.iter().filter_map(|one| index::of_index(dialect, of, one)).collect();
     if dialect == Dialect::Sqlite {
         table.triggers = tenant::triggers(of);
     }
@@ -97,6 +103,11 @@ fn of_column(dialect: Dialect, name: String, of: &model::Column, is_numbered: bo
     let (ty, collation) = data_type(dialect, of.ty);
     let mut column = Column::new(name, ty);
     column.collation = collation;
+    column.comment = of.comment.filter(|_| dialect == Dialect::Postgres).map(str::to_owned);
+    column.renamed_from = of.renamed_from.map(str::to_owned);
+    if column.ty.enum_name().is_none() {
+        column.renamed_labels = enums::of(of.ty).map(enums::renamed_labels).unwrap_or_default();
+    }
     if is_numbered {
         column.identity = Some(Identity::ByDefault);
         return column;
@@ -112,10 +123,10 @@ fn of_column(dialect: Dialect, name: String, of: &model::Column, is_numbered: bo
 fn data_type(dialect: Dialect, ty: Type) -> (DataType, Option<String>) {
     match (dialect, ty) {
         (Dialect::Postgres, Type::Enum(labels)) if labels.native => {
-            (DataType::Enum(ObjectName::plain(labels.name)), None)
+            (DataType::Enum(enums::name(labels)), None)
         }
         (Dialect::Postgres, Type::Array(&Type::Enum(labels))) if labels.native => {
-            (DataType::EnumArray(ObjectName::plain(labels.name)), None)
+            (DataType::EnumArray(enums::name(labels)), None)
         }
         _ => match dialect.type_name(ty).split_once(" COLLATE ") {
             Some((name, collation)) => (DataType::named(name), Some(collation.to_owned())),
@@ -150,25 +161,11 @@ fn reference(dialect: Dialect, of: &model::Table, key: &model::ForeignKey) -> Fo
         on_delete: action(key.on_delete),
         on_update: action(key.on_update),
         on_delete_columns: if is_limited { owned(key.columns) } else { Vec::new() },
-        deferrable: None,
-    }
-}
-
-fn of_index(of: &model::Table, index: &model::Index) -> Index {
-    let is_first = |tenant: &&str| index.parts.iter().all(|part| part.column != *tenant);
-    let tenant = of.tenant.filter(is_first).map(IndexPart::column);
-    let parts = index.parts.iter().map(|part| IndexPart {
-        key: IndexKey::Column(part.column.to_owned()),
-        descending: part.descending,
-        ..IndexPart::column("")
-    });
-    Index {
-        name: index.name.to_owned(),
-        method: None,
-        unique: false,
-        parts: tenant.into_iter().chain(parts).collect(),
-        include: Vec::new(),
-        predicate: None,
+        deferrable: match key.timing {
+            model::Timing::Immediate => None,
+            model::Timing::Deferrable => Some(false),
+            model::Timing::Deferred => Some(true),
+        },
     }
 }
 

@@ -25,6 +25,12 @@ impl Schema {
             },
             &|to, from| to.renamed_from.clone_from(&from.renamed_from),
         );
+        for ty in &mut self.enums {
+            if let Some(from) = other.enum_type(&ty.name) {
+                ty.renamed_from.clone_from(&from.renamed_from);
+                ty.renamed_labels.clone_from(&from.renamed_labels);
+            }
+        }
         self
     }
 

@@ -1,6 +1,6 @@
 //! The statements that make tables, and everything that they need.
 
-use super::{column, constraint, index, policy};
+use super::{column, comment, constraint, index, policy};
 use crate::schema::{EnumType, Schema, Table};
 use orm::Dialect;
 
@@ -55,6 +55,7 @@ impl Schema {
             statements.push(create(place, self, table));
             let create = |index| index::create(place, self.dialect, table, index);
             statements.extend(table.indexes.iter().map(create));
+            statements.extend(comment::of_table(place, table));
             statements.extend(table.triggers.iter().map(|trigger| trigger.sql.clone()));
             statements.extend(policy::switch(place, table));
             statements.extend(table.policies.iter().map(|one| policy::create(place, table, one)));

@@ -2,7 +2,7 @@
 
 use super::{Error, Kind, Outcome};
 use crate::model::Model;
-use crate::schema::Table;
+use crate::schema::{Index, Table};
 
 impl Error {
     /// No row where one was asked for: `get`, `one`, `reload`, and `update` and
@@ -286,6 +286,15 @@ fn unique_set(table: &'static Table, columns: &[String]) -> Option<String> {
     if is(table.primary_key) {
         return Some(format!("{}_pkey", table.name));
     }
-    let unique = table.uniques.iter().find(|unique| is(unique.columns))?;
-    Some(unique.name.to_owned())
+    let unique = table.uniques.iter().find(|unique| is(unique.columns)).map(|unique| unique.name);
+    // One that is unique among some of the rows only is named by its columns too.
+    let among =
+        || table.indexes.iter().find(|index| index.unique && is_index(index, table, columns));
+    unique.or_else(|| Some(among()?.name)).map(str::to_owned)
+}
+
+fn is_index(index: &Index, table: &Table, columns: &[String]) -> bool {
+    let own = || index.columns();
+    let tenant = table.tenant.filter(|tenant| own().all(|column| column != *tenant));
+    own().count() == index.parts.len() && tenant.into_iter().chain(own()).eq(columns)
 }

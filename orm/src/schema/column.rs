@@ -33,6 +33,24 @@ pub struct Column {
     pub role: Role,
     /// The value of a row that leaves the column out.
     pub default: Option<DefaultValue>,
+    /// What the database says of it, where it keeps comments.
+    pub comment: Option<&'static str>,
+    /// The name that it had before.
+    pub renamed_from: Option<&'static str>,
+}
+
+impl Column {
+    /// A column without a name, of which nothing is said: what a literal does not say is as here.
+    pub const PLAIN: Column = Column {
+        name: "",
+        field: "",
+        ty: Type::Text,
+        nullable: false,
+        role: Role::Value,
+        default: None,
+        comment: None,
+        renamed_from: None,
+    };
 }
 
 /// Who gives a column its value.

@@ -1,4 +1,4 @@
-//! Keys, uniques, indexes, checks and foreign keys of a table.
+//! Keys, uniques, checks and foreign keys of a table.
 
 use super::Table;
 
@@ -9,24 +9,9 @@ pub struct Unique {
     pub name: &'static str,
     /// Its columns.
     pub columns: &'static [&'static str],
-}
-
-/// An index.
-#[derive(Debug, Clone, Copy)]
-pub struct Index {
-    /// The index's name in the database.
-    pub name: &'static str,
-    /// Its columns, in order.
-    pub parts: &'static [IndexPart],
-}
-
-/// A column of an index.
-#[derive(Debug, Clone, Copy)]
-pub struct IndexPart {
-    /// The column's name.
-    pub column: &'static str,
-    /// Whether it is kept in descending order.
-    pub descending: bool,
+    /// Whether two rows with `NULL` are the same, on PostgreSQL from 15 on. SQLite takes them for different
+    /// ones all the same.
+    pub nulls_not_distinct: bool,
 }
 
 /// A condition that each row meets.
@@ -53,9 +38,27 @@ pub struct ForeignKey {
     pub on_delete: Action,
     /// What happens to this row when the target's key changes.
     pub on_update: Action,
+    /// When it is checked.
+    pub timing: Timing,
+}
+
+impl Unique {
+    /// A set without a name and columns: what a literal does not say is as here.
+    pub const PLAIN: Unique = Unique { name: "", columns: &[], nulls_not_distinct: false };
 }
 
 impl ForeignKey {
+    /// A key without a name and columns, which leads nowhere: what a literal does not say is as here.
+    pub const PLAIN: ForeignKey = ForeignKey {
+        name: "",
+        columns: &[],
+        target: || &Table::PLAIN,
+        target_columns: &[],
+        on_delete: Action::NoAction,
+        on_update: Action::NoAction,
+        timing: Timing::Immediate,
+    };
+
     /// The columns that are referred to.
     pub fn referenced(&self) -> &'static [&'static str] {
         if self.target_columns.is_empty() {
@@ -80,4 +83,15 @@ pub enum Action {
     SetNull,
     /// The reference becomes the column's default.
     SetDefault,
+}
+
+/// When a foreign key is checked (PostgreSQL manual, "SET CONSTRAINTS"; SQLite, "Foreign Key Support", 4.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Timing {
+    /// At the end of each statement.
+    Immediate,
+    /// At the end of each statement, unless a transaction asks for its own end.
+    Deferrable,
+    /// At the end of the transaction, unless it asks for it earlier.
+    Deferred,
 }

@@ -1,6 +1,6 @@
 //! A table, with everything that is known of it.
 
-use super::{Check, Column, Field, ForeignKey, Index, Relation, Role, Unique};
+use super::{Check, Column, Field, ForeignKey, Index, Partitioning, Relation, Role, Unique};
 use std::fmt;
 
 /// A model's table: `Order::TABLE`.
@@ -30,6 +30,12 @@ pub struct Table {
     pub relations: &'static [Relation],
     /// The column that names the row's tenant.
     pub tenant: Option<&'static str>,
+    /// How its rows are spread over partitions, on PostgreSQL.
+    pub partitioning: Option<Partitioning>,
+    /// What the database says of it, where it keeps comments.
+    pub comment: Option<&'static str>,
+    /// The name that it had before, in the same schema.
+    pub renamed_from: Option<&'static str>,
 }
 
 /// A column's whole name: an embedded struct's prefix and the column's own.
@@ -63,6 +69,25 @@ impl PartialEq for Table {
 }
 
 impl Table {
+    /// A table without name and fields, of which nothing is said: what a literal does not say is as here.
+    pub const PLAIN: Table = Table {
+        model: "",
+        schema: None,
+        name: "",
+        view: false,
+        fields: &[],
+        primary_key: &[],
+        uniques: &[],
+        indexes: &[],
+        checks: &[],
+        foreign_keys: &[],
+        relations: &[],
+        tenant: None,
+        partitioning: None,
+        comment: None,
+        renamed_from: None,
+    };
+
     /// The columns one by one, embedded structs taken apart, in the order of the struct.
     pub fn columns(&self) -> impl Iterator<Item = (ColumnName, &'static Column)> + use<> {
         let fields: &'static [Field] = self.fields;

@@ -58,10 +58,28 @@ pub enum Type {
 /// A set of labels that a column may hold: `#[derive(DbEnum)]` makes one.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub struct Enum {
+    /// The schema of the type in the database, if `native` and the enum names one.
+    pub schema: Option<&'static str>,
     /// The name of the type in the database, if `native`.
     pub name: &'static str,
     /// The labels, in the order of the Rust variants.
     pub labels: &'static [&'static str],
     /// Whether PostgreSQL gets an enum type rather than text with a `CHECK`.
     pub native: bool,
+    /// The name that the type had before, in the same schema.
+    pub renamed_from: Option<&'static str>,
+    /// The labels that had others before: each with its old one.
+    pub renamed_labels: &'static [(&'static str, &'static str)],
+}
+
+impl Enum {
+    /// An enum without name and labels, kept as text: what a literal does not say is as here.
+    pub const PLAIN: Enum = Enum {
+        schema: None,
+        name: "",
+        labels: &[],
+        native: false,
+        renamed_from: None,
+        renamed_labels: &[],
+    };
 }

@@ -78,7 +78,11 @@ fn postgres_type(ty: Type) -> Cow<'static, str> {
         Type::Decimal => "numeric",
         Type::Json => "jsonb",
         Type::Enum(labels) if labels.native => {
-            return Cow::Owned(Dialect::Postgres.quoted(labels.name));
+            let name = Dialect::Postgres.quoted(labels.name);
+            return Cow::Owned(match labels.schema {
+                Some(schema) => format!("{}.{name}", Dialect::Postgres.quoted(schema)),
+                None => name,
+            });
         }
         Type::Enum(_) => "text",
         Type::Array(element) => return Cow::Owned(format!("{}[]", postgres_type(*element))),

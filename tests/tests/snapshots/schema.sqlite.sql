@@ -203,4 +203,73 @@ CREATE TABLE "tickets" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT
 );
 
+-- what no query shows
+CREATE TABLE "volumes" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "code" TEXT NOT NULL,
+    "title" TEXT NOT NULL,
+    "rank" INTEGER,
+    "shelf" TEXT NOT NULL,
+    "binding" TEXT,
+    "meta" TEXT NOT NULL,
+    "bought_at" TEXT NOT NULL,
+    "lent_at" TEXT,
+    CONSTRAINT "volumes_place" UNIQUE ("rank", "shelf"),
+    CONSTRAINT "volumes_rank_range" CHECK ("rank" IS NULL OR (typeof("rank") = 'integer' AND "rank" BETWEEN -2147483648 AND 2147483647)),
+    CONSTRAINT "volumes_shelf_labels" CHECK ("shelf" IN ('open', 'closed')),
+    CONSTRAINT "volumes_binding_labels" CHECK ("binding" IN ('paper', 'cloth')),
+    CONSTRAINT "volumes_rank_is_small" CHECK (rank < 1000)
+);
+CREATE INDEX "volumes_rank_code_idx" ON "volumes" ("rank" DESC, "code") WHERE rank > 0;
+CREATE INDEX "volumes_title_prefix" ON "volumes" ("title");
+CREATE INDEX "volumes_lower_code_idx" ON "volumes" ((lower(code)) DESC);
+CREATE INDEX "volumes_code_idx" ON "volumes" ("code");
+CREATE INDEX "volumes_lent_at_idx" ON "volumes" ("lent_at");
+CREATE UNIQUE INDEX "volumes_code_key" ON "volumes" ("code") WHERE lent_at IS NULL;
+CREATE UNIQUE INDEX "volumes_title_once" ON "volumes" ((lower(title)));
+CREATE TABLE "loans" (
+    "id" INTEGER NOT NULL,
+    "volume_id" INTEGER NOT NULL,
+    "before_id" INTEGER,
+    "first_id" INTEGER,
+    PRIMARY KEY ("id"),
+    CONSTRAINT "loans_id_range" CHECK (typeof("id") = 'integer'),
+    CONSTRAINT "loans_volume_id_range" CHECK (typeof("volume_id") = 'integer'),
+    CONSTRAINT "loans_before_id_range" CHECK ("before_id" IS NULL OR typeof("before_id") = 'integer'),
+    CONSTRAINT "loans_first_id_range" CHECK ("first_id" IS NULL OR typeof("first_id") = 'integer'),
+    CONSTRAINT "loans_of_volumes" FOREIGN KEY ("volume_id") REFERENCES "volumes" ("id") DEFERRABLE INITIALLY DEFERRED,
+    CONSTRAINT "loans_before_id_fkey" FOREIGN KEY ("before_id") REFERENCES "loans" ("id") ON UPDATE CASCADE DEFERRABLE,
+    CONSTRAINT "loans_first" FOREIGN KEY ("first_id") REFERENCES "volumes" ("id") ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED
+);
+CREATE TABLE "visits" (
+    "door" INTEGER NOT NULL,
+    "entered_at" TEXT NOT NULL,
+    "guest" TEXT NOT NULL,
+    PRIMARY KEY ("door", "entered_at"),
+    CONSTRAINT "visits_guest_entered_at_key" UNIQUE ("guest", "entered_at"),
+    CONSTRAINT "visits_door_range" CHECK (typeof("door") = 'integer' AND "door" BETWEEN -2147483648 AND 2147483647)
+);
+
+-- what no query shows, dropped
+PRAGMA defer_foreign_keys = ON;
+DROP TABLE IF EXISTS "visits";
+DROP TABLE IF EXISTS "loans";
+DROP TABLE IF EXISTS "volumes";
+
+-- indexes of tenants
+CREATE TABLE "drawers" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "branch_id" INTEGER NOT NULL,
+    "code" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "tags" TEXT NOT NULL,
+    "binding" TEXT NOT NULL,
+    UNIQUE ("branch_id", "id"),
+    CONSTRAINT "drawers_branch_id_range" CHECK (typeof("branch_id") = 'integer'),
+    CONSTRAINT "drawers_binding_labels" CHECK ("binding" IN ('paper', 'cloth'))
+);
+CREATE INDEX "drawers_name_idx" ON "drawers" ("branch_id", "name") WHERE code <> '';
+CREATE UNIQUE INDEX "drawers_code_key" ON "drawers" ("branch_id", "code") WHERE code <> '';
+CREATE UNIQUE INDEX "drawers_lower_name_key" ON "drawers" ("branch_id", (lower(name)));
+
 -- a view is left out

@@ -10,7 +10,7 @@ use serde_json::json;
 use std::fmt::Debug;
 use uuid::Uuid;
 
-static MOOD: Enum = Enum { name: "mood", labels: &["sad", "ok"], native: true };
+static MOOD: Enum = Enum { name: "mood", labels: &["sad", "ok"], native: true, ..Enum::PLAIN };
 
 /// The value comes back, and so does its type's `NULL`.
 async fn comes_back<T: DbType + PartialEq + Debug>(c: &PgConnection, value: T) {
