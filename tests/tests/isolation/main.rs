@@ -4,7 +4,8 @@
 //!
 //! `ORM_TEST_ISOLATION_ROUNDS` says how many operations a tenant or task does (default 40), and
 //! `ORM_TEST_ISOLATION_SEED` with which dice. The tenants of [`Strategy`] are asked for nothing but a
-//! handle, so that each way to keep tenants apart goes through the same.
+//! handle, so that each way to keep tenants apart goes through the same. The models of [`families`] are random,
+//! too.
 //!
 //! What leaks in other libraries, by its number in the list of known leaks, and what shows that it does not here:
 //!
@@ -28,6 +29,7 @@ mod corners;
 #[path = "../fuzz/dice.rs"]
 mod dice;
 mod everywhere;
+mod families;
 mod ground;
 mod load;
 mod over_all;
