@@ -17,6 +17,8 @@ mod diagram;
 mod drop;
 mod error;
 mod introspect;
+#[cfg(feature = "lint")]
+pub mod lint;
 mod policy;
 mod run;
 pub mod schema;

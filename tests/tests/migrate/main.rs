@@ -2,6 +2,9 @@
 
 mod diagram;
 mod introspect;
+mod lint;
+mod lint_cases;
+mod lint_runs;
 mod shadow;
 
 use orm::schema::Table;

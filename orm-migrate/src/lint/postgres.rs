@@ -1,0 +1,103 @@
+//! A file for PostgreSQL: read by squawk's parser, judged by squawk's linter and by what it misses.
+
+mod describe;
+mod facts;
+mod names;
+mod own;
+mod squawk;
+mod types;
+mod volatile;
+
+use super::LintInput;
+use super::script::{Report, Script};
+use names::table_of;
+use squawk_syntax::ast::AstNode;
+use squawk_syntax::{Parse, SourceFile, SyntaxKind, SyntaxNode};
+use std::ops::Range;
+
+/// What the file says and what is wrong with it, but for what more than a statement decides.
+pub(super) fn read(input: &LintInput<'_>) -> Script {
+    // Comments for squawk's own program would hide findings without a reason: here they are none.
+    let text = input.sql.replace("squawk-", "squawk_");
+    let parse = SourceFile::parse(&text);
+    let root = parse.syntax_node();
+    let mut script = Script::default();
+    for element in root.descendants_with_tokens() {
+        if element.kind() == SyntaxKind::COMMENT {
+            script.comments.push(range(element.text_range()));
+        }
+    }
+    let statements = statements(&parse);
+    script.statements = statements.iter().map(|statement| without_end(statement)).collect();
+    script.facts = statements.iter().flat_map(|statement| facts::of(statement)).collect();
+    let file = File { input, text: &text, root, statements };
+    if let Some(error) = parse.errors().first() {
+        let at = range(error.range());
+        // An empty place is shown as the letter behind it.
+        let at = at.start..at.end.max((at.start + 1).min(text.len()));
+        script.reports.push(file.report("syntax", &file.root, at));
+    }
+    script.reports.extend(squawk::reports(&file, &parse));
+    script.reports.extend(own::reports(&file));
+    script
+}
+
+/// A file, parsed.
+struct File<'a> {
+    input: &'a LintInput<'a>,
+    text: &'a str,
+    root: SyntaxNode,
+    statements: Vec<SyntaxNode>,
+}
+
+impl File<'_> {
+    /// What a rule has against this node, which is the statement or a part of it.
+    fn against(&self, rule: &'static str, node: &SyntaxNode) -> Report {
+        self.report(rule, node, trimmed(node))
+    }
+
+    /// The same, with the place.
+    fn report(&self, rule: &'static str, node: &SyntaxNode, at: Range<usize>) -> Report {
+        let statement = self.statement(node);
+        let words = describe::words(statement, node);
+        Report {
+            rule,
+            at,
+            table: table_of(statement),
+            column: words.get("plain").map(str::to_owned),
+            words,
+        }
+    }
+
+    /// The statement that a node is in.
+    fn statement<'n>(&'n self, node: &'n SyntaxNode) -> &'n SyntaxNode {
+        let at = node.text_range();
+        let found =
+            self.statements.iter().find(|statement| statement.text_range().contains_range(at));
+        found.unwrap_or(node)
+    }
+}
+
+fn statements(parse: &Parse<SourceFile>) -> Vec<SyntaxNode> {
+    let statements = parse.tree().stmts().map(|statement| statement.syntax().clone());
+    statements.filter(|statement| statement.kind() != SyntaxKind::EMPTY_STMT).collect()
+}
+
+fn range(of: impl Into<Range<usize>>) -> Range<usize> {
+    of.into()
+}
+
+/// Where a node's text is, without the space around it.
+fn trimmed(node: &SyntaxNode) -> Range<usize> {
+    let text = node.text().to_string();
+    let start = usize::from(node.text_range().start()) + text.len() - text.trim_start().len();
+    start..start + text.trim().len()
+}
+
+/// Where a statement is, without its semicolon.
+fn without_end(statement: &SyntaxNode) -> Range<usize> {
+    let at = trimmed(statement);
+    let text = statement.text().to_string();
+    let kept = text.trim().trim_end_matches(';').trim_end().len();
+    at.start..at.start + kept
+}

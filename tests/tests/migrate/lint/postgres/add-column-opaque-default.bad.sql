@@ -1,0 +1,1 @@
+ALTER TABLE users ADD COLUMN code text DEFAULT new_code(8);

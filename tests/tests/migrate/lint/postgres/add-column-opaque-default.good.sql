@@ -1,0 +1,2 @@
+ALTER TABLE users ADD COLUMN code text;
+ALTER TABLE users ALTER COLUMN code SET DEFAULT new_code(8);

@@ -1,0 +1,1 @@
+ALTER TABLE users ADD COLUMN old boolean GENERATED ALWAYS AS (age > 60) STORED;

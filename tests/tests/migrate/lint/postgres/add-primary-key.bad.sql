@@ -1,0 +1,1 @@
+ALTER TABLE log ADD CONSTRAINT log_pkey PRIMARY KEY (id);

@@ -1,0 +1,2 @@
+CREATE TABLE log (id bigint NOT NULL);
+CREATE UNIQUE INDEX log_id ON log (id);

@@ -1,0 +1,1 @@
+ALTER TABLE users ALTER COLUMN code TYPE integer USING code::integer;

@@ -1,0 +1,2 @@
+-- A longer limit changes no row.
+ALTER TABLE users ALTER COLUMN code TYPE text;

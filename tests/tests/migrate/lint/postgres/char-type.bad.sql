@@ -1,0 +1,1 @@
+CREATE TABLE lands (code char(2) PRIMARY KEY);

@@ -1,0 +1,1 @@
+CREATE TABLE lands (code text PRIMARY KEY);

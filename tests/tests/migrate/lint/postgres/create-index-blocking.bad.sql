@@ -1,0 +1,1 @@
+CREATE INDEX IF NOT EXISTS users_nick ON users (nick);

@@ -1,0 +1,1 @@
+CREATE DOMAIN plz AS text;

@@ -1,0 +1,1 @@
+CREATE VIEW minors AS SELECT id FROM users WHERE age < 18;

@@ -1,0 +1,1 @@
+UPDATE users SET kind = 'a', kind = 'b' WHERE id = 1;

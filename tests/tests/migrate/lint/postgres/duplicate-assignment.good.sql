@@ -1,0 +1,1 @@
+UPDATE users SET kind = 'a', nick = 'b' WHERE id = 1;

@@ -1,0 +1,1 @@
+ALTER TABLE users ADD CONSTRAINT users_ages EXCLUDE USING btree (age WITH =);

@@ -1,0 +1,1 @@
+ALTER TABLE users ADD COLUMN a_name_that_somebody_made_of_every_word_that_came_to_mind_and_two_more text;

@@ -1,0 +1,1 @@
+ALTER INDEX users_nick RENAME TO users_by_nick;

@@ -1,0 +1,2 @@
+CREATE TABLE people (id bigint PRIMARY KEY, nick text);
+CREATE INDEX people_nick ON people (nick);

@@ -1,0 +1,3 @@
+-- The old name stays as a view until nothing uses it.
+ALTER TABLE users RENAME TO people;
+CREATE VIEW users AS SELECT * FROM people;

@@ -1,0 +1,1 @@
+CREATE TABLE orders (tenant_id bigint, id bigint, number text, PRIMARY KEY (tenant_id, id));

@@ -1,0 +1,1 @@
+CREATE TABLE archive.users (id bigint PRIMARY KEY);

@@ -1,0 +1,1 @@
+ALTER TABLE users ADD COLUM phone text NOT;

@@ -1,0 +1,1 @@
+ALTER TABLE users ADD COLUMN a text, ADD COLUMN b text;

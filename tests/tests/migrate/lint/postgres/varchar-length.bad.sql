@@ -1,0 +1,1 @@
+CREATE TABLE lands (code varchar(2) PRIMARY KEY);

@@ -1,0 +1,2 @@
+CREATE TABLE visits (id bigint PRIMARY KEY, a text, b text, c text, d text);
+CREATE INDEX visits_some ON visits (a, b, c) INCLUDE (d);

@@ -1,0 +1,2 @@
+-- orm:allow drop-column: nothing reads it
+ALTER TABLE users ADD COLUMN phone text;

@@ -1,0 +1,1 @@
+CREATE UNIQUE INDEX orders_number ON orders (tenant_id, number);

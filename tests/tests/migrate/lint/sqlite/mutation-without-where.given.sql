@@ -1,0 +1,1 @@
+CREATE TABLE users (id integer PRIMARY KEY, email text, nick text, age integer, team_id integer, at text, kind text);

@@ -1,0 +1,2 @@
+ALTER TABLE users RENAME TO people;
+CREATE VIEW users AS SELECT * FROM people;

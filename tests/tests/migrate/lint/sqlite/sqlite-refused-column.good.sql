@@ -1,0 +1,2 @@
+ALTER TABLE users ADD COLUMN old integer GENERATED ALWAYS AS (age > 60) VIRTUAL;
+ALTER TABLE users ADD COLUMN token text;

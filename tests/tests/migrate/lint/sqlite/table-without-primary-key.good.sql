@@ -1,0 +1,2 @@
+CREATE TABLE visits (at text, PRIMARY KEY (at));
+CREATE TEMPORARY TABLE scratch (at text);

@@ -1,0 +1,3 @@
+SAVEPOINT here;
+ALTER TABLE users ADD COLUMN phone text;
+RELEASE here;

@@ -1,0 +1,1 @@
+CREATE INDEX users_all ON users (email, nick, age, kind);
