@@ -14,11 +14,14 @@
 mod column;
 mod create;
 mod diagram;
+mod diff;
 mod drop;
 mod error;
 mod introspect;
 #[cfg(feature = "lint")]
 pub mod lint;
+mod op;
+mod plan;
 mod policy;
 mod run;
 pub mod schema;
@@ -29,9 +32,12 @@ mod tenant;
 mod tenant_schema;
 
 pub use create::{create_shared_sql, create_sql, create_tenant_sql};
+pub use diff::{Answer, Answers, Diff, Question, Subject, diff};
 pub use drop::{drop_shared_sql, drop_sql};
 pub use error::Error;
 pub use introspect::{Found, ReadOptions, Thing, introspect};
+pub use op::{EnumChange, EnumUser, Op};
+pub use plan::{Irreversible, Lock, Options, Plan, PlannedMigration, Step, StepKind, Steps, plan};
 pub use policy::row_level_security_sql;
 pub use run::{create_tables, drop_tables, enable_row_level_security};
 pub use shadow::canonical;

@@ -108,6 +108,12 @@ impl DataType {
         }
     }
 
+    pub(crate) fn set_enum_name(&mut self, to: &ObjectName) {
+        if let DataType::Enum(name) | DataType::EnumArray(name) = self {
+            *name = to.clone();
+        }
+    }
+
     /// The enum type that it names.
     pub fn enum_name(&self) -> Option<&ObjectName> {
         match self {

@@ -51,6 +51,13 @@ pub(crate) fn foreign_key(place: Place<'_>, schema: &Schema, key: &ForeignKey) -
     sql
 }
 
+/// The same as part of its only column's definition: `CONSTRAINT .. REFERENCES "customers" ("id")`.
+pub(crate) fn reference(dialect: Dialect, key: &ForeignKey) -> String {
+    let whole = foreign_key(Place::default(), &Schema::empty(dialect), key);
+    let own = format!("FOREIGN KEY ({}) ", columns(dialect, &key.columns));
+    whole.replacen(&own, "", 1)
+}
+
 fn named(dialect: Dialect, name: &Option<String>) -> String {
     match name {
         Some(name) => format!("CONSTRAINT {} ", dialect.quoted(name)),

@@ -1,0 +1,135 @@
+//! A schema in which something has another name, everywhere: as the database does it.
+
+use crate::schema::{IndexKey, ObjectName, Schema, Table};
+use crate::sql::words::{Kind, renamed, words};
+use orm::Dialect;
+
+impl Schema {
+    /// The table with this name has the other one.
+    pub(crate) fn rename_table(&mut self, from: &ObjectName, to: &ObjectName) {
+        for table in &mut self.tables {
+            if table.name == *from {
+                table.name = to.clone();
+            }
+            for key in table.foreign_keys.iter_mut().filter(|key| key.target == *from) {
+                key.target = to.clone();
+            }
+        }
+        self.rename_in_triggers(&from.name, &to.name);
+    }
+
+    /// The column of this table has the other name.
+    pub(crate) fn rename_column(&mut self, of: &ObjectName, from: &str, to: &str) {
+        for table in &mut self.tables {
+            for key in table.foreign_keys.iter_mut().filter(|key| key.target == *of) {
+                exchange(&mut key.target_columns, from, to);
+            }
+            if table.name == *of {
+                rename_own(table, from, to);
+            }
+        }
+        self.rename_in_triggers(from, to);
+    }
+
+    /// The enum type has the other name.
+    pub(crate) fn rename_enum(&mut self, from: &ObjectName, to: &ObjectName) {
+        for ty in self.enums.iter_mut().filter(|ty| ty.name == *from) {
+            ty.name = to.clone();
+        }
+        self.each_text(from, |text| *text = renamed(text, &from.name, &to.name));
+        for column in self.tables.iter_mut().flat_map(|table| &mut table.columns) {
+            if column.ty.enum_name() == Some(from) {
+                column.ty.set_enum_name(to);
+            }
+        }
+    }
+
+    /// The label of this enum type has the other text.
+    pub(crate) fn rename_label(&mut self, of: &ObjectName, from: &str, to: &str) {
+        for ty in self.enums.iter_mut().filter(|ty| ty.name == *of) {
+            exchange(&mut ty.labels, from, to);
+        }
+        let (from, to) = (Dialect::Postgres.literal(from), Dialect::Postgres.literal(to));
+        self.each_text(of, |text| {
+            let words = words(text).into_iter().map(|(kind, word)| match kind {
+                Kind::Text if word == from => to.as_str(),
+                _ => word,
+            });
+            *text = words.collect();
+        });
+    }
+
+    /// Each expression in a table that has a column of this type.
+    fn each_text(&mut self, ty: &ObjectName, mut change: impl FnMut(&mut String)) {
+        let uses = |table: &&mut Table| {
+            table.columns.iter().any(|column| column.ty.enum_name() == Some(ty))
+        };
+        for table in self.tables.iter_mut().filter(uses) {
+            let defaults = table.columns.iter_mut().filter_map(|column| column.default.as_mut());
+            defaults.for_each(&mut change);
+            texts(table).into_iter().for_each(&mut change);
+        }
+    }
+
+    /// SQLite exchanges names in its triggers' texts.
+    fn rename_in_triggers(&mut self, from: &str, to: &str) {
+        if self.dialect == Dialect::Sqlite {
+            for trigger in self.tables.iter_mut().flat_map(|table| &mut table.triggers) {
+                trigger.sql = renamed(&trigger.sql, from, to);
+            }
+        }
+    }
+}
+
+fn rename_own(table: &mut Table, from: &str, to: &str) {
+    for column in table.columns.iter_mut().filter(|column| column.name == from) {
+        column.name = to.to_owned();
+    }
+    for tenant in table.tenant.iter_mut().filter(|tenant| *tenant == from) {
+        *tenant = to.to_owned();
+    }
+    table.primary_key.iter_mut().for_each(|key| exchange(&mut key.columns, from, to));
+    table.uniques.iter_mut().for_each(|unique| exchange(&mut unique.columns, from, to));
+    for key in &mut table.foreign_keys {
+        exchange(&mut key.columns, from, to);
+        exchange(&mut key.on_delete_columns, from, to);
+    }
+    for index in &mut table.indexes {
+        exchange(&mut index.include, from, to);
+        for part in &mut index.parts {
+            match &mut part.key {
+                IndexKey::Column(name) if name == from => *name = to.to_owned(),
+                _ => {}
+            }
+        }
+    }
+    for text in texts(table) {
+        *text = renamed(text, from, to);
+    }
+}
+
+/// The expressions that name columns.
+fn texts(table: &mut Table) -> Vec<&mut String> {
+    let mut texts: Vec<&mut String> = Vec::new();
+    let generated = table.columns.iter_mut().filter_map(|column| column.generated.as_mut());
+    texts.extend(generated.map(|generated| &mut generated.expression));
+    texts.extend(table.checks.iter_mut().map(|check| &mut check.expression));
+    for index in &mut table.indexes {
+        texts.extend(index.parts.iter_mut().filter_map(|part| match &mut part.key {
+            IndexKey::Expression(expression) => Some(expression),
+            IndexKey::Column(_) => None,
+        }));
+        texts.extend(index.predicate.as_mut());
+    }
+    for policy in &mut table.policies {
+        texts.extend(policy.using.as_mut());
+        texts.extend(policy.check.as_mut());
+    }
+    texts
+}
+
+fn exchange(names: &mut [String], from: &str, to: &str) {
+    for name in names.iter_mut().filter(|name| *name == from) {
+        *name = to.to_owned();
+    }
+}

@@ -1,0 +1,66 @@
+//! Statements that change an enum type (PostgreSQL).
+
+use crate::op::{EnumChange, EnumUser};
+use crate::schema::{EnumType, ObjectName};
+use crate::sql::alter;
+use orm::Dialect;
+
+/// The statements that add labels, each behind the one that it follows.
+pub(crate) fn add_labels(from: &EnumType, to: &EnumType) -> Vec<String> {
+    let dialect = Dialect::Postgres;
+    let mut statements = Vec::new();
+    for (at, label) in to.labels.iter().enumerate() {
+        if from.labels.contains(label) {
+            continue;
+        }
+        let place = match (at.checked_sub(1), from.labels.first()) {
+            (Some(before), _) => format!(" AFTER {}", dialect.literal(&to.labels[before])),
+            (None, Some(first)) => format!(" BEFORE {}", dialect.literal(first)),
+            (None, None) => String::new(),
+        };
+        let (name, label) = (to.name.quoted(dialect), dialect.literal(label));
+        statements.push(format!("ALTER TYPE {name} ADD VALUE {label}{place}"));
+    }
+    statements
+}
+
+/// `ALTER TYPE "mood" RENAME VALUE 'bad' TO 'poor'`
+pub(crate) fn rename_label(name: &ObjectName, from: &str, to: &str) -> String {
+    let dialect = Dialect::Postgres;
+    let (from, to) = (dialect.literal(from), dialect.literal(to));
+    format!("ALTER TYPE {} RENAME VALUE {from} TO {to}", name.quoted(dialect))
+}
+
+/// The name that a type has while its columns are cast to the one that replaces it.
+pub(crate) fn replaced_name(name: &ObjectName) -> ObjectName {
+    ObjectName { schema: name.schema.clone(), name: format!("orm_old_{}", name.name) }
+}
+
+/// The statements that put the new type in the old one's place.
+pub(crate) fn exchange(change: &EnumChange) -> [String; 2] {
+    let dialect = Dialect::Postgres;
+    let old = dialect.quoted(&replaced_name(&change.from.name).name);
+    [
+        format!("ALTER TYPE {} RENAME TO {old}", change.from.name.quoted(dialect)),
+        super::table::create_enum(dialect, &change.to),
+    ]
+}
+
+/// The statement that casts a column to the new type.
+pub(crate) fn cast(user: &EnumUser) -> String {
+    let dialect = Dialect::Postgres;
+    let name = dialect.quoted(&user.from.name);
+    let using = user.from.ty.cast(&user.to.ty, &name, &user.to.ty.sql(dialect));
+    let mut changes = Vec::new();
+    if user.from.default.is_some() {
+        changes.push("DROP DEFAULT".to_owned());
+    }
+    changes.push(alter::set_type(&user.to, using.as_deref()));
+    changes.extend(user.to.default.as_ref().map(|default| format!("SET DEFAULT {default}")));
+    alter::column(&user.table, &user.from.name, &changes)
+}
+
+/// `DROP TYPE "mood"`
+pub(crate) fn drop(name: &ObjectName) -> String {
+    format!("DROP TYPE {}", name.quoted(Dialect::Postgres))
+}
