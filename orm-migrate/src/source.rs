@@ -13,13 +13,15 @@ pub(crate) mod token;
 
 pub(crate) use checksum::{SUMS, checksum, sums};
 pub(crate) use file::File;
+pub(crate) use graph::ordered;
 pub use manifest::Manifest;
-pub(crate) use migration::{Body, is_id};
+pub(crate) use migration::{Body, Sql, is_id};
 pub use migration::{Migration, Migrations};
 pub(crate) use rust::Rust;
 pub use rust::RustMigration;
 pub use script::Script;
-pub(crate) use script::{BATCH, Backfill, Kind, Statement};
+pub(crate) use script::unquoted;
+pub(crate) use script::{BATCH, Backfill, Index, Kind, Statement};
 
 use crate::error::Error;
 use orm::Dialect;

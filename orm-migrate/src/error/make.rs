@@ -7,14 +7,14 @@ use std::time::Duration;
 
 /// A statement that failed, and where it stands.
 #[derive(Debug, Clone)]
-pub(crate) struct Failed<'a> {
-    pub(crate) migration: &'a str,
+pub(crate) struct Failed {
+    pub(crate) migration: String,
     pub(crate) file: Option<PathBuf>,
     pub(crate) line: usize,
     /// From 1.
     pub(crate) number: usize,
     pub(crate) of: usize,
-    pub(crate) sql: &'a str,
+    pub(crate) sql: String,
     /// What is left of the migration.
     pub(crate) state: &'static str,
 }
@@ -108,17 +108,17 @@ impl Error {
         Error::new(Kind::Unfinished, format!("{id}: {what}; {cure}"))
     }
 
-    pub(crate) fn statement_failed(failed: Failed<'_>, source: impl Into<BoxError>) -> Self {
+    pub(crate) fn statement_failed(failed: Failed, source: impl Into<BoxError>) -> Self {
         let at = match &failed.file {
             Some(file) => format!("{}:{}", file.display(), failed.line),
-            None => failed.migration.to_owned(),
+            None => failed.migration.clone(),
         };
         let (number, of, state) = (failed.number, failed.of, failed.state);
         let message = format!("{at}: statement {number} of {of} failed; {state}");
         Error::at(Kind::Statement, message, failed).with_source(source)
     }
 
-    pub(crate) fn lock_busy(failed: Failed<'_>, tries: u32, source: impl Into<BoxError>) -> Self {
+    pub(crate) fn lock_busy(failed: Failed, tries: u32, source: impl Into<BoxError>) -> Self {
         let message = format!(
             "{}: a lock that statement {} of {} needs was not to be had in {tries} tries; {}, so run it \
              again when there is less traffic, or allow it more time",
@@ -127,14 +127,14 @@ impl Error {
         Error::at(Kind::LockBusy, message, failed).with_source(source)
     }
 
-    fn at(kind: Kind, message: String, failed: Failed<'_>) -> Self {
+    fn at(kind: Kind, message: String, failed: Failed) -> Self {
         let mut error = Error::new(kind, message);
         error.0.place = Some(Place {
-            migration: failed.migration.to_owned(),
+            migration: failed.migration,
             file: failed.file,
             line: failed.line,
             number: failed.number,
-            sql: failed.sql.to_owned(),
+            sql: failed.sql,
         });
         error
     }

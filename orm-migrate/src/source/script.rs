@@ -29,10 +29,19 @@ pub(crate) enum Kind {
     Plain,
     /// In none: the database refuses it there.
     Alone,
-    /// `CREATE INDEX CONCURRENTLY`, in none: the index's name, `None` if the server finds one.
-    ConcurrentIndex(Option<String>),
+    /// `CREATE INDEX CONCURRENTLY`, in none.
+    ConcurrentIndex(Index),
     /// Once for each batch of a table's rows, each in a transaction of its own.
     Backfill(Backfill),
+}
+
+/// An index that is built beside the traffic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Index {
+    /// Its name, without quotes.
+    pub(crate) name: String,
+    /// As it stands in the file, quoted if need be.
+    pub(crate) table: String,
 }
 
 /// The rows that a statement goes through in batches, in the order of a key.
@@ -105,7 +114,7 @@ fn kind(dialect: Dialect, part: &Part<'_>) -> Result<Kind, String> {
         }
         ["CREATE", "INDEX", "CONCURRENTLY", ..]
         | ["CREATE", "UNIQUE", "INDEX", "CONCURRENTLY", ..] => {
-            Kind::ConcurrentIndex(index_name(dialect, part.sql))
+            Kind::ConcurrentIndex(index(dialect, part.sql)?)
         }
         // PostgreSQL manual: those whose page says that they cannot run inside a transaction block.
         ["DROP", "INDEX", "CONCURRENTLY", ..]
@@ -121,14 +130,29 @@ fn kind(dialect: Dialect, part: &Part<'_>) -> Result<Kind, String> {
     })
 }
 
-/// The name between `CONCURRENTLY [IF NOT EXISTS]` and `ON`, as it stands.
-fn index_name(dialect: Dialect, sql: &str) -> Option<String> {
-    let tokens = tokens(dialect, sql);
-    let mut names = tokens.iter().filter(|token| token.kind != token::Kind::Comment);
-    names.find(|token| token.is_word("CONCURRENTLY"))?;
-    let name =
-        names.find(|token| !["IF", "NOT", "EXISTS"].iter().any(|word| token.is_word(word)))?;
-    (!name.is_word("ON")).then(|| name.text.to_owned())
+/// The name between `CONCURRENTLY [IF NOT EXISTS]` and `ON [ONLY]`, and the table behind that.
+fn index(dialect: Dialect, sql: &str) -> Result<Index, String> {
+    let mut all = tokens(dialect, sql);
+    all.retain(|token| token.kind != token::Kind::Comment);
+    let (_, rest) = until(&all, "CONCURRENTLY");
+    let (head, rest) = until(rest, "ON");
+    let is_end =
+        |token: &token::Token<'_>| token.kind == token::Kind::Open || token.is_word("USING");
+    let table = rest.iter().skip_while(|token| token.is_word("ONLY"));
+    let table = table.take_while(|token| !is_end(token)).map(|token| token.text).collect();
+    let is_other =
+        |token: &token::Token<'_>| ["IF", "NOT", "EXISTS"].iter().any(|w| token.is_word(w));
+    let name = head.iter().find(|token| !is_other(token));
+    let name = name.ok_or("give the index a name, by which it is found if its building fails")?;
+    Ok(Index { name: unquoted(name.text), table })
+}
+
+/// The name that stands in a statement, as PostgreSQL reads it.
+pub(crate) fn unquoted(name: &str) -> String {
+    match name.strip_prefix('"').and_then(|name| name.strip_suffix('"')) {
+        Some(name) => name.replace("\"\"", "\""),
+        None => name.to_lowercase(),
+    }
 }
 
 /// `-- orm:backfill "sales"."orders" by "tenant_id", "id" batch 1000`
@@ -200,13 +224,14 @@ mod tests {
     #[test]
     fn each_statement_is_known_how_it_runs() {
         check("CREATE INDEX i ON t (a)", Kind::Plain);
-        let index = |name: &str| Kind::ConcurrentIndex(Some(name.to_owned()));
-        check("CREATE INDEX CONCURRENTLY i ON t (a)", index("i"));
+        let index = |name: &str, table: &str| {
+            Kind::ConcurrentIndex(Index { name: name.to_owned(), table: table.to_owned() })
+        };
+        check("CREATE INDEX CONCURRENTLY Ii ON t (a)", index("ii", "t"));
         check(
-            "create /* */ unique index concurrently -- x\n if not exists \"I i\" on t (a)",
-            index("\"I i\""),
+            "create /* */ unique index concurrently -- x\n if not exists \"I i\" on only s.\"T\" using gin (a)",
+            index("I i", "s.\"T\""),
         );
-        check("CREATE INDEX CONCURRENTLY ON t (a)", Kind::ConcurrentIndex(None));
         for text in [
             "DROP INDEX CONCURRENTLY IF EXISTS i",
             "REINDEX TABLE CONCURRENTLY t",
@@ -236,6 +261,7 @@ mod tests {
         refused("-- orm:backfill a\nUPDATE a SET b = 1", false, "announced by");
         refused("UPDATE a SET b = 1 WHERE /* orm:batch */ true", false, "announced by");
         refused("COPY a FROM STDIN;", false, "INSERT");
+        refused("CREATE INDEX CONCURRENTLY ON t (a)", false, "a name");
         refused("SELECT '", false, "does not end");
     }
 }

@@ -1,0 +1,26 @@
+//! Running migrations: what is to be done, and doing it once.
+//!
+//! ```text
+//! Migrations + history -> todo (pure) -> lock -> a transaction each     -> history
+//!                                             -> or statement by statement
+//! ```
+
+mod backfill;
+mod connection;
+mod index;
+mod observer;
+mod options;
+mod pause;
+mod rebuild;
+mod run;
+mod status;
+mod stepwise;
+mod todo;
+mod whole;
+
+pub use observer::{Event, Observer};
+pub use options::{Migrator, Target};
+pub(crate) use pause::jitter;
+pub use run::{Done, Report};
+pub use status::{Standing, Status};
+pub use todo::Todo;

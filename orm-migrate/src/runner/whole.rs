@@ -1,0 +1,176 @@
+//! A migration in one transaction, with its row of the history.
+
+use super::connection::{Connection, execute};
+use super::observer::Event;
+use super::pause::backoff;
+use super::run::Run;
+use crate::error::{Error, Failed};
+use crate::history::{Direction, State};
+use crate::source::{Body, Rust, Statement};
+use orm::Tx;
+use std::time::Instant;
+
+/// What is left of a migration that failed as a whole.
+const ROLLED_BACK: &str = "the whole migration was rolled back";
+
+/// Why an attempt came to nothing.
+pub(super) enum Stopped {
+    /// The statement with this index failed, or, behind the last one, the commit.
+    At(usize, orm::Error),
+    /// Something else did.
+    Other(Error),
+}
+
+impl From<Error> for Stopped {
+    fn from(error: Error) -> Self {
+        Stopped::Other(error)
+    }
+}
+
+impl From<orm::Error> for Stopped {
+    fn from(error: orm::Error) -> Self {
+        Stopped::Other(error.into())
+    }
+}
+
+impl Run<'_> {
+    /// Runs the migration until it has its locks, or has been tried often enough.
+    pub(super) async fn whole(self) -> Result<(), Error> {
+        let mut attempt = 1;
+        loop {
+            let stopped = match self.attempt().await {
+                Ok(()) => return Ok(()),
+                Err(stopped) => stopped,
+            };
+            match stopped {
+                Stopped::At(at, error) if is_busy(&error) => {
+                    self.pause(at, error, attempt).await?;
+                    attempt += 1;
+                }
+                Stopped::At(at, error) => return Err(self.failed_whole(at, error).await),
+                Stopped::Other(error) => return Err(error),
+            }
+        }
+    }
+
+    async fn attempt(self) -> Result<(), Stopped> {
+        let tx = self.connection.session.begin().await?;
+        self.within(&tx, async || {
+            for (at, statement) in self.statements().iter().enumerate() {
+                self.statement(&tx, at, statement).await?;
+            }
+            Ok(())
+        })
+        .await?;
+        let last = self.statements().len();
+        tx.commit().await.map_err(|error| Stopped::At(last, error))
+    }
+
+    /// What stands around a migration's statements in its transaction.
+    pub(super) async fn within(
+        self,
+        tx: &Tx,
+        statements: impl AsyncFnOnce() -> Result<(), Stopped>,
+    ) -> Result<(), Stopped> {
+        let start = Instant::now();
+        let Connection { history, .. } = self.connection;
+        self.connection.check(tx).await?;
+        self.connection.limit(tx, Some(self.migrator.lock_timeout), true).await?;
+        let row = history.begin(tx, self.begin(State::Running)).await?;
+        match self.todo.migration.body() {
+            Body::Sql(_) => statements().await?,
+            Body::Rust(rust) => self.rust(tx, &**rust).await?,
+        }
+        history.finish(tx, row, &self.todo.migration, start.elapsed()).await?;
+        Ok(())
+    }
+
+    pub(super) async fn statement(
+        self,
+        tx: &Tx,
+        at: usize,
+        statement: &Statement,
+    ) -> Result<(), Stopped> {
+        let (number, of) = (at + 1, self.statements().len());
+        self.migrator.tell(&Event::Statement { number, of, sql: &statement.sql });
+        execute(tx, &statement.sql).await.map_err(|error| Stopped::At(at, error))?;
+        self.migrator.tell(&Event::Ran { number, of });
+        Ok(())
+    }
+
+    async fn rust(self, tx: &Tx, rust: &dyn Rust) -> Result<(), Stopped> {
+        let done = match self.todo.direction {
+            Direction::Down => rust.down(tx).await,
+            _ => rust.up(tx).await,
+        };
+        done.map_err(|error| Stopped::At(0, error))
+    }
+
+    /// Waits before the next attempt.
+    ///
+    /// # Errors
+    /// [`is_lock_busy`](Error::is_lock_busy) if there is none.
+    pub(super) async fn pause(
+        self,
+        at: usize,
+        error: orm::Error,
+        attempt: u32,
+    ) -> Result<(), Error> {
+        let of = self.migrator.lock_tries;
+        if attempt >= of {
+            return Err(Error::lock_busy(self.failed(at, "nothing of it was done"), of, error));
+        }
+        let (first, longest) = self.migrator.backoff;
+        let pause = backoff(attempt, first, longest);
+        self.migrator.tell(&Event::Retrying { attempt, of, pause });
+        tokio::time::sleep(pause).await;
+        Ok(())
+    }
+
+    /// The error of a statement, which the history is told, too.
+    pub(super) async fn failed_whole(self, at: usize, error: orm::Error) -> Error {
+        let Connection { session, history, .. } = self.connection;
+        let text = told(&error);
+        let begin = crate::history::Begin { error: Some(&text), ..self.begin(State::Failed) };
+        // What the statement says is worth more than that it could not be written down.
+        let _ = history.begin(session, begin).await;
+        Error::statement_failed(self.failed(at, ROLLED_BACK), error)
+    }
+
+    /// A statement that failed, with its place; behind the last one it is the commit.
+    pub(super) fn failed(self, at: usize, state: &'static str) -> Failed {
+        let statements = self.statements();
+        let statement = statements.get(at);
+        let script = self.script();
+        let last = statements.last().map_or(1, |statement| statement.line);
+        Failed {
+            migration: self.todo.migration.id().to_owned(),
+            file: script.and_then(|script| script.file.clone()),
+            line: statement.map_or(last, |statement| statement.line),
+            number: at + 1,
+            of: statements.len().max(1),
+            sql: match (statement, script) {
+                (Some(statement), _) => statement.sql.clone(),
+                (None, Some(_)) => "COMMIT".to_owned(),
+                (None, None) => String::new(),
+            },
+            state,
+        }
+    }
+}
+
+/// Whether it may go well a moment later: others have the locks.
+pub(super) fn is_busy(error: &orm::Error) -> bool {
+    error.is_lock_timeout() || error.is_deadlock()
+}
+
+/// An error with its causes, for the history.
+pub(super) fn told(error: &orm::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
+}
