@@ -10,6 +10,7 @@ mod check;
 mod db_enum;
 mod db_type;
 mod diag;
+mod embed;
 mod expand;
 mod fallback;
 mod loaded;
@@ -20,7 +21,7 @@ mod projection;
 mod tests;
 
 use proc_macro::TokenStream;
-use syn::{DeriveInput, parse_macro_input};
+use syn::{DeriveInput, LitStr, parse_macro_input};
 
 #[doc = include_str!("../docs/model.md")]
 #[proc_macro_derive(Model, attributes(model))]
@@ -51,4 +52,18 @@ pub fn projection(input: TokenStream) -> TokenStream {
 #[allow(non_snake_case, reason = "it stands where a type's name would stand")]
 pub fn Loaded(input: TokenStream) -> TokenStream {
     loaded::expand(&parse_macro_input!(input as loaded::Loaded)).into()
+}
+
+/// The migrations of a folder, compiled into the program: an `&'static orm_migrate::Embedded`, for
+/// `orm_migrate::Source::embedded`. The path is from the folder of the package's `Cargo.toml` on.
+///
+/// ```ignore
+/// let migrations = Source::embedded(embed_migrations!("migrations")).load(db.dialect())?;
+/// ```
+///
+/// A change of a file builds the program anew, and so does a new migration that is listed in
+/// `migrations.sum`, as `generate` does it.
+#[proc_macro]
+pub fn embed_migrations(input: TokenStream) -> TokenStream {
+    embed::expand(&parse_macro_input!(input as LitStr)).into()
 }

@@ -70,10 +70,6 @@ impl History {
         &self.jobs
     }
 
-    pub(crate) fn dialect(&self) -> Dialect {
-        self.dialect
-    }
-
     /// All that was done, in order. Nothing, where nothing was.
     ///
     /// # Errors

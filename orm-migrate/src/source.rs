@@ -12,10 +12,14 @@ pub(crate) mod split;
 pub(crate) mod token;
 
 pub(crate) use checksum::{SUMS, checksum, sums};
-pub(crate) use file::File;
+pub(crate) use folder::folder_of;
+#[cfg(test)]
 pub(crate) use graph::ordered;
+pub(crate) use manifest::FORMAT;
 pub use manifest::Manifest;
-pub(crate) use migration::{Body, Sql, is_id};
+#[cfg(test)]
+pub(crate) use migration::Sql;
+pub(crate) use migration::{Body, is_id};
 pub use migration::{Migration, Migrations};
 pub(crate) use rust::Rust;
 pub use rust::RustMigration;
@@ -97,6 +101,11 @@ impl Source {
     /// # Errors
     /// [`is_input`](Error::is_input) if a file cannot be read or is not as it has to be.
     pub fn load(&self, dialect: Dialect) -> Result<Migrations, Error> {
+        Ok(Migrations::new(dialect, graph::ordered(self.all(dialect)?)?))
+    }
+
+    /// All migrations, in the order of their ids, whatever they depend on.
+    pub(crate) fn all(&self, dialect: Dialect) -> Result<Vec<Migration>, Error> {
         let (files, folder) = match &self.place {
             Place::Nowhere => (Vec::new(), None),
             Place::Folder(path) => (folder::read(path)?, Some(path.clone())),
@@ -106,6 +115,6 @@ impl Source {
         for rust in &self.rust {
             all.push(Migration::of_rust(Arc::clone(rust))?);
         }
-        Ok(Migrations::new(dialect, graph::ordered(all)?))
+        Ok(all)
     }
 }

@@ -41,6 +41,12 @@ impl Error {
         Error::new(Kind::Input, message)
     }
 
+    /// The definition of something in the database, by its name, cannot be read.
+    pub(crate) fn unreadable(what: &str, source: impl Display) -> Self {
+        let message = format!("the definition of `{what}` cannot be read");
+        Error::new(Kind::Unreadable, message).with_source(source.to_string())
+    }
+
     pub(crate) fn file_error(what: &str, file: &Path, source: impl Into<BoxError>) -> Self {
         Error::input(format!("{}: {what}", file.display())).with_source(source)
     }

@@ -6,9 +6,13 @@ use super::connection::{Connection, execute};
 use super::run::Run;
 use super::whole::{Stopped, is_busy};
 use crate::error::Error;
+use crate::source::Statement;
 use crate::source::token::{self, tokens, words};
 use orm::{Dialect, Tx, sql, unsafe_text};
 use std::collections::BTreeSet;
+
+/// What the name of a new table begins with, until it takes the old one's.
+const NEW: &str = "orm_new_";
 
 /// A view or a trigger that is set aside.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,17 +61,21 @@ impl Run<'_> {
         let tx = session.begin().await?;
         self.within(&tx, async || {
             let before = violations(&tx).await?;
-            let mut aside = set_aside(&tx, tables).await?;
+            let (first, last) = window(self.statements());
+            let mut aside = Vec::new();
             for (at, statement) in self.statements().iter().enumerate() {
+                if at == first {
+                    aside = set_aside(&tx, tables).await?;
+                }
                 // What is set aside is gone already.
                 match dropped(&statement.sql).and_then(|name| position(&aside, &name)) {
-                    Some(gone) => {
-                        aside.remove(gone);
-                    }
+                    Some(gone) => drop(aside.remove(gone)),
                     None => self.statement(&tx, at, statement).await?,
                 }
+                if at == last {
+                    restore(&tx, &aside).await.map_err(failed)?;
+                }
             }
-            restore(&tx, &aside).await.map_err(failed)?;
             match violations(&tx).await? {
                 after if after > before => Err(failed(orm::Error::refused(format!(
                     "{} references lead to no row after it (PRAGMA foreign_key_check)",
@@ -79,6 +87,18 @@ impl Run<'_> {
         .await?;
         tx.commit().await.map_err(failed)
     }
+}
+
+/// The statements between which old and new tables stand beside each other, by their indexes.
+fn window(statements: &[Statement]) -> (usize, usize) {
+    let is_new = |statement: &Statement| {
+        let mut names = tokens(Dialect::Sqlite, &statement.sql);
+        names.retain(|token| name_of(token).is_some_and(|name| name.starts_with(NEW)));
+        !names.is_empty()
+    };
+    let first = statements.iter().position(is_new).unwrap_or(0);
+    let last = statements.iter().rposition(is_new).unwrap_or(statements.len().saturating_sub(1));
+    (first, last)
 }
 
 /// How many references lead to no row.

@@ -162,8 +162,9 @@ impl<'a> Run<'a> {
         if self.migrator.fake {
             return self.pretend().await;
         }
-        let is_rebuild = !self.todo.migration.manifest().rebuilds.is_empty();
-        if !self.todo.migration.manifest().transactional {
+        let manifest = self.todo.migration.manifest();
+        let is_rebuild = manifest.foreign_keys_off || !manifest.rebuilds.is_empty();
+        if !manifest.transactional {
             self.stepwise().await
         } else if is_rebuild && !self.connection.is_postgres() {
             self.rebuild().await

@@ -39,12 +39,6 @@ pub(crate) fn sums<'a>(migrations: impl IntoIterator<Item = &'a Migration>) -> S
     text
 }
 
-/// The ids and checksums of a list.
-pub(crate) fn read_sums(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    let lines = text.lines().map(str::trim).filter(|line| !line.starts_with('#'));
-    lines.filter_map(|line| line.split_once(' '))
-}
-
 #[cfg(test)]
 mod tests {
     use super::checksum;

@@ -33,8 +33,8 @@ pub(super) fn read(folder: &Path) -> Result<Vec<File>, Error> {
         }
         let mut paths = Vec::new();
         walk(&folder.join(&name), "", &mut paths)?;
-        for path in paths.into_iter().filter(|path| is_part(path)) {
-            let place = folder.join(&name).join(&path);
+        for path in paths.iter().filter(|path| is_part(path)) {
+            let place = folder.join(&name).join(path);
             let text = fs::read_to_string(&place)
                 .map_err(|error| Error::file_error("it cannot be read as UTF-8", &place, error))?;
             files.push(File::new(format!("{name}/{path}"), text));
@@ -76,7 +76,7 @@ pub(super) fn migrations(
 ) -> Result<Vec<Migration>, Error> {
     let mut of_each: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     for File { path, text } in files {
-        if let Some((id, name)) = path.split_once('/') {
+        if let Some((id, name)) = path.split_once('/').filter(|(_, name)| is_part(name)) {
             of_each.entry(id.to_owned()).or_default().insert(name.to_owned(), text);
         }
     }
@@ -131,7 +131,7 @@ impl Reader<'_> {
         let manifest: Manifest = toml::from_str(text)
             .map_err(|error| Error::file_error("it is no manifest of a migration", &path, error))?;
         let wrong = |what: String| Err(Error::input(format!("{}: {what}", path.display())));
-        if manifest.format != super::manifest::FORMAT {
+        if manifest.format != super::FORMAT {
             let format = manifest.format;
             return wrong(format!(
                 "`format = {format}` is not known here; a newer version may know it"
@@ -160,7 +160,7 @@ impl Reader<'_> {
 }
 
 /// The folder of a database's own files.
-pub(super) fn folder_of(dialect: Dialect) -> &'static str {
+pub(crate) fn folder_of(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Postgres => "postgres",
         Dialect::Sqlite => "sqlite",

@@ -35,10 +35,15 @@ pub struct Manifest {
     /// The databases that it is for, `"postgres"` and `"sqlite"`; none means both.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub databases: Vec<String>,
-    /// The tables that it makes anew on SQLite, by their names: foreign keys are off meanwhile, and views and
-    /// triggers that mention them are set aside.
+    /// The tables that it makes anew on SQLite, by their names. Views and triggers that mention them are set
+    /// aside from the first statement that names `"orm_new_.."`, the new table, to the last one; around
+    /// all, where none does.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rebuilds: Vec<String>,
+    /// Whether foreign keys are off meanwhile on SQLite; they are checked at the end. Always, where tables are
+    /// made anew.
+    #[serde(skip_serializing_if = "is_false")]
+    pub foreign_keys_off: bool,
     /// The ids of the migrations whose place it takes.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub replaces: Vec<String>,
@@ -55,6 +60,7 @@ impl Default for Manifest {
             down_destroys: Vec::new(),
             databases: Vec::new(),
             rebuilds: Vec::new(),
+            foreign_keys_off: false,
             replaces: Vec::new(),
         }
     }
@@ -63,4 +69,9 @@ impl Default for Manifest {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
 fn is_true(value: &bool) -> bool {
     *value
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_false(value: &bool) -> bool {
+    !*value
 }

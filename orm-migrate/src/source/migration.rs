@@ -4,6 +4,7 @@ use super::rust::Rust;
 use super::{Manifest, Script, checksum, graph};
 use crate::error::Error;
 use crate::schema::Schema;
+use crate::snapshot;
 use orm::Dialect;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -137,12 +138,7 @@ impl Migration {
     /// [`is_input`](Error::is_input) if `snapshot.json` is not one.
     pub fn snapshot(&self) -> Result<Option<Schema>, Error> {
         let Body::Sql(sql) = &self.body else { return Ok(None) };
-        let read = |text: &String| {
-            serde_json::from_str(text).map_err(|error| {
-                let what = format!("{}: `snapshot.json` is no snapshot", self.id);
-                Error::input(what).with_source(error)
-            })
-        };
+        let read = |text: &String| snapshot::read(&self.id, text);
         sql.snapshot.as_ref().map(read).transpose()
     }
 
@@ -210,6 +206,11 @@ impl Migrations {
             }
         }
         Ok(all)
+    }
+
+    /// The ids of the migrations of a branch that nothing of the branch depends on.
+    pub(crate) fn heads_of(&self, branch: &str) -> Vec<&str> {
+        graph::heads(&self.all, branch)
     }
 
     /// The ids of a migration and of all that it depends on.
