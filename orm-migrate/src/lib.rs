@@ -11,10 +11,13 @@
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "cli")]
+mod cli;
 mod column;
 mod create;
 mod diagram;
 mod diff;
+mod drift;
 mod drop;
 mod error;
 mod generate;
@@ -36,8 +39,11 @@ mod sql;
 mod tenant;
 mod tenant_schema;
 
+#[cfg(feature = "cli")]
+pub use cli::Cli;
 pub use create::{create_shared_sql, create_sql, create_tenant_sql};
 pub use diff::{Answer, Answers, Diff, Question, Subject, diff};
+pub use drift::differences;
 pub use drop::{drop_shared_sql, drop_sql};
 pub use error::Error;
 pub use generate::{Draft, write_sums};

@@ -41,6 +41,11 @@ impl Error {
         Error::new(Kind::Input, message)
     }
 
+    /// Somebody has to decide it first.
+    pub(crate) fn refused(message: impl Into<String>) -> Self {
+        Error::new(Kind::Refused, message)
+    }
+
     /// The definition of something in the database, by its name, cannot be read.
     pub(crate) fn unreadable(what: &str, source: impl Display) -> Self {
         let message = format!("the definition of `{what}` cannot be read");
@@ -59,12 +64,6 @@ impl Error {
                  put the old files back and write a new migration, or accept the new ones by `repair`"
             ),
         )
-    }
-
-    /// The definition of something, by its name.
-    pub(crate) fn unreadable(what: &str, source: impl Display) -> Self {
-        let message = format!("the definition of `{what}` cannot be read");
-        Error::new(Kind::Unreadable, message).with_source(source.to_string())
     }
 
     pub(crate) fn missing(id: &str) -> Self {

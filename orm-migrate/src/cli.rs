@@ -1,0 +1,148 @@
+//! The command line: what is written is read, done by the library, and printed.
+
+mod args;
+mod check;
+mod context;
+mod diagram;
+mod doctor;
+mod down;
+mod generate;
+mod inspect;
+mod lint;
+mod output;
+mod progress;
+mod reset;
+mod seed;
+mod sql;
+mod squash;
+mod status;
+mod up;
+
+use crate::Error;
+use args::{Arguments, Command};
+use clap::Parser;
+use context::Context;
+use orm::Db;
+use std::fmt;
+use std::pin::Pin;
+use std::process::ExitCode;
+use std::rc::Rc;
+
+type Planted<'a> = Pin<Box<dyn Future<Output = Result<(), orm::Error>> + 'a>>;
+type Plant = Box<dyn Fn(&Db) -> Planted<'_>>;
+
+/// The command line of a program's own `manage` binary, which knows the program's models.
+///
+/// ```no_run
+/// // src/bin/manage.rs; `use shop as _;` links a library whose models are meant, too.
+/// orm_migrate::main!();
+/// # mod elsewhere {
+/// ```
+///
+/// With rows to begin with:
+///
+/// ```no_run
+/// use orm::{Db, Error};
+/// use std::process::ExitCode;
+///
+/// async fn demo(db: &Db) -> Result<(), Error> {
+///     orm::sql::<()>("SELECT 1").exec(db).await.map(drop)
+/// }
+///
+/// fn main() -> ExitCode {
+///     orm_migrate::Cli::new().seed("demo", demo).run()
+/// }
+/// ```
+///
+/// The exit code is 0 if it is done, 1 if `check` or `lint` found something, 2 for a command line that is
+/// wrong, and otherwise [`Error::exit_code`].
+#[derive(Default)]
+#[must_use = "nothing happens until `run`"]
+pub struct Cli {
+    seeds: Vec<(&'static str, Plant)>,
+}
+
+impl Cli {
+    /// A command line without seeds.
+    pub fn new() -> Cli {
+        Cli::default()
+    }
+
+    /// Rows for an environment: `manage seed <environment>` runs this. It runs as often as it is called,
+    /// so write what finds its rows there: `get_or_create`, `upsert`.
+    pub fn seed(
+        mut self,
+        environment: &'static str,
+        plant: impl AsyncFn(&Db) -> Result<(), orm::Error> + 'static,
+    ) -> Cli {
+        let plant = Rc::new(plant);
+        self.seeds.push((
+            environment,
+            Box::new(move |db| {
+                let plant = plant.clone();
+                Box::pin(async move { plant(db).await })
+            }),
+        ));
+        self
+    }
+
+    /// Reads the program's arguments, does what they say, and tells how it went.
+    pub fn run(self) -> ExitCode {
+        let arguments = Arguments::parse();
+        let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+            Ok(runtime) => runtime,
+            Err(error) => {
+                eprintln!("error: no runtime for tasks: {error}");
+                return ExitCode::FAILURE;
+            }
+        };
+        let context = Context::new(arguments.common, self);
+        match runtime.block_on(done(&context, &arguments.command)) {
+            Ok(code) => code,
+            Err(error) => {
+                context.output.fail(&error);
+                ExitCode::from(error.exit_code())
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Cli {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seeds: Vec<_> = self.seeds.iter().map(|(environment, _)| environment).collect();
+        f.debug_struct("Cli").field("seeds", &seeds).finish()
+    }
+}
+
+async fn done(context: &Context, command: &Command) -> Result<ExitCode, Error> {
+    match command {
+        Command::Generate(arguments) => generate::run(context, arguments).await,
+        Command::Up(arguments) => up::run(context, arguments).await,
+        Command::Down(arguments) => down::run(context, arguments).await,
+        Command::Status(arguments) => status::run(context, arguments).await,
+        Command::Check(arguments) => check::run(context, arguments).await,
+        Command::Lint(arguments) => lint::run(context, arguments).await,
+        Command::Squash(arguments) => squash::run(context, arguments).await,
+        Command::Sql(arguments) => sql::run(context, arguments).await,
+        Command::Inspect(arguments) => inspect::run(context, arguments).await,
+        Command::Diagram(arguments) => diagram::run(context, arguments).await,
+        Command::Seed(arguments) => seed::run(context, arguments).await,
+        Command::Reset(arguments) => reset::run(context, arguments).await,
+        Command::Doctor => doctor::run(context).await,
+    }
+}
+
+/// A `main` that is the command line, for a binary of the program that has the models.
+///
+/// ```no_run
+/// orm_migrate::main!();
+/// # mod elsewhere {
+/// ```
+#[macro_export]
+macro_rules! main {
+    () => {
+        fn main() -> ::std::process::ExitCode {
+            $crate::Cli::new().run()
+        }
+    };
+}

@@ -1,0 +1,124 @@
+//! What the commands share: the database, the migrations, the models.
+
+use super::Cli;
+use super::args::Common;
+use super::output::Output;
+use super::progress::Progress;
+use crate::schema::Schema;
+use crate::history::Direction;
+use crate::{
+    Error, Migrations, Migrator, ReadOptions, Source, Standing, Target, Todo, canonical,
+    differences, introspect,
+};
+use orm::{Db, Dialect};
+use std::path::Path;
+use tokio::sync::OnceCell;
+
+pub(super) struct Context {
+    pub(super) output: Output,
+    pub(super) common: Common,
+    pub(super) cli: Cli,
+    db: OnceCell<Db>,
+}
+
+impl Context {
+    pub(super) fn new(common: Common, cli: Cli) -> Context {
+        Context { output: Output::new(&common), common, cli, db: OnceCell::new() }
+    }
+
+    fn url(&self) -> Result<&str, Error> {
+        self.common.database_url.as_deref().ok_or_else(|| {
+            Error::input("no database is named: set DATABASE_URL, or give --database-url")
+        })
+    }
+
+    /// The database, connected at the first call.
+    pub(super) async fn db(&self) -> Result<&Db, Error> {
+        let url = self.url()?;
+        self.db.get_or_try_init(async || Ok(Db::connect(url).await?)).await
+    }
+
+    /// The database's kind, without connecting.
+    pub(super) fn dialect(&self) -> Result<Dialect, Error> {
+        match self.url()?.split(':').next() {
+            Some("postgres" | "postgresql") => Ok(Dialect::Postgres),
+            Some("sqlite") => Ok(Dialect::Sqlite),
+            _ => Err(Error::input("the database's URL begins with neither postgres: nor sqlite:")),
+        }
+    }
+
+    pub(super) fn migrations(&self) -> Result<Migrations, Error> {
+        Source::folder(&self.common.migrations).load(self.dialect()?)
+    }
+
+    /// What the models need.
+    ///
+    /// # Errors
+    /// [`is_input`](Error::is_input) if the program has none.
+    pub(super) fn of_models(&self) -> Result<Schema, Error> {
+        let tables = orm::schema::models();
+        if tables.is_empty() {
+            return Err(Error::input(
+                "the program has no models: run this by a binary that links them, such as \
+                 src/bin/manage.rs with `use my_library as _; orm_migrate::main!();`",
+            ));
+        }
+        Ok(Schema::of_models(self.dialect()?, &tables))
+    }
+
+    pub(super) async fn of_database(&self, schemas: &[String]) -> Result<Schema, Error> {
+        let mut options = ReadOptions::new();
+        if !schemas.is_empty() {
+            options = options.schemas(schemas);
+        }
+        Ok(introspect(self.db().await?, &options).await?.schema)
+    }
+
+    /// What runs the migrations, with a bar of progress on a terminal.
+    pub(super) async fn migrator(&self) -> Result<Migrator, Error> {
+        let migrator = Migrator::new(self.db().await?, self.migrations()?);
+        Ok(migrator.observer(Progress::new(self.output)))
+    }
+
+    pub(super) async fn pending(&self) -> Result<Vec<Todo>, Error> {
+        self.migrator().await?.dry_run(Direction::Up, Target::Latest).await
+    }
+
+    /// How the database differs from the snapshot of the last migration that is applied; `None` if there is
+    /// none.
+    pub(super) async fn drift(&self) -> Result<Option<Vec<String>>, Error> {
+        let migrator = self.migrator().await?;
+        let status = migrator.status().await?;
+        let is_applied = |standing| matches!(standing, Standing::Applied | Standing::Baselined);
+        let applied = status.iter().rev().filter(|status| is_applied(status.standing));
+        for status in applied {
+            let migration = migrator.migrations().get(&status.id);
+            let Some(snapshot) = migration.map(|one| one.snapshot()).transpose()?.flatten() else {
+                continue;
+            };
+            let db = self.db().await?;
+            let expected = canonical(db, &snapshot).await?;
+            return Ok(Some(differences(&expected, &self.of_database(&[]).await?)));
+        }
+        Ok(None)
+    }
+
+    /// Whether data may be lost, as somebody says on a terminal.
+    pub(super) fn ask_loss(&self, error: &Error) -> Result<bool, Error> {
+        if !self.output.can_ask() {
+            return Ok(false);
+        }
+        let question = format!("{error}. Go on?");
+        let answer = dialoguer::Confirm::new().with_prompt(question).default(false).interact();
+        answer.map_err(|error| Error::refused(format!("no answer came: {error}")))
+    }
+
+    pub(super) fn write_or_print(&self, file: Option<&Path>, text: &str) -> Result<(), Error> {
+        match file {
+            None => self.output.print(text),
+            Some(path) => std::fs::write(path, text)
+                .map_err(|error| Error::file_error("cannot be written", path, error))?,
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,35 @@
+//! `down`: takes back what was applied, the last first.
+
+use super::args::Down;
+use super::context::Context;
+use super::up::{reported, wanted};
+use crate::history::Direction;
+use crate::{Error, Target};
+use std::process::ExitCode;
+use std::time::Duration;
+
+pub(super) async fn run(context: &Context, arguments: &Down) -> Result<ExitCode, Error> {
+    let migrator = context
+        .migrator()
+        .await?
+        .lock_wait(Duration::from_secs(arguments.lock_wait))
+        .lose_data(arguments.allow_data_loss);
+    let target = match arguments.to.as_deref() {
+        Some("zero") => Target::Latest,
+        Some(id) => Target::To(id.to_owned()),
+        None => Target::Steps(arguments.steps),
+    };
+    if arguments.dry_run {
+        let todo = migrator.lose_data(true).dry_run(Direction::Down, target).await?;
+        wanted(context, &todo);
+        return Ok(ExitCode::SUCCESS);
+    }
+    let report = match migrator.down(target.clone()).await {
+        Err(error) if error.is_destructive() && context.ask_loss(&error)? => {
+            migrator.lose_data(true).down(target).await?
+        }
+        result => result?,
+    };
+    reported(context, &report, "taken back");
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,86 @@
+//! `up`: applies what is pending.
+
+use super::args::Up;
+use super::context::Context;
+use super::output::Tone;
+use crate::history::Direction;
+use crate::{Error, Report, Target, Todo};
+use serde::Serialize;
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// What would be done.
+#[derive(Debug, Serialize)]
+pub(super) struct Wanted<'a> {
+    id: &'a str,
+    transactional: bool,
+    out_of_order: bool,
+    done: usize,
+    statements: Vec<&'a str>,
+}
+
+pub(super) async fn run(context: &Context, arguments: &Up) -> Result<ExitCode, Error> {
+    let migrator = context
+        .migrator()
+        .await?
+        .lock_wait(Duration::from_secs(arguments.lock_wait))
+        .out_of_order(arguments.out_of_order)
+        .fake(arguments.fake);
+    let target = arguments.to.clone().map_or(Target::Latest, Target::To);
+    if arguments.dry_run {
+        let todo = migrator.dry_run(Direction::Up, target).await?;
+        wanted(context, &todo);
+        return Ok(ExitCode::SUCCESS);
+    }
+    let report = migrator.up(target).await?;
+    reported(context, &report, if arguments.fake { "recorded" } else { "applied" });
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints what was done.
+pub(super) fn reported(context: &Context, report: &Report, word: &str) {
+    context.output.result(report, |report| {
+        if report.done.is_empty() {
+            return "nothing to do".to_owned();
+        }
+        let word = context.output.tinted(Tone::Good, word);
+        let rows = report.done.iter().map(|done| {
+            [word.clone(), done.id.clone(), format!("{:.2} s", done.elapsed.as_secs_f64())]
+        });
+        context.output.table(["", "MIGRATION", "TIME"], rows)
+    });
+}
+
+/// Prints what would be done.
+pub(super) fn wanted(context: &Context, todo: &[Todo]) {
+    let all: Vec<_> = todo.iter().map(Wanted::of).collect();
+    context.output.result(&all, |all| {
+        if all.is_empty() {
+            return "nothing to do".to_owned();
+        }
+        let one = |wanted: &Wanted<'_>| {
+            let how = if wanted.transactional { "in a transaction" } else { "statement by statement" };
+            let mut text = format!("-- {}, {how}\n", wanted.id);
+            text.extend(wanted.statements.iter().map(|statement| format!("{statement};\n")));
+            text
+        };
+        all.iter().map(one).collect::<Vec<_>>().join("\n")
+    });
+}
+
+impl<'a> Wanted<'a> {
+    fn of(todo: &'a Todo) -> Wanted<'a> {
+        let migration = &todo.migration;
+        let script = match todo.direction {
+            Direction::Down => migration.down(),
+            _ => migration.up(),
+        };
+        Wanted {
+            id: migration.id(),
+            transactional: migration.manifest().transactional,
+            out_of_order: todo.out_of_order,
+            done: todo.done,
+            statements: script.map(|script| script.statements().collect()).unwrap_or_default(),
+        }
+    }
+}
