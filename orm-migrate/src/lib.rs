@@ -22,6 +22,7 @@ mod drop;
 mod error;
 mod generate;
 pub mod history;
+mod inspect;
 mod introspect;
 #[cfg(feature = "lint")]
 pub mod lint;
@@ -47,6 +48,7 @@ pub use drift::differences;
 pub use drop::{drop_shared_sql, drop_sql};
 pub use error::Error;
 pub use generate::{Draft, write_sums};
+pub use inspect::{Inspected, Remark, inspect};
 pub use introspect::{Found, ReadOptions, Thing, introspect};
 pub use op::{EnumChange, EnumUser, Op};
 pub use orm_macros::embed_migrations;

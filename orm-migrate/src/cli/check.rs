@@ -42,8 +42,7 @@ pub(super) async fn run(context: &Context, arguments: &Check) -> Result<ExitCode
             None => Vec::new(),
         };
     }
-    let is_clean =
-        found.models.is_empty() && found.pending.is_empty() && found.database.is_empty();
+    let is_clean = found.models.is_empty() && found.pending.is_empty() && found.database.is_empty();
     context.output.result(&found, |found| text(context, found, is_clean));
     Ok(if is_clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

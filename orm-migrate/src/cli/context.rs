@@ -4,8 +4,8 @@ use super::Cli;
 use super::args::Common;
 use super::output::Output;
 use super::progress::Progress;
-use crate::schema::Schema;
 use crate::history::Direction;
+use crate::schema::Schema;
 use crate::{
     Error, Migrations, Migrator, ReadOptions, Source, Standing, Target, Todo, canonical,
     differences, introspect,

@@ -121,7 +121,13 @@ async fn postgres(db: &Db, findings: &mut Vec<Finding>) -> Result<(), Error> {
          WHERE datname = current_database() AND wait_event_type = 'Lock' ORDER BY pid",
     )
     .await?;
-    findings.push(none_of("locks", "nobody waits", &waiting, "a migration would, too", State::Notice));
+    findings.push(none_of(
+        "locks",
+        "nobody waits",
+        &waiting,
+        "a migration would, too",
+        State::Notice,
+    ));
     Ok(())
 }
 

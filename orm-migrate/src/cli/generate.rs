@@ -124,7 +124,10 @@ fn how_to_say(question: &Question) -> String {
             format!("Say `--rename {old}={last}`, or `--new {new}` if it is new.")
         }
         Question::Value { table, column, .. } => {
-            format!("Say `--value {table}.{}=SQL`, or let the model's field be an `Option`.", column.name)
+            format!(
+                "Say `--value {table}.{}=SQL`, or let the model's field be an `Option`.",
+                column.name
+            )
         }
     }
 }
@@ -174,7 +177,8 @@ fn refuse_loss(context: &Context, arguments: &Generate, changes: &Diff) -> Resul
 fn text(plan: &Plan) -> String {
     let mut text = String::new();
     for migration in &plan.migrations {
-        let how = if migration.transactional { "in a transaction" } else { "statement by statement" };
+        let how =
+            if migration.transactional { "in a transaction" } else { "statement by statement" };
         text.push_str(&format!("-- {how}\n"));
         let tenant = migration.tenant.as_ref().map(|steps| steps.up.as_slice()).unwrap_or_default();
         for step in migration.up.iter().chain(tenant) {
@@ -198,7 +202,11 @@ fn written(context: &Context, written: Written) {
         let mut text = String::new();
         for id in &written.migrations {
             let path = context.common.migrations.join(id);
-            text.push_str(&format!("{} {}\n", context.output.tinted(Tone::Good, "wrote"), path.display()));
+            text.push_str(&format!(
+                "{} {}\n",
+                context.output.tinted(Tone::Good, "wrote"),
+                path.display()
+            ));
         }
         text.extend(written.changes.iter().map(|change| format!("  {change}\n")));
         text

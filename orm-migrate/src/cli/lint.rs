@@ -80,7 +80,8 @@ fn of_migration(
         };
         findings.extend(lint(&input, levels));
     }
-    let is_new = |name: &ObjectName| before.as_ref().is_none_or(|schema| schema.table(name).is_none());
+    let is_new =
+        |name: &ObjectName| before.as_ref().is_none_or(|schema| schema.table(name).is_none());
     let tables = after.iter().flat_map(|schema| &schema.tables).map(|table| &table.name);
     new_tables.extend(tables.filter(|name| is_new(name)).cloned());
     Ok(findings)

@@ -89,8 +89,12 @@ impl Output {
 
     /// What went wrong, with its causes.
     pub(super) fn fail(self, error: &Error) {
-        let causes = std::iter::successors(error.source(), |cause| cause.source());
-        let causes: Vec<_> = causes.map(ToString::to_string).collect();
+        let mut causes = Vec::new();
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            causes.push(error.to_string());
+            cause = error.source();
+        }
         if self.is_json {
             let error = serde_json::json!({ "error": error.to_string(), "causes": causes });
             return self.print(&format!("{error:#}"));

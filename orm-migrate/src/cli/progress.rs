@@ -76,7 +76,9 @@ impl Observer for Progress {
             Event::Ran { number, .. } => self.with_bar(|bar| bar.set_position(number as u64)),
             Event::Retrying { attempt, of, pause } => {
                 let seconds = pause.as_secs_f64();
-                let text = format!("a lock was not to be had (attempt {attempt} of {of}); again in {seconds:.1} s");
+                let text = format!(
+                    "a lock was not to be had (attempt {attempt} of {of}); again in {seconds:.1} s"
+                );
                 self.say(Tone::Notice, &text);
             }
             Event::InvalidIndex { name } => {

@@ -13,7 +13,9 @@ pub(super) async fn run(context: &Context, _arguments: &Arguments) -> Result<Exi
             let folder = context.common.migrations.display();
             return format!("no migrations in {folder}, and none in the database");
         }
-        context.output.table(["MIGRATION", "STATE", "WHEN", "BY"], status.iter().map(|one| row(context, one)))
+        context
+            .output
+            .table(["MIGRATION", "STATE", "WHEN", "BY"], status.iter().map(|one| row(context, one)))
     });
     Ok(ExitCode::SUCCESS)
 }

@@ -59,7 +59,8 @@ pub(super) fn wanted(context: &Context, todo: &[Todo]) {
             return "nothing to do".to_owned();
         }
         let one = |wanted: &Wanted<'_>| {
-            let how = if wanted.transactional { "in a transaction" } else { "statement by statement" };
+            let how =
+                if wanted.transactional { "in a transaction" } else { "statement by statement" };
             let mut text = format!("-- {}, {how}\n", wanted.id);
             text.extend(wanted.statements.iter().map(|statement| format!("{statement};\n")));
             text

@@ -5,6 +5,7 @@ mod constraint;
 mod index;
 mod parse;
 mod table;
+mod text;
 
 use super::{Found, Thing};
 use crate::error::Error;

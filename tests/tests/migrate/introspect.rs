@@ -298,7 +298,7 @@ async fn definitions_of_sqlite() {
     let [i1, i2] = &children.indexes[..] else { panic!("two indexes") };
     assert_eq!(i1.parts[0].collation.as_deref(), Some("BINARY"));
     assert!(i1.unique && i1.parts[0].descending && !i1.parts[1].descending);
-    assert_eq!(i1.predicate.as_deref(), Some("n NOTNULL"));
+    assert_eq!(i1.predicate.as_deref(), Some("n IS NOT NULL"));
     assert_eq!(i2.parts[0].key, IndexKey::Expression("lower(name)".into()));
     assert_eq!(children.triggers[0].name, "touch");
     let words = table(&found, "words");

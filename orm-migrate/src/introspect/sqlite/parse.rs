@@ -1,5 +1,6 @@
 //! SQLite's own grammar, and names and expressions out of what it reads.
 
+use super::text;
 use crate::error::Error;
 use sqlite3_parser::ast::{Cmd, Expr, SortOrder, SortedColumn, Stmt};
 use sqlite3_parser::lexer::sql::Parser;
@@ -36,7 +37,7 @@ pub(super) fn name(raw: &str) -> String {
 pub(super) fn expression(expr: &Expr<'_>) -> String {
     match expr {
         Expr::Parenthesized(inside) if inside.len() == 1 => expression(&inside[0]),
-        other => other.to_string().trim().to_owned(),
+        other => text::written(other),
     }
 }
 

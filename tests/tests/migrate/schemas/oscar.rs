@@ -1,0 +1,1338 @@
+//! The tables of the database.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use orm::Model;
+use rust_decimal::Decimal;
+
+// the index over `display_order` is named `address_country_display_order_dc88cde8`
+// the index over `is_shipping_country` is named `address_country_is_shipping_country_f7b6c461`
+// the index `address_country_iso_3166_1_a2_f395eed0_like` has no place in a model
+// the index over `printable_name` is named `address_country_printable_name_450b016c`
+// the index `address_country_printable_name_450b016c_like` has no place in a model
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(
+    table = "address_country",
+    has_many(address_useraddresses: AddressUseraddress.country_id),
+    has_many(order_billingaddresses: OrderBillingaddress.country_id),
+    has_many(order_shippingaddresses: OrderShippingaddress.country_id),
+    has_many(partner_partneraddresses: PartnerPartneraddress.country_id),
+    check(display_order = "display_order >= 0"),
+)]
+pub struct AddressCountry {
+    // the column is `varchar(2)`, where a model says `text`
+    #[model(primary_key)]
+    pub iso_3166_1_a2: String,
+    // the column is `varchar(3)`, where a model says `text`
+    pub iso_3166_1_a3: String,
+    // the column is `varchar(3)`, where a model says `text`
+    pub iso_3166_1_numeric: String,
+    // the column is `varchar(128)`, where a model says `text`
+    #[model(index)]
+    pub printable_name: String,
+    // the column is `varchar(128)`, where a model says `text`
+    pub name: String,
+    #[model(index)]
+    pub display_order: i16,
+    #[model(index)]
+    pub is_shipping_country: bool,
+}
+
+// the unique set `user_id`, `hash` is named `address_useraddress_user_id_hash_9d1738c7_uniq`
+// the index `address_useraddress_code_746f229c_like` has no place in a model
+// the index over `country_id` is named `address_useraddress_country_id_fa26a249`
+// the index `address_useraddress_country_id_fa26a249_like` has no place in a model
+// the index over `hash` is named `address_useraddress_hash_e0a6b290`
+// the index `address_useraddress_hash_e0a6b290_like` has no place in a model
+// the index over `user_id` is named `address_useraddress_user_id_6edf0244`
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(
+    table = "address_useraddress",
+    unique(user_id, hash),
+    check(num_orders_as_billing_address = "num_orders_as_billing_address >= 0"),
+    check(num_orders = "num_orders_as_shipping_address >= 0"),
+)]
+pub struct AddressUseraddress {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the column is `varchar(64)`, where a model says `text`
+    pub title: String,
+    // the column is `varchar(255)`, where a model says `text`
+    pub first_name: String,
+    // the column is `varchar(255)`, where a model says `text`
+    pub last_name: String,
+    // the column is `varchar(255)`, where a model says `text`
+    pub line1: String,
+    // the column is `varchar(255)`, where a model says `text`
+    pub line2: String,
+    // the column is `varchar(255)`, where a model says `text`
+    pub line3: String,
+    // the column is `varchar(255)`, where a model says `text`
+    pub line4: String,
+    // the column is `varchar(255)`, where a model says `text`
+    pub state: String,
+    // the column is `varchar(64)`, where a model says `text`
+    pub postcode: String,
+    pub search_text: String,
+    // the column is `varchar(128)`, where a model says `text`
+    pub phone_number: String,
+    pub notes: String,
+    pub is_default_for_shipping: bool,
+    pub is_default_for_billing: bool,
+    pub num_orders_as_shipping_address: i32,
+    // the column is `varchar(255)`, where a model says `text`
+    #[model(index)]
+    pub hash: String,
+    pub date_created: DateTime<Utc>,
+    // the column is `varchar(2)`, where a model says `text`
+    // the reference is named `address_useraddress_country_id_fa26a249_fk_address_c`
+    // the reference may be checked at the end of a transaction
+    #[model(references = AddressCountry, index)]
+    pub country_id: String,
+    // the reference is named `address_useraddress_user_id_6edf0244_fk_auth_user_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = AuthUser, index)]
+    pub user_id: i32,
+    pub num_orders_as_billing_address: i32,
+    // the column is `varchar(255)`, where a model says `text`
+    #[model(unique)]
+    pub code: Option<String>,
+}
+
+// the index `auth_group_name_a6ea08ec_like` has no place in a model
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(
+    table = "auth_group",
+    has_many(auth_group_permissions: AuthGroupPermission.group_id),
+    has_many(auth_user_groups: AuthUserGroup.group_id),
+)]
+pub struct AuthGroup {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the column is `varchar(150)`, where a model says `text`
+    #[model(unique)]
+    pub name: String,
+}
+
+// the unique set `group_id`, `permission_id` is named `auth_group_permissions_group_id_permission_id_0cd325b0_uniq`
+// the index over `group_id` is named `auth_group_permissions_group_id_b120cbf9`
+// the index over `permission_id` is named `auth_group_permissions_permission_id_84c5c92e`
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(unique(group_id, permission_id))]
+pub struct AuthGroupPermission {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the reference is named `auth_group_permissions_group_id_b120cbf9_fk_auth_group_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = AuthGroup, index)]
+    pub group_id: i32,
+    // the reference is named `auth_group_permissio_permission_id_84c5c92e_fk_auth_perm`
+    // the reference may be checked at the end of a transaction
+    #[model(references = AuthPermission, index)]
+    pub permission_id: i32,
+}
+
+// the unique set `content_type_id`, `codename` is named `auth_permission_content_type_id_codename_01ab375a_uniq`
+// the index over `content_type_id` is named `auth_permission_content_type_id_2f476e4b`
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(
+    table = "auth_permission",
+    has_many(auth_group_permissions: AuthGroupPermission.permission_id),
+    has_many(auth_user_user_permissions: AuthUserUserPermission.permission_id),
+    unique(content_type_id, codename),
+)]
+pub struct AuthPermission {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the column is `varchar(255)`, where a model says `text`
+    pub name: String,
+    // the reference is named `auth_permission_content_type_id_2f476e4b_fk_django_co`
+    // the reference may be checked at the end of a transaction
+    #[model(references = DjangoContentType, index)]
+    pub content_type_id: i32,
+    // the column is `varchar(100)`, where a model says `text`
+    pub codename: String,
+}
+
+// the index `auth_user_username_6821ab7c_like` has no place in a model
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(
+    table = "auth_user",
+    has_many(address_useraddresses: AddressUseraddress.user_id),
+    has_many(auth_user_groups: AuthUserGroup.user_id),
+    has_many(auth_user_user_permissions: AuthUserUserPermission.user_id),
+    has_many(basket_baskets: BasketBasket.owner_id),
+    has_many(order_orders: OrderOrder.user_id),
+    has_many(order_ordernotes: OrderOrdernote.user_id),
+    has_many(partner_partner_users: PartnerPartnerUser.user_id),
+)]
+pub struct AuthUser {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the column is `varchar(128)`, where a model says `text`
+    pub password: String,
+    pub last_login: Option<DateTime<Utc>>,
+    pub is_superuser: bool,
+    // the column is `varchar(150)`, where a model says `text`
+    #[model(unique)]
+    pub username: String,
+    // the column is `varchar(150)`, where a model says `text`
+    pub first_name: String,
+    // the column is `varchar(150)`, where a model says `text`
+    pub last_name: String,
+    // the column is `varchar(254)`, where a model says `text`
+    pub email: String,
+    pub is_staff: bool,
+    pub is_active: bool,
+    pub date_joined: DateTime<Utc>,
+}
+
+// the unique set `user_id`, `group_id` is named `auth_user_groups_user_id_group_id_94350c0c_uniq`
+// the index over `group_id` is named `auth_user_groups_group_id_97559544`
+// the index over `user_id` is named `auth_user_groups_user_id_6a12ed8b`
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(unique(user_id, group_id))]
+pub struct AuthUserGroup {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the reference is named `auth_user_groups_user_id_6a12ed8b_fk_auth_user_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = AuthUser, index)]
+    pub user_id: i32,
+    // the reference is named `auth_user_groups_group_id_97559544_fk_auth_group_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = AuthGroup, index)]
+    pub group_id: i32,
+}
+
+// the unique set `user_id`, `permission_id` is named `auth_user_user_permissions_user_id_permission_id_14a6b632_uniq`
+// the index over `permission_id` is named `auth_user_user_permissions_permission_id_1fbb5f2c`
+// the index over `user_id` is named `auth_user_user_permissions_user_id_a95ead1b`
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(unique(user_id, permission_id))]
+pub struct AuthUserUserPermission {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the reference is named `auth_user_user_permissions_user_id_a95ead1b_fk_auth_user_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = AuthUser, index)]
+    pub user_id: i32,
+    // the reference is named `auth_user_user_permi_permission_id_1fbb5f2c_fk_auth_perm`
+    // the reference may be checked at the end of a transaction
+    #[model(references = AuthPermission, index)]
+    pub permission_id: i32,
+}
+
+// the index over `owner_id` is named `basket_basket_owner_id_3a018de5`
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(
+    table = "basket_basket",
+    has_many(basket_lines: BasketLine.basket_id),
+    has_many(order_orders: OrderOrder.basket_id),
+)]
+pub struct BasketBasket {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the column is `varchar(128)`, where a model says `text`
+    pub status: String,
+    pub date_created: DateTime<Utc>,
+    pub date_merged: Option<DateTime<Utc>>,
+    pub date_submitted: Option<DateTime<Utc>>,
+    // the reference is named `basket_basket_owner_id_3a018de5_fk_auth_user_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = AuthUser, index)]
+    pub owner_id: Option<i32>,
+}
+
+// the unique set `basket_id`, `line_reference` is named `basket_line_basket_id_line_reference_8977e974_uniq`
+// the index over `basket_id` is named `basket_line_basket_id_b615c905`
+// the index over `date_created` is named `basket_line_date_created_eb0dfb1b`
+// the index over `date_updated` is named `basket_line_date_updated_a74d069d`
+// the index over `line_reference` is named `basket_line_line_reference_08e91113`
+// the index `basket_line_line_reference_08e91113_like` has no place in a model
+// the index over `product_id` is named `basket_line_product_id_303d743e`
+// the index over `stockrecord_id` is named `basket_line_stockrecord_id_7039d8a4`
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(
+    table = "basket_line",
+    has_many(basket_lineattributes: BasketLineattribute.line_id),
+    unique(basket_id, line_reference),
+    check(quantity = "quantity >= 0"),
+)]
+pub struct BasketLine {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the column is `varchar(128)`, where a model says `text`
+    #[model(index)]
+    pub line_reference: String,
+    pub quantity: i32,
+    // the column is `varchar(12)`, where a model says `text`
+    pub price_currency: String,
+    // the column is `numeric(12,2)`, where a model says `numeric`
+    pub price_excl_tax: Option<Decimal>,
+    // the column is `numeric(12,2)`, where a model says `numeric`
+    pub price_incl_tax: Option<Decimal>,
+    #[model(index)]
+    pub date_created: DateTime<Utc>,
+    // the reference is named `basket_line_basket_id_b615c905_fk_basket_basket_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = BasketBasket, index)]
+    pub basket_id: i32,
+    // the reference is named `basket_line_product_id_303d743e_fk_catalogue_product_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = CatalogueProduct, index)]
+    pub product_id: i32,
+    // the reference is named `basket_line_stockrecord_id_7039d8a4_fk_partner_stockrecord_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = PartnerStockrecord, index)]
+    pub stockrecord_id: i32,
+    #[model(index)]
+    pub date_updated: DateTime<Utc>,
+    // the column is `varchar(64)`, where a model says `text`
+    pub tax_code: Option<String>,
+}
+
+// the index over `line_id` is named `basket_lineattribute_line_id_c41e0cdf`
+// the index over `option_id` is named `basket_lineattribute_option_id_9387a3f7`
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "basket_lineattribute")]
+pub struct BasketLineattribute {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    pub value: serde_json::Value,
+    // the reference is named `basket_lineattribute_line_id_c41e0cdf_fk_basket_line_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = BasketLine, index)]
+    pub line_id: i32,
+    // the reference is named `basket_lineattribute_option_id_9387a3f7_fk_catalogue_option_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = CatalogueOption, index)]
+    pub option_id: i32,
+}
+
+// the unique set `group_id`, `option` is named `catalogue_attributeoption_group_id_option_7a8f6c11_uniq`
+// the index `catalogue_attributeoption_code_861d9e91_like` has no place in a model
+// the index over `group_id` is named `catalogue_attributeoption_group_id_3d4a5e24`
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(
+    table = "catalogue_attributeoption",
+    has_many(catalogue_productattributevalues: CatalogueProductattributevalue.value_option_id),
+    has_many(catalogue_productattributevalue_value_multi_options: CatalogueProductattributevalueValueMultiOption.attributeoption_id),
+    unique(group_id, option),
+)]
+pub struct CatalogueAttributeoption {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the column is `varchar(255)`, where a model says `text`
+    pub option: String,
+    // the reference is named `catalogue_attributeo_group_id_3d4a5e24_fk_catalogue`
+    // the reference may be checked at the end of a transaction
+    #[model(references = CatalogueAttributeoptiongroup, index)]
+    pub group_id: i32,
+    // the column is `varchar(255)`, where a model says `text`
+    #[model(unique)]
+    pub code: Option<String>,
+}
+
+// the index `catalogue_attributeoptiongroup_code_30e7931f_like` has no place in a model
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(
+    table = "catalogue_attributeoptiongroup",
+    has_many(catalogue_attributeoptions: CatalogueAttributeoption.group_id),
+    has_many(catalogue_options: CatalogueOption.option_group_id),
+    has_many(catalogue_productattributes: CatalogueProductattribute.option_group_id),
+)]
+pub struct CatalogueAttributeoptiongroup {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the column is `varchar(128)`, where a model says `text`
+    pub name: String,
+    // the column is `varchar(255)`, where a model says `text`
+    #[model(unique)]
+    pub code: Option<String>,
+}
+
+// the index over `ancestors_are_public` is named `catalogue_category_ancestors_are_public_d088d0db`
+// the index `catalogue_category_code_98f4a4fa_like` has no place in a model
+// the index over `exclude_from_menu` is named `catalogue_category_exclude_from_menu_898e8583`
+// the index over `is_public` is named `catalogue_category_is_public_ab0536be`
+// the index over `name` is named `catalogue_category_name_1f342ac2`
+// the index `catalogue_category_name_1f342ac2_like` has no place in a model
+// the index `catalogue_category_path_1c5b79c2_like` has no place in a model
+// the index over `slug` is named `catalogue_category_slug_9635febd`
+// the index `catalogue_category_slug_9635febd_like` has no place in a model
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(
+    table = "catalogue_category",
+    has_many(catalogue_productcategories: CatalogueProductcategory.category_id),
+    check(depth = "depth >= 0"),
+    check(numchild = "numchild >= 0"),
+)]
+pub struct CatalogueCategory {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the column is `varchar(255)`, where a model says `text`
+    #[model(unique)]
+    pub path: String,
+    pub depth: i32,
+    pub numchild: i32,
+    // the column is `varchar(255)`, where a model says `text`
+    #[model(index)]
+    pub name: String,
+    pub description: String,
+    // the column is `varchar(255)`, where a model says `text`
+    pub image: Option<String>,
+    // the column is `varchar(255)`, where a model says `text`
+    #[model(index)]
+    pub slug: String,
+    #[model(index)]
+    pub ancestors_are_public: bool,
+    #[model(index)]
+    pub is_public: bool,
+    pub meta_description: Option<String>,
+    // the column is `varchar(255)`, where a model says `text`
+    pub meta_title: Option<String>,
+    // the column is `varchar(255)`, where a model says `text`
+    #[model(unique)]
+    pub code: Option<String>,
+    #[model(index)]
+    pub exclude_from_menu: bool,
+    pub long_description: String,
+}
+
+// the index `catalogue_option_code_0697b920_like` has no place in a model
+// the index over `name` is named `catalogue_option_name_7b84926d`
+// the index `catalogue_option_name_7b84926d_like` has no place in a model
+// the index over `option_group_id` is named `catalogue_option_option_group_id_2fd86269`
+// the index over `order` is named `catalogue_option_order_d4ee348f`
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(
+    table = "catalogue_option",
+    has_many(basket_lineattributes: BasketLineattribute.option_id),
+    has_many(catalogue_product_product_options: CatalogueProductProductOption.option_id),
+    has_many(catalogue_productclass_options: CatalogueProductclassOption.option_id),
+    has_many(order_lineattributes: OrderLineattribute.option_id),
+)]
+pub struct CatalogueOption {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the column is `varchar(128)`, where a model says `text`
+    #[model(index)]
+    pub name: String,
+    // the column is `varchar(128)`, where a model says `text`
+    #[model(unique)]
+    pub code: String,
+    // the column is `varchar(255)`, where a model says `text`
+    pub r#type: String,
+    pub required: bool,
+    // the column is `varchar(255)`, where a model says `text`
+    pub help_text: Option<String>,
+    // the reference is named `catalogue_option_option_group_id_2fd86269_fk_catalogue`
+    // the reference may be checked at the end of a transaction
+    #[model(references = CatalogueAttributeoptiongroup, index)]
+    pub option_group_id: Option<i32>,
+    #[model(index)]
+    pub order: Option<i32>,
+}
+
+// the index `catalogue_product_code_a7386c07_like` has no place in a model
+// the index over `date_created` is named `catalogue_product_date_created_d66f485a`
+// the index over `date_updated` is named `catalogue_product_date_updated_d3a1785d`
+// the index over `is_public` is named `catalogue_product_is_public_1cf798c5`
+// the index over `parent_id` is named `catalogue_product_parent_id_9bfd2382`
+// the index over `priority` is named `catalogue_product_priority_983a8f56`
+// the index over `product_class_id` is named `catalogue_product_product_class_id_0c6c5b54`
+// the index over `slug` is named `catalogue_product_slug_c8e2e2b9`
+// the index `catalogue_product_slug_c8e2e2b9_like` has no place in a model
+// the index `catalogue_product_upc_91f72b90_like` has no place in a model
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(
+    table = "catalogue_product",
+    has_many(basket_lines: BasketLine.product_id),
+    has_many(catalogue_products_by_parent: CatalogueProduct.parent_id),
+    has_many(catalogue_product_product_options: CatalogueProductProductOption.product_id),
+    has_many(catalogue_productattributevalues: CatalogueProductattributevalue.product_id),
+    has_many(catalogue_productcategories: CatalogueProductcategory.product_id),
+    has_many(catalogue_productimages: CatalogueProductimage.product_id),
+    has_many(catalogue_productrecommendations_by_primary: CatalogueProductrecommendation.primary_id),
+    has_many(catalogue_productrecommendations_by_recommendation: CatalogueProductrecommendation.recommendation_id),
+    has_many(order_lines: OrderLine.product_id),
+    has_many(partner_stockrecords: PartnerStockrecord.product_id),
+)]
+pub struct CatalogueProduct {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the column is `varchar(10)`, where a model says `text`
+    pub structure: String,
+    // the column is `varchar(64)`, where a model says `text`
+    #[model(unique)]
+    pub upc: Option<String>,
+    // the column is `varchar(255)`, where a model says `text`
+    pub title: String,
+    // the column is `varchar(255)`, where a model says `text`
+    #[model(index)]
+    pub slug: String,
+    pub description: String,
+    pub rating: Option<f64>,
+    #[model(index)]
+    pub date_created: DateTime<Utc>,
+    #[model(index)]
+    pub date_updated: DateTime<Utc>,
+    pub is_discountable: bool,
+    // the reference is named `catalogue_product_parent_id_9bfd2382_fk_catalogue_product_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = CatalogueProduct, index)]
+    pub parent_id: Option<i32>,
+    // the reference is named `catalogue_product_product_class_id_0c6c5b54_fk_catalogue`
+    // the reference may be checked at the end of a transaction
+    #[model(references = CatalogueProductclass, index)]
+    pub product_class_id: Option<i32>,
+    #[model(index)]
+    pub is_public: bool,
+    pub meta_description: Option<String>,
+    // the column is `varchar(255)`, where a model says `text`
+    pub meta_title: Option<String>,
+    #[model(index)]
+    pub priority: i16,
+    // the column is `varchar(255)`, where a model says `text`
+    #[model(unique)]
+    pub code: Option<String>,
+}
+
+// the unique set `product_id`, `option_id` is named `catalogue_product_produc_product_id_option_id_9b3abb31_uniq`
+// the index over `option_id` is named `catalogue_product_product_options_option_id_ff470e13`
+// the index over `product_id` is named `catalogue_product_product_options_product_id_ad2b46bd`
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(unique(product_id, option_id))]
+pub struct CatalogueProductProductOption {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the reference is named `catalogue_product_pr_product_id_ad2b46bd_fk_catalogue`
+    // the reference may be checked at the end of a transaction
+    #[model(references = CatalogueProduct, index)]
+    pub product_id: i32,
+    // the reference is named `catalogue_product_pr_option_id_ff470e13_fk_catalogue`
+    // the reference may be checked at the end of a transaction
+    #[model(references = CatalogueOption, index)]
+    pub option_id: i32,
+}
+
+// the unique set `code`, `product_class_id` is named `catalogue_productattribute_code_product_class_id_82f69012_uniq`
+// the index over `code` is named `catalogue_productattribute_code_9ffea293`
+// the index `catalogue_productattribute_code_9ffea293_like` has no place in a model
+// the index over `option_group_id` is named `catalogue_productattribute_option_group_id_6b422dc2`
+// the index over `product_class_id` is named `catalogue_productattribute_product_class_id_7af808ec`
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(
+    table = "catalogue_productattribute",
+    has_many(catalogue_productattributevalues: CatalogueProductattributevalue.attribute_id),
+    unique(code, product_class_id),
+)]
+pub struct CatalogueProductattribute {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the column is `varchar(128)`, where a model says `text`
+    pub name: String,
+    // the column is `varchar(128)`, where a model says `text`
+    #[model(index)]
+    pub code: String,
+    // the column is `varchar(20)`, where a model says `text`
+    pub r#type: String,
+    pub required: bool,
+    // the reference is named `catalogue_productatt_option_group_id_6b422dc2_fk_catalogue`
+    // the reference may be checked at the end of a transaction
+    #[model(references = CatalogueAttributeoptiongroup, index)]
+    pub option_group_id: Option<i32>,
+    // the reference is named `catalogue_productatt_product_class_id_7af808ec_fk_catalogue`
+    // the reference may be checked at the end of a transaction
+    #[model(references = CatalogueProductclass, index)]
+    pub product_class_id: Option<i32>,
+}
+
+// the unique set `attribute_id`, `product_id` is named `catalogue_productattribu_attribute_id_product_id_1e8e7112_uniq`
+// the index over `attribute_id` is named `catalogue_productattributevalue_attribute_id_0287c1e7`
+// the index over `entity_content_type_id` is named `catalogue_productattributevalue_entity_content_type_id_f7186ab5`
+// the index over `product_id` is named `catalogue_productattributevalue_product_id_a03cd90e`
+// the index over `value_boolean` is named `catalogue_productattributevalue_value_boolean_c5b0d66a`
+// the index over `value_date` is named `catalogue_productattributevalue_value_date_d18775c1`
+// the index over `value_datetime` is named `catalogue_productattributevalue_value_datetime_b474ac38`
+// the index over `value_float` is named `catalogue_productattributevalue_value_float_5ef8d3db`
+// the index over `value_integer` is named `catalogue_productattributevalue_value_integer_55fbb7d6`
+// the index over `value_option_id` is named `catalogue_productattributevalue_value_option_id_21026066`
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(
+    table = "catalogue_productattributevalue",
+    has_many(catalogue_productattributevalue_value_multi_options: CatalogueProductattributevalueValueMultiOption.productattributevalue_id),
+    unique(attribute_id, product_id),
+    check(entity_object_id = "entity_object_id >= 0"),
+)]
+pub struct CatalogueProductattributevalue {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    pub value_text: Option<String>,
+    #[model(index)]
+    pub value_integer: Option<i32>,
+    #[model(index)]
+    pub value_boolean: Option<bool>,
+    #[model(index)]
+    pub value_float: Option<f64>,
+    pub value_richtext: Option<String>,
+    #[model(index)]
+    pub value_date: Option<NaiveDate>,
+    // the column is `varchar(255)`, where a model says `text`
+    pub value_file: Option<String>,
+    // the column is `varchar(255)`, where a model says `text`
+    pub value_image: Option<String>,
+    pub entity_object_id: Option<i32>,
+    // the reference is named `catalogue_productatt_attribute_id_0287c1e7_fk_catalogue`
+    // the reference may be checked at the end of a transaction
+    #[model(references = CatalogueProductattribute, index)]
+    pub attribute_id: i32,
+    // the reference is named `catalogue_productatt_entity_content_type__f7186ab5_fk_django_co`
+    // the reference may be checked at the end of a transaction
+    #[model(references = DjangoContentType, index)]
+    pub entity_content_type_id: Option<i32>,
+    // the reference is named `catalogue_productatt_product_id_a03cd90e_fk_catalogue`
+    // the reference may be checked at the end of a transaction
+    #[model(references = CatalogueProduct, index)]
+    pub product_id: i32,
+    // the reference is named `catalogue_productatt_value_option_id_21026066_fk_catalogue`
+    // the reference may be checked at the end of a transaction
+    #[model(references = CatalogueAttributeoption, index)]
+    pub value_option_id: Option<i32>,
+    #[model(index)]
+    pub value_datetime: Option<DateTime<Utc>>,
+}
+
+// the unique set `productattributevalue_id`, `attributeoption_id` is named `catalogue_productattribu_productattributevalue_id_a1760824_uniq`
+// the index over `attributeoption_id` is named `catalogue_productattribute_attributeoption_id_962b600b`
+// the index over `productattributevalue_id` is named `catalogue_productattribute_productattributevalue_id_9c7c031e`
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(
+    table = "catalogue_productattributevalue_value_multi_option",
+    unique(productattributevalue_id, attributeoption_id),
+)]
+pub struct CatalogueProductattributevalueValueMultiOption {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the reference is named `catalogue_productatt_productattributevalu_9c7c031e_fk_catalogue`
+    // the reference may be checked at the end of a transaction
+    #[model(references = CatalogueProductattributevalue, index)]
+    pub productattributevalue_id: i32,
+    // the reference is named `catalogue_productatt_attributeoption_id_962b600b_fk_catalogue`
+    // the reference may be checked at the end of a transaction
+    #[model(references = CatalogueAttributeoption, index)]
+    pub attributeoption_id: i32,
+}
+
+// the unique set `product_id`, `category_id` is named `catalogue_productcategory_product_id_category_id_8f0dbfe2_uniq`
+// the index over `category_id` is named `catalogue_productcategory_category_id_176db535`
+// the index over `product_id` is named `catalogue_productcategory_product_id_846a4061`
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "catalogue_productcategory", unique(product_id, category_id))]
+pub struct CatalogueProductcategory {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the reference is named `catalogue_productcat_category_id_176db535_fk_catalogue`
+    // the reference may be checked at the end of a transaction
+    #[model(references = CatalogueCategory, index)]
+    pub category_id: i32,
+    // the reference is named `catalogue_productcat_product_id_846a4061_fk_catalogue`
+    // the reference may be checked at the end of a transaction
+    #[model(references = CatalogueProduct, index)]
+    pub product_id: i32,
+}
+
+// the index `catalogue_productclass_slug_270c6b2b_like` has no place in a model
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(
+    table = "catalogue_productclass",
+    has_many(catalogue_products: CatalogueProduct.product_class_id),
+    has_many(catalogue_productattributes: CatalogueProductattribute.product_class_id),
+    has_many(catalogue_productclass_options: CatalogueProductclassOption.productclass_id),
+)]
+pub struct CatalogueProductclass {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the column is `varchar(128)`, where a model says `text`
+    pub name: String,
+    // the column is `varchar(128)`, where a model says `text`
+    #[model(unique)]
+    pub slug: String,
+    pub requires_shipping: bool,
+    pub track_stock: bool,
+}
+
+// the unique set `productclass_id`, `option_id` is named `catalogue_productclass_o_productclass_id_option_i_2266c635_uniq`
+// the index over `option_id` is named `catalogue_productclass_options_option_id_b099542c`
+// the index over `productclass_id` is named `catalogue_productclass_options_productclass_id_732df4c8`
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(unique(productclass_id, option_id))]
+pub struct CatalogueProductclassOption {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the reference is named `catalogue_productcla_productclass_id_732df4c8_fk_catalogue`
+    // the reference may be checked at the end of a transaction
+    #[model(references = CatalogueProductclass, index)]
+    pub productclass_id: i32,
+    // the reference is named `catalogue_productcla_option_id_b099542c_fk_catalogue`
+    // the reference may be checked at the end of a transaction
+    #[model(references = CatalogueOption, index)]
+    pub option_id: i32,
+}
+
+// the index `catalogue_productimage_code_fdab9782_like` has no place in a model
+// the index over `display_order` is named `catalogue_productimage_display_order_9fa741ac`
+// the index over `product_id` is named `catalogue_productimage_product_id_49474fe8`
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "catalogue_productimage", check(display_order = "display_order >= 0"))]
+pub struct CatalogueProductimage {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the column is `varchar(255)`, where a model says `text`
+    pub original: String,
+    // the column is `varchar(200)`, where a model says `text`
+    pub caption: String,
+    #[model(index)]
+    pub display_order: i32,
+    pub date_created: DateTime<Utc>,
+    // the reference is named `catalogue_productima_product_id_49474fe8_fk_catalogue`
+    // the reference may be checked at the end of a transaction
+    #[model(references = CatalogueProduct, index)]
+    pub product_id: i32,
+    // the column is `varchar(255)`, where a model says `text`
+    #[model(unique)]
+    pub code: Option<String>,
+}
+
+// the unique set `primary_id`, `recommendation_id` is named `catalogue_productrecomme_primary_id_recommendatio_da1fdf43_uniq`
+// the index over `primary_id` is named `catalogue_productrecommendation_primary_id_6e51a55c`
+// the index over `ranking` is named `catalogue_productrecommendation_ranking_e7a0f7fd`
+// the index over `recommendation_id` is named `catalogue_productrecommendation_recommendation_id_daf8ae95`
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(
+    table = "catalogue_productrecommendation",
+    unique(primary_id, recommendation_id),
+    check(ranking = "ranking >= 0"),
+)]
+pub struct CatalogueProductrecommendation {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    #[model(index)]
+    pub ranking: i16,
+    // the reference is named `catalogue_productrec_primary_id_6e51a55c_fk_catalogue`
+    // the reference may be checked at the end of a transaction
+    #[model(references = CatalogueProduct, index)]
+    pub primary_id: i32,
+    // the reference is named `catalogue_productrec_recommendation_id_daf8ae95_fk_catalogue`
+    // the reference may be checked at the end of a transaction
+    #[model(references = CatalogueProduct, index)]
+    pub recommendation_id: i32,
+}
+
+// the unique set `app_label`, `model` is named `django_content_type_app_label_model_76bd3d3b_uniq`
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(
+    table = "django_content_type",
+    has_many(auth_permissions: AuthPermission.content_type_id),
+    has_many(catalogue_productattributevalues: CatalogueProductattributevalue.entity_content_type_id),
+    unique(app_label, model),
+)]
+pub struct DjangoContentType {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the column is `varchar(100)`, where a model says `text`
+    pub app_label: String,
+    // the column is `varchar(100)`, where a model says `text`
+    pub model: String,
+}
+
+// the unique set `domain` is named `django_site_domain_a2e37b91_uniq`
+// the index `django_site_domain_a2e37b91_like` has no place in a model
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "django_site", has_many(order_orders: OrderOrder.site_id))]
+pub struct DjangoSite {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the column is `varchar(100)`, where a model says `text`
+    #[model(unique)]
+    pub domain: String,
+    // the column is `varchar(50)`, where a model says `text`
+    pub name: String,
+}
+
+// the index `order_billingaddress_code_e240f533_like` has no place in a model
+// the index over `country_id` is named `order_billingaddress_country_id_17f57dca`
+// the index `order_billingaddress_country_id_17f57dca_like` has no place in a model
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "order_billingaddress", has_many(order_orders: OrderOrder.billing_address_id))]
+pub struct OrderBillingaddress {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the column is `varchar(64)`, where a model says `text`
+    pub title: String,
+    // the column is `varchar(255)`, where a model says `text`
+    pub first_name: String,
+    // the column is `varchar(255)`, where a model says `text`
+    pub last_name: String,
+    // the column is `varchar(255)`, where a model says `text`
+    pub line1: String,
+    // the column is `varchar(255)`, where a model says `text`
+    pub line2: String,
+    // the column is `varchar(255)`, where a model says `text`
+    pub line3: String,
+    // the column is `varchar(255)`, where a model says `text`
+    pub line4: String,
+    // the column is `varchar(255)`, where a model says `text`
+    pub state: String,
+    // the column is `varchar(64)`, where a model says `text`
+    pub postcode: String,
+    pub search_text: String,
+    // the column is `varchar(2)`, where a model says `text`
+    // the reference is named `order_billingaddress_country_id_17f57dca_fk_address_c`
+    // the reference may be checked at the end of a transaction
+    #[model(references = AddressCountry, index)]
+    pub country_id: String,
+    // the column is `varchar(255)`, where a model says `text`
+    #[model(unique)]
+    pub code: Option<String>,
+}
+
+// the index over `date_created` is named `order_communicationevent_date_created_ce404d62`
+// the index over `event_type_id` is named `order_communicationevent_event_type_id_4bc9ee29`
+// the index over `order_id` is named `order_communicationevent_order_id_94e784ac`
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "order_communicationevent")]
+pub struct OrderCommunicationevent {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    #[model(index)]
+    pub date_created: DateTime<Utc>,
+    #[model(index)]
+    pub event_type_id: i32,
+    // the reference is named `order_communicationevent_order_id_94e784ac_fk_order_order_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = OrderOrder, index)]
+    pub order_id: i32,
+}
+
+// the index over `order_id` is named `order_line_order_id_b9148391`
+// the index over `partner_id` is named `order_line_partner_id_258a2fb9`
+// the index over `product_id` is named `order_line_product_id_e620902d`
+// the index over `stockrecord_id` is named `order_line_stockrecord_id_1d65aff5`
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(
+    table = "order_line",
+    has_many(order_lineattributes: OrderLineattribute.line_id),
+    has_many(order_lineprices: OrderLineprice.line_id),
+    has_many(order_paymenteventquantities: OrderPaymenteventquantity.line_id),
+    has_many(order_shippingeventquantities: OrderShippingeventquantity.line_id),
+    check(num_allocated = "num_allocated >= 0"),
+    check(quantity = "quantity >= 0"),
+)]
+pub struct OrderLine {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the column is `varchar(128)`, where a model says `text`
+    pub partner_name: String,
+    // the column is `varchar(128)`, where a model says `text`
+    pub partner_sku: String,
+    // the column is `varchar(128)`, where a model says `text`
+    pub partner_line_reference: String,
+    pub partner_line_notes: String,
+    // the column is `varchar(255)`, where a model says `text`
+    pub title: String,
+    // the column is `varchar(128)`, where a model says `text`
+    pub upc: Option<String>,
+    pub quantity: i32,
+    // the column is `numeric(12,2)`, where a model says `numeric`
+    pub line_price_incl_tax: Decimal,
+    // the column is `numeric(12,2)`, where a model says `numeric`
+    pub line_price_excl_tax: Decimal,
+    // the column is `numeric(12,2)`, where a model says `numeric`
+    pub line_price_before_discounts_incl_tax: Decimal,
+    // the column is `numeric(12,2)`, where a model says `numeric`
+    pub line_price_before_discounts_excl_tax: Decimal,
+    // the column is `numeric(12,2)`, where a model says `numeric`
+    pub unit_price_incl_tax: Option<Decimal>,
+    // the column is `numeric(12,2)`, where a model says `numeric`
+    pub unit_price_excl_tax: Option<Decimal>,
+    // the column is `varchar(255)`, where a model says `text`
+    pub status: String,
+    // the reference is named `order_line_order_id_b9148391_fk_order_order_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = OrderOrder, index)]
+    pub order_id: i32,
+    // the reference is named `order_line_partner_id_258a2fb9_fk_partner_partner_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = PartnerPartner, index)]
+    pub partner_id: Option<i32>,
+    // the reference is named `order_line_product_id_e620902d_fk_catalogue_product_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = CatalogueProduct, index)]
+    pub product_id: Option<i32>,
+    // the reference is named `order_line_stockrecord_id_1d65aff5_fk_partner_stockrecord_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = PartnerStockrecord, index)]
+    pub stockrecord_id: Option<i32>,
+    // the column is `varchar(64)`, where a model says `text`
+    pub tax_code: Option<String>,
+    pub allocation_cancelled: bool,
+    pub num_allocated: i32,
+}
+
+// the index over `line_id` is named `order_lineattribute_line_id_adf6dd87`
+// the index over `option_id` is named `order_lineattribute_option_id_b54d597c`
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "order_lineattribute")]
+pub struct OrderLineattribute {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the column is `varchar(128)`, where a model says `text`
+    pub r#type: String,
+    pub value: serde_json::Value,
+    // the reference is named `order_lineattribute_line_id_adf6dd87_fk_order_line_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = OrderLine, index)]
+    pub line_id: i32,
+    // the reference is named `order_lineattribute_option_id_b54d597c_fk_catalogue_option_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = CatalogueOption, index)]
+    pub option_id: Option<i32>,
+}
+
+// the index over `line_id` is named `order_lineprice_line_id_2de52446`
+// the index over `order_id` is named `order_lineprice_order_id_66792e56`
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "order_lineprice", check(quantity = "quantity >= 0"))]
+pub struct OrderLineprice {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    pub quantity: i32,
+    // the column is `numeric(12,2)`, where a model says `numeric`
+    pub price_incl_tax: Decimal,
+    // the column is `numeric(12,2)`, where a model says `numeric`
+    pub price_excl_tax: Decimal,
+    // the column is `numeric(12,2)`, where a model says `numeric`
+    pub shipping_incl_tax: Decimal,
+    // the column is `numeric(12,2)`, where a model says `numeric`
+    pub shipping_excl_tax: Decimal,
+    // the reference is named `order_lineprice_line_id_2de52446_fk_order_line_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = OrderLine, index)]
+    pub line_id: i32,
+    // the reference is named `order_lineprice_order_id_66792e56_fk_order_order_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = OrderOrder, index)]
+    pub order_id: i32,
+    // the column is `varchar(64)`, where a model says `text`
+    pub tax_code: Option<String>,
+}
+
+// the index over `basket_id` is named `order_order_basket_id_8b0acbb2`
+// the index over `billing_address_id` is named `order_order_billing_address_id_8fe537cf`
+// the index over `date_placed` is named `order_order_date_placed_506a9365`
+// the index `order_order_number_49f06f1b_like` has no place in a model
+// the index over `shipping_address_id` is named `order_order_shipping_address_id_57e64931`
+// the index over `site_id` is named `order_order_site_id_e27f3526`
+// the index over `user_id` is named `order_order_user_id_7cf9bc2b`
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(
+    table = "order_order",
+    has_many(order_communicationevents: OrderCommunicationevent.order_id),
+    has_many(order_lines: OrderLine.order_id),
+    has_many(order_lineprices: OrderLineprice.order_id),
+    has_many(order_ordernotes: OrderOrdernote.order_id),
+    has_many(order_orderstatuschanges: OrderOrderstatuschange.order_id),
+    has_many(order_paymentevents: OrderPaymentevent.order_id),
+    has_many(order_shippingevents: OrderShippingevent.order_id),
+)]
+pub struct OrderOrder {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the column is `varchar(128)`, where a model says `text`
+    #[model(unique)]
+    pub number: String,
+    // the column is `varchar(12)`, where a model says `text`
+    pub currency: String,
+    // the column is `numeric(12,2)`, where a model says `numeric`
+    pub total_incl_tax: Decimal,
+    // the column is `numeric(12,2)`, where a model says `numeric`
+    pub total_excl_tax: Decimal,
+    // the column is `numeric(12,2)`, where a model says `numeric`
+    pub shipping_incl_tax: Decimal,
+    // the column is `numeric(12,2)`, where a model says `numeric`
+    pub shipping_excl_tax: Decimal,
+    // the column is `varchar(128)`, where a model says `text`
+    pub shipping_method: String,
+    // the column is `varchar(128)`, where a model says `text`
+    pub shipping_code: String,
+    // the column is `varchar(100)`, where a model says `text`
+    pub status: String,
+    // the column is `varchar(254)`, where a model says `text`
+    pub guest_email: String,
+    #[model(index)]
+    pub date_placed: DateTime<Utc>,
+    // the reference is named `order_order_basket_id_8b0acbb2_fk_basket_basket_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = BasketBasket, index)]
+    pub basket_id: Option<i32>,
+    // the reference is named `order_order_billing_address_id_8fe537cf_fk_order_bil`
+    // the reference may be checked at the end of a transaction
+    #[model(references = OrderBillingaddress, index)]
+    pub billing_address_id: Option<i32>,
+    // the reference is named `order_order_shipping_address_id_57e64931_fk_order_shi`
+    // the reference may be checked at the end of a transaction
+    #[model(references = OrderShippingaddress, index)]
+    pub shipping_address_id: Option<i32>,
+    // the reference is named `order_order_site_id_e27f3526_fk_django_site_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = DjangoSite, index)]
+    pub site_id: Option<i32>,
+    // the reference is named `order_order_user_id_7cf9bc2b_fk_auth_user_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = AuthUser, index)]
+    pub user_id: Option<i32>,
+    // the column is `varchar(64)`, where a model says `text`
+    pub shipping_tax_code: Option<String>,
+    pub analytics_tracked: bool,
+}
+
+// the index over `order_id` is named `order_ordernote_order_id_7d97583d`
+// the index over `user_id` is named `order_ordernote_user_id_48d7a672`
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "order_ordernote")]
+pub struct OrderOrdernote {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the column is `varchar(128)`, where a model says `text`
+    pub note_type: String,
+    pub message: String,
+    pub date_created: DateTime<Utc>,
+    pub date_updated: DateTime<Utc>,
+    // the reference is named `order_ordernote_order_id_7d97583d_fk_order_order_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = OrderOrder, index)]
+    pub order_id: i32,
+    // the reference is named `order_ordernote_user_id_48d7a672_fk_auth_user_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = AuthUser, index)]
+    pub user_id: Option<i32>,
+}
+
+// the index over `date_created` is named `order_orderstatuschange_date_created_a5107b93`
+// the index over `order_id` is named `order_orderstatuschange_order_id_43efdbe5`
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "order_orderstatuschange")]
+pub struct OrderOrderstatuschange {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the column is `varchar(100)`, where a model says `text`
+    pub old_status: String,
+    // the column is `varchar(100)`, where a model says `text`
+    pub new_status: String,
+    #[model(index)]
+    pub date_created: DateTime<Utc>,
+    // the reference is named `order_orderstatuschange_order_id_43efdbe5_fk_order_order_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = OrderOrder, index)]
+    pub order_id: i32,
+}
+
+// the index over `date_created` is named `order_paymentevent_date_created_05d8c079`
+// the index over `event_type_id` is named `order_paymentevent_event_type_id_568c7161`
+// the index over `order_id` is named `order_paymentevent_order_id_395b3e82`
+// the index over `shipping_event_id` is named `order_paymentevent_shipping_event_id_213dcfb8`
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(
+    table = "order_paymentevent",
+    has_many(order_paymenteventquantities: OrderPaymenteventquantity.event_id),
+)]
+pub struct OrderPaymentevent {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the column is `numeric(12,2)`, where a model says `numeric`
+    pub amount: Decimal,
+    // the column is `varchar(128)`, where a model says `text`
+    pub reference: String,
+    #[model(index)]
+    pub date_created: DateTime<Utc>,
+    // the reference is named `order_paymentevent_event_type_id_568c7161_fk_order_pay`
+    // the reference may be checked at the end of a transaction
+    #[model(references = OrderPaymenteventtype, index)]
+    pub event_type_id: i32,
+    // the reference is named `order_paymentevent_order_id_395b3e82_fk_order_order_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = OrderOrder, index)]
+    pub order_id: i32,
+    // the reference is named `order_paymentevent_shipping_event_id_213dcfb8_fk_order_shi`
+    // the reference may be checked at the end of a transaction
+    #[model(references = OrderShippingevent, index)]
+    pub shipping_event_id: Option<i32>,
+}
+
+// the unique set `event_id`, `line_id` is named `order_paymenteventquantity_event_id_line_id_765c5209_uniq`
+// the index over `event_id` is named `order_paymenteventquantity_event_id_a540165a`
+// the index over `line_id` is named `order_paymenteventquantity_line_id_df44b021`
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(
+    table = "order_paymenteventquantity",
+    unique(event_id, line_id),
+    check(quantity = "quantity >= 0"),
+)]
+pub struct OrderPaymenteventquantity {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    pub quantity: i32,
+    // the reference is named `order_paymenteventqu_event_id_a540165a_fk_order_pay`
+    // the reference may be checked at the end of a transaction
+    #[model(references = OrderPaymentevent, index)]
+    pub event_id: i32,
+    // the reference is named `order_paymenteventquantity_line_id_df44b021_fk_order_line_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = OrderLine, index)]
+    pub line_id: i32,
+}
+
+// the index `order_paymenteventtype_code_19e3e888_like` has no place in a model
+// the index `order_paymenteventtype_name_e4bcca28_like` has no place in a model
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(
+    table = "order_paymenteventtype",
+    has_many(order_paymentevents: OrderPaymentevent.event_type_id),
+)]
+pub struct OrderPaymenteventtype {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the column is `varchar(128)`, where a model says `text`
+    #[model(unique)]
+    pub name: String,
+    // the column is `varchar(128)`, where a model says `text`
+    #[model(unique)]
+    pub code: String,
+}
+
+// the index `order_shippingaddress_code_a3af64e4_like` has no place in a model
+// the index over `country_id` is named `order_shippingaddress_country_id_29abf9a0`
+// the index `order_shippingaddress_country_id_29abf9a0_like` has no place in a model
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "order_shippingaddress", has_many(order_orders: OrderOrder.shipping_address_id))]
+pub struct OrderShippingaddress {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the column is `varchar(64)`, where a model says `text`
+    pub title: String,
+    // the column is `varchar(255)`, where a model says `text`
+    pub first_name: String,
+    // the column is `varchar(255)`, where a model says `text`
+    pub last_name: String,
+    // the column is `varchar(255)`, where a model says `text`
+    pub line1: String,
+    // the column is `varchar(255)`, where a model says `text`
+    pub line2: String,
+    // the column is `varchar(255)`, where a model says `text`
+    pub line3: String,
+    // the column is `varchar(255)`, where a model says `text`
+    pub line4: String,
+    // the column is `varchar(255)`, where a model says `text`
+    pub state: String,
+    // the column is `varchar(64)`, where a model says `text`
+    pub postcode: String,
+    pub search_text: String,
+    // the column is `varchar(128)`, where a model says `text`
+    pub phone_number: String,
+    pub notes: String,
+    // the column is `varchar(2)`, where a model says `text`
+    // the reference is named `order_shippingaddres_country_id_29abf9a0_fk_address_c`
+    // the reference may be checked at the end of a transaction
+    #[model(references = AddressCountry, index)]
+    pub country_id: String,
+    // the column is `varchar(255)`, where a model says `text`
+    #[model(unique)]
+    pub code: Option<String>,
+}
+
+// the index over `date_created` is named `order_shippingevent_date_created_74c4a6fa`
+// the index over `event_type_id` is named `order_shippingevent_event_type_id_9f1efb20`
+// the index over `order_id` is named `order_shippingevent_order_id_8c031fb6`
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(
+    table = "order_shippingevent",
+    has_many(order_paymentevents: OrderPaymentevent.shipping_event_id),
+    has_many(order_shippingeventquantities: OrderShippingeventquantity.event_id),
+)]
+pub struct OrderShippingevent {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    pub notes: String,
+    #[model(index)]
+    pub date_created: DateTime<Utc>,
+    // the reference is named `order_shippingevent_event_type_id_9f1efb20_fk_order_shi`
+    // the reference may be checked at the end of a transaction
+    #[model(references = OrderShippingeventtype, index)]
+    pub event_type_id: i32,
+    // the reference is named `order_shippingevent_order_id_8c031fb6_fk_order_order_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = OrderOrder, index)]
+    pub order_id: i32,
+}
+
+// the unique set `event_id`, `line_id` is named `order_shippingeventquantity_event_id_line_id_91687107_uniq`
+// the index over `event_id` is named `order_shippingeventquantity_event_id_1c7fb9c7`
+// the index over `line_id` is named `order_shippingeventquantity_line_id_3b089ee0`
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(
+    table = "order_shippingeventquantity",
+    unique(event_id, line_id),
+    check(quantity = "quantity >= 0"),
+)]
+pub struct OrderShippingeventquantity {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    pub quantity: i32,
+    // the reference is named `order_shippingeventq_event_id_1c7fb9c7_fk_order_shi`
+    // the reference may be checked at the end of a transaction
+    #[model(references = OrderShippingevent, index)]
+    pub event_id: i32,
+    // the reference is named `order_shippingeventquantity_line_id_3b089ee0_fk_order_line_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = OrderLine, index)]
+    pub line_id: i32,
+}
+
+// the index `order_shippingeventtype_code_db3854de_like` has no place in a model
+// the index `order_shippingeventtype_name_6d9a48a2_like` has no place in a model
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(
+    table = "order_shippingeventtype",
+    has_many(order_shippingevents: OrderShippingevent.event_type_id),
+)]
+pub struct OrderShippingeventtype {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the column is `varchar(255)`, where a model says `text`
+    #[model(unique)]
+    pub name: String,
+    // the column is `varchar(128)`, where a model says `text`
+    #[model(unique)]
+    pub code: String,
+}
+
+// the index `partner_partner_code_13d0debd_like` has no place in a model
+// the index over `name` is named `partner_partner_name_caa0c2ee`
+// the index `partner_partner_name_caa0c2ee_like` has no place in a model
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(
+    table = "partner_partner",
+    has_many(order_lines: OrderLine.partner_id),
+    has_many(partner_partner_users: PartnerPartnerUser.partner_id),
+    has_many(partner_partneraddresses: PartnerPartneraddress.partner_id),
+    has_many(partner_stockrecords: PartnerStockrecord.partner_id),
+)]
+pub struct PartnerPartner {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the column is `varchar(128)`, where a model says `text`
+    #[model(unique)]
+    pub code: String,
+    // the column is `varchar(128)`, where a model says `text`
+    #[model(index)]
+    pub name: String,
+}
+
+// the unique set `partner_id`, `user_id` is named `partner_partner_users_partner_id_user_id_9e5c0517_uniq`
+// the index over `partner_id` is named `partner_partner_users_partner_id_1883dfd9`
+// the index over `user_id` is named `partner_partner_users_user_id_d75d6e40`
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(unique(partner_id, user_id))]
+pub struct PartnerPartnerUser {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the reference is named `partner_partner_users_partner_id_1883dfd9_fk_partner_partner_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = PartnerPartner, index)]
+    pub partner_id: i32,
+    // the reference is named `partner_partner_users_user_id_d75d6e40_fk_auth_user_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = AuthUser, index)]
+    pub user_id: i32,
+}
+
+// the index `partner_partneraddress_code_f65ed678_like` has no place in a model
+// the index over `country_id` is named `partner_partneraddress_country_id_02c4f979`
+// the index `partner_partneraddress_country_id_02c4f979_like` has no place in a model
+// the index over `partner_id` is named `partner_partneraddress_partner_id_59551b0a`
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "partner_partneraddress")]
+pub struct PartnerPartneraddress {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the column is `varchar(64)`, where a model says `text`
+    pub title: String,
+    // the column is `varchar(255)`, where a model says `text`
+    pub first_name: String,
+    // the column is `varchar(255)`, where a model says `text`
+    pub last_name: String,
+    // the column is `varchar(255)`, where a model says `text`
+    pub line1: String,
+    // the column is `varchar(255)`, where a model says `text`
+    pub line2: String,
+    // the column is `varchar(255)`, where a model says `text`
+    pub line3: String,
+    // the column is `varchar(255)`, where a model says `text`
+    pub line4: String,
+    // the column is `varchar(255)`, where a model says `text`
+    pub state: String,
+    // the column is `varchar(64)`, where a model says `text`
+    pub postcode: String,
+    pub search_text: String,
+    // the column is `varchar(2)`, where a model says `text`
+    // the reference is named `partner_partneraddre_country_id_02c4f979_fk_address_c`
+    // the reference may be checked at the end of a transaction
+    #[model(references = AddressCountry, index)]
+    pub country_id: String,
+    // the reference is named `partner_partneraddre_partner_id_59551b0a_fk_partner_p`
+    // the reference may be checked at the end of a transaction
+    #[model(references = PartnerPartner, index)]
+    pub partner_id: i32,
+    // the column is `varchar(255)`, where a model says `text`
+    #[model(unique)]
+    pub code: Option<String>,
+}
+
+// the unique set `partner_id`, `partner_sku` is named `partner_stockrecord_partner_id_partner_sku_8441e010_uniq`
+// the index over `date_updated` is named `partner_stockrecord_date_updated_e6ae5f14`
+// the index over `partner_id` is named `partner_stockrecord_partner_id_4155a586`
+// the index over `product_id` is named `partner_stockrecord_product_id_62fd9e45`
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(
+    table = "partner_stockrecord",
+    has_many(basket_lines: BasketLine.stockrecord_id),
+    has_many(order_lines: OrderLine.stockrecord_id),
+    unique(partner_id, partner_sku),
+    check(low_stock_threshold = "low_stock_threshold >= 0"),
+    check(num_in_stock = "num_in_stock >= 0"),
+)]
+pub struct PartnerStockrecord {
+    #[model(primary_key, auto)]
+    pub id: i32,
+    // the column is `varchar(128)`, where a model says `text`
+    pub partner_sku: String,
+    // the column is `varchar(12)`, where a model says `text`
+    pub price_currency: String,
+    // the column is `numeric(12,2)`, where a model says `numeric`
+    pub price: Option<Decimal>,
+    pub num_in_stock: Option<i32>,
+    pub num_allocated: Option<i32>,
+    pub low_stock_threshold: Option<i32>,
+    pub date_created: DateTime<Utc>,
+    #[model(index)]
+    pub date_updated: DateTime<Utc>,
+    // the reference is named `partner_stockrecord_partner_id_4155a586_fk_partner_partner_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = PartnerPartner, index)]
+    pub partner_id: i32,
+    // the reference is named `partner_stockrecord_product_id_62fd9e45_fk_catalogue_product_id`
+    // the reference may be checked at the end of a transaction
+    #[model(references = CatalogueProduct, index)]
+    pub product_id: i32,
+}
