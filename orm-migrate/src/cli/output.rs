@@ -20,8 +20,6 @@ pub(super) struct Output {
 /// How a word is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tone {
-    /// As everything else.
-    Plain,
     /// It is as it should be.
     Good,
     /// It wants to be looked at.
@@ -41,10 +39,6 @@ impl Output {
             Color::Never => false,
         };
         Output { is_json: common.json, has_color, is_terminal }
-    }
-
-    pub(super) fn is_json(self) -> bool {
-        self.is_json
     }
 
     pub(super) fn has_color(self) -> bool {
@@ -108,7 +102,6 @@ impl Output {
     /// A text with its colour, where there are any.
     pub(super) fn tinted(self, tone: Tone, text: &str) -> String {
         let style = match tone {
-            Tone::Plain => return text.to_owned(),
             Tone::Good => Style::new().green(),
             Tone::Notice => Style::new().yellow(),
             Tone::Bad => Style::new().red().bold(),
