@@ -41,7 +41,8 @@ async fn work(db: &Db, tenant: &Tenant<i64>, which: u64) -> Result<(), Error> {
             Desk::query().delete().exec(&inner).await?;
             inner.rollback().await?;
             Person::query().count(&tx).await?;
-            if which.is_multiple_of(2) { tx.commit().await } else { Ok(drop(tx)) }
+            // Otherwise it is dropped.
+            if which.is_multiple_of(2) { tx.commit().await } else { Ok(()) }
         }
         7 => {
             let tx = tenant.begin().await?;
