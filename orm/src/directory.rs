@@ -54,6 +54,8 @@
 //! statement is sent, so that a suspended tenant is refused within that time in every process, also in one
 //! that lost its connection to the admin database: its statements wait for it up to five seconds, and fail
 //! then. A statement for a tenant that is known costs none to the directory.
+//!
+//! On SQLite, which has one writer, a change waits for the transaction that writes in the admin database.
 
 mod builder;
 mod change;

@@ -157,18 +157,15 @@ pub(super) fn stream<'a, R: Send + 'static>(
     decode: impl Decode<R>,
 ) -> BoxStream<'a, Result<R, Error>> {
     let start = async move {
+        // What is copied here goes out.
+        let errand = if sent.is_raw() { Errand::Write } else { Errand::Read };
+        let pass = target.admit(errand).await;
         let mut counting = Counting {
-            pass: None,
+            _pass: pass.map_err(|error| error.with_statement(&statement.sql))?,
             tx: None,
             work: Some(sent.start(target.database(), &statement, target.reach())),
             sql: statement.sql.clone(),
             rows: 0,
-        };
-        // What is copied here goes out.
-        let errand = if sent.writes() && sent.is_raw() { Errand::Write } else { Errand::Read };
-        counting.pass = match target.admit(errand).await {
-            Ok(pass) => pass,
-            Err(error) => return Err(counting.failed(error)),
         };
         let rows = match target.place {
             Place::Db(db) => {
@@ -201,7 +198,7 @@ pub(super) fn stream<'a, R: Send + 'static>(
 /// The rows of a stream, until there are no more.
 struct Counting<'a> {
     /// Of a tenant in a directory.
-    pass: Option<Pass>,
+    _pass: Option<Pass>,
     /// The transaction that the statement was sent in.
     tx: Option<&'a Tx>,
     /// `None` once it has failed.

@@ -85,7 +85,7 @@ impl Core {
         if let Some(live) = self.known(key) {
             return Ok(live);
         }
-        let before = self.watch.revision();
+        let before = self.watch.readings();
         let row = TenantRow::query()
             .filter(|t| t.id.eq(key))
             .select_related(|t| t.place())
@@ -104,7 +104,7 @@ impl Core {
             tenants.entry(key.to_owned()).or_insert_with(new).clone()
         };
         // A change that was read between the statement and the line above was put nowhere.
-        if self.watch.revision() != before {
+        if self.watch.readings() != before {
             self.read_these(&self.db, &[key.to_owned()]).await?;
         }
         Ok(live)
@@ -133,14 +133,14 @@ impl Core {
         if let Some(db) = self.databases().get(name) {
             return Ok(db.clone());
         }
-        let before = self.watch.revision();
+        let before = self.watch.readings();
         let row = match row {
             Some(row) => row,
             None => self.connection_row(name).await?,
         };
         let new = || self.db.on_demand(self.goal(&row), self.room.clone());
         let db = self.databases().entry(name.to_owned()).or_insert_with(new).clone();
-        if self.watch.revision() != before {
+        if self.watch.readings() != before {
             let row = self.connection_row(name).await?;
             db.aim(self.goal(&row));
         }
@@ -237,8 +237,10 @@ impl Core {
         let revision = ChangeRow::get(through, ChangeRow::ONLY).await?.revision;
         if self.watch.has_failed() || revision < known {
             // Something may have been missed, or the database is another state of itself.
+            self.watch.begin_reading();
             self.read_anew(through).await?;
         } else if revision > known {
+            self.watch.begin_reading();
             self.read_since(through, known).await?;
         }
         self.watch.confirm(revision, asked);

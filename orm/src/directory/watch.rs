@@ -18,6 +18,8 @@ pub(super) struct Watch {
     confirmed: AtomicU64,
     /// The number of the last change that is known.
     revision: AtomicI64,
+    /// How often changes were read, the reading that is under way included.
+    readings: AtomicU64,
     failure: Mutex<Option<Error>>,
     has_ended: AtomicBool,
     heard: Notify,
@@ -30,6 +32,7 @@ impl Watch {
             max_age,
             confirmed: AtomicU64::new(0),
             revision: AtomicI64::new(revision),
+            readings: AtomicU64::new(0),
             failure: Mutex::default(),
             has_ended: AtomicBool::new(false),
             heard: Notify::new(),
@@ -38,6 +41,17 @@ impl Watch {
 
     pub(super) fn revision(&self) -> i64 {
         self.revision.load(Ordering::SeqCst)
+    }
+
+    /// To be compared from before a row is read to when it is where changes find it: a reading that began
+    /// between may have found neither.
+    pub(super) fn readings(&self) -> u64 {
+        self.readings.load(Ordering::SeqCst)
+    }
+
+    /// To be called before changes are read.
+    pub(super) fn begin_reading(&self) {
+        self.readings.fetch_add(1, Ordering::SeqCst);
     }
 
     /// Everything is known up to this change, as it was then.

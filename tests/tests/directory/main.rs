@@ -12,6 +12,7 @@ mod refused;
 mod secrets;
 mod states;
 mod usage;
+mod web;
 
 /// Cases that hold on both databases: each is an `async fn(Ground)`.
 macro_rules! on_both {
@@ -61,5 +62,6 @@ on_both! {
     quota::connections_at_once,
     quota::rows_that_are_stored,
     usage::counted_and_added_up,
+    web::each_state_has_its_status,
     processes::another_one_hears_of_it,
 }

@@ -60,11 +60,7 @@ pub(crate) async fn another_one_hears_of_it(g: Ground) {
     let d = &g.directory;
     let peer = Peer::start(&g);
     peer.wait("served", LONG);
-    let quota = |most| {
-        let mut quota = Quota::default();
-        quota.max_statements_per_second = most;
-        quota
-    };
+    let quota = |most| Quota { max_statements_per_second: most, ..Quota::default() };
 
     d.suspend(&1, "a test").await.unwrap();
     peer.wait("suspended", SECOND);

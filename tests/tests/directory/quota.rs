@@ -6,17 +6,11 @@ use futures_util::future::join_all;
 use orm::directory::{Quota, TenantPlace};
 use std::time::Duration;
 
-fn quota(set: impl FnOnce(&mut Quota)) -> Quota {
-    let mut quota = Quota::default();
-    set(&mut quota);
-    quota
-}
-
 pub(crate) async fn statements_in_a_second(g: Ground) {
     let tenant = g.tenant(1, TenantPlace::rows()).await;
     let other = g.tenant(2, TenantPlace::rows()).await;
     let note = Note::create(&tenant, new("x")).await.unwrap();
-    let five = quota(|quota| quota.max_statements_per_second = Some(5));
+    let five = Quota { max_statements_per_second: Some(5), ..Quota::default() };
     g.directory.set_quota(&1, five).await.unwrap();
     let start = std::time::Instant::now();
     let all = join_all((0..40).map(|_| Note::query().count(&tenant))).await;
@@ -34,7 +28,7 @@ pub(crate) async fn statements_in_a_second(g: Ground) {
     .await;
     tx.commit().await.unwrap();
     // Each statement of a load counts, and none is left out.
-    let two = quota(|quota| quota.max_statements_per_second = Some(1));
+    let two = Quota { max_statements_per_second: Some(1), ..Quota::default() };
     g.directory.set_quota(&1, two).await.unwrap();
     orm_tests::setup::wait_until(Duration::from_secs(5), "a load", async || {
         let loaded = Note::query().prefetch_related(|n| n.lines()).all(&tenant).await;
@@ -48,7 +42,7 @@ pub(crate) async fn statements_in_a_second(g: Ground) {
 
 pub(crate) async fn connections_at_once(g: Ground) {
     let tenant = g.tenant(1, TenantPlace::rows()).await;
-    let two = quota(|quota| quota.max_connections = Some(2));
+    let two = Quota { max_connections: Some(2), ..Quota::default() };
     g.directory.set_quota(&1, two).await.unwrap();
     let held = || g.directory.usage(&1).unwrap().connections;
     let options = orm::TxOptions::new;
@@ -70,7 +64,7 @@ pub(crate) async fn connections_at_once(g: Ground) {
 
 pub(crate) async fn rows_that_are_stored(g: Ground) {
     let tenant = g.tenant(1, TenantPlace::rows()).await;
-    let ten = quota(|quota| quota.max_rows = Some(10));
+    let ten = Quota { max_rows: Some(10), ..Quota::default() };
     g.directory.set_quota(&1, ten).await.unwrap();
     let note = Note::create(&tenant, new("x")).await.unwrap();
     g.directory.record_size(&1, 10, None).await.unwrap();

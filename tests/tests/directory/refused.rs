@@ -3,7 +3,7 @@
 use crate::ground::Ground;
 use crate::models::{Line, Note, new};
 use futures_util::TryStreamExt;
-use orm::directory::{TenantPlace, TenantState};
+use orm::directory::{Quota, TenantPlace, TenantState};
 use orm::{Error, Executor, Tenant, TxOptions, load_related};
 
 /// The error of every way in: those that read, and those that write.
@@ -66,9 +66,11 @@ pub(crate) async fn every_way_in(g: Ground) {
             g.directory.set_state(&id, &from, state, None).await.unwrap();
             from = vec![state];
             if state == TenantState::Active {
-                let mut quota = orm::directory::Quota::default();
-                quota.max_statements_per_second = Some(0);
-                quota.max_connections = Some(0);
+                let quota = Quota {
+                    max_statements_per_second: Some(0),
+                    max_connections: Some(0),
+                    ..Quota::default()
+                };
                 g.directory.set_quota(&id, quota).await.unwrap();
             }
             let here = g.db.count_statements(async || {

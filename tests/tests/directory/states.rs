@@ -13,9 +13,7 @@ pub(crate) async fn entries_are_changed_and_listed(g: Ground) {
     }
     d.rename(&2, "Zwei").await.unwrap();
     d.set_metadata(&2, json!({ "plan": "large" })).await.unwrap();
-    let mut quota = Quota::default();
-    quota.max_rows = Some(1_000);
-    quota.max_connections = Some(3);
+    let quota = Quota { max_rows: Some(1_000), max_connections: Some(3), ..Quota::default() };
     d.set_quota(&2, quota).await.unwrap();
     d.record_size(&2, 17, Some(4096)).await.unwrap();
     d.set_version(&2, Some("0007"), Some("0008 failed")).await.unwrap();

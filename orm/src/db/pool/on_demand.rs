@@ -34,8 +34,8 @@ struct Shared {
     room: Arc<Room>,
     goal: Mutex<Goal>,
     opened: RwLock<Option<Arc<Opened>>>,
-    /// Held by whoever opens.
-    opening: tokio::sync::Mutex<()>,
+    /// Held by whoever opens; when that last failed, and why.
+    opening: tokio::sync::Mutex<Option<(Instant, Error)>>,
     begun: Instant,
     /// When somebody last wanted a connection, in milliseconds since `begun`.
     wanted: AtomicU64,
@@ -190,20 +190,32 @@ impl Shared {
     }
 
     async fn open(&self, until: Instant) -> Result<Arc<Opened>, Error> {
+        let asked = Instant::now();
         loop {
             if let Some(opened) = self.opened() {
                 return Ok(opened);
             }
-            let _opening = self.opening.lock().await;
+            let mut failed = self.opening.lock().await;
             if let Some(opened) = self.opened() {
                 return Ok(opened);
+            }
+            // Those who waited for the attempt need none of their own.
+            if let Some((_, error)) = failed.as_ref().filter(|(at, _)| *at > asked) {
+                return Err(error.again());
             }
             let (revision, goal) = {
                 let goal = self.goal();
                 (goal.revision, goal.to.as_ref().map(Arc::clone).map_err(Error::again)?)
             };
             let place = self.room.take(connections_of(&goal.1), until).await?;
-            let db = DbBuilder::from(goal.1.clone()).connect().await?;
+            let db = match DbBuilder::from(goal.1.clone()).connect().await {
+                Ok(db) => db,
+                Err(error) => {
+                    *failed = Some((Instant::now(), error.again()));
+                    return Err(error);
+                }
+            };
+            *failed = None;
             let opened = Arc::new(Opened { db, place: Mutex::new(Some(place)) });
             let now = self.goal();
             *self.opened.write().unwrap_or_else(PoisonError::into_inner) = Some(opened.clone());
