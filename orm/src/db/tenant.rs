@@ -154,10 +154,16 @@ impl<T> Tenant<T> {
             let mut runs = Runs::of(options);
             loop {
                 let now = self.seat.now();
-                let tx = runs.begin(&now.db, &now.reach).await?;
-                let tx = TenantTx::of(tx, now.reach.clone());
-                let result = work(&tx).await;
-                if let Some(result) = runs.end(tx.end(result).await).await {
+                let result = match runs.begin(&now.db, &now.reach).await {
+                    // Its place may be another one in the next run.
+                    Err(error) if error.is_tenant_unready() => Err(E::from(error)),
+                    begun => {
+                        let tx = TenantTx::of(begun?, now.reach.clone());
+                        let result = work(&tx).await;
+                        tx.end(result).await
+                    }
+                };
+                if let Some(result) = runs.end(result).await {
                     return result;
                 }
             }

@@ -65,8 +65,7 @@ impl TxOptions {
 
     /// Whether a transaction that could not begin may begin by the next run.
     pub(super) fn is_worth_connecting(&self, run: u32, error: &Error) -> bool {
-        let may_pass = error.is_connection_lost() || error.is_tenant_unready();
-        run < self.retries && may_pass
+        run < self.retries && error.is_connection_lost()
     }
 
     pub(super) fn begin(&self, dialect: Dialect, read_only: bool) -> String {

@@ -85,7 +85,8 @@ impl<T: DbType> DirectoryBuilder<T> {
     }
 
     /// How many tenants are named in the label `orm.tenant` of metrics (feature `metrics`): those that this
-    /// process meets first; all others are `other`. With 0 there are no metrics of tenants.
+    /// process meets first; all others are `other`. With 0 there are no metrics of tenants. They are
+    /// `orm.tenant.statement.duration` in seconds, `orm.tenant.errors`, and `orm.tenant.refused`.
     pub fn tenants_in_metrics(mut self, tenants: usize) -> Self {
         self.tenants_in_metrics = tenants;
         self

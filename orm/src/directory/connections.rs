@@ -159,7 +159,8 @@ impl Connections<'_> {
     }
 
     /// Seals every password with the first of the keys that is not sealed with it, one transaction for
-    /// all, and says how many there were. After it, older keys can go. Pools stay as they are.
+    /// all, and says how many there were. After it, older keys can go. Pools stay as they are in every
+    /// process that has the new key, which all should have before.
     ///
     /// # Errors
     /// [`is_sealed`](Error::is_sealed) if one of them does not open: nothing is changed then.

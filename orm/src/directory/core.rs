@@ -154,11 +154,10 @@ impl Core {
 
     /// A tenant whose entry was removed.
     pub(super) fn forget(&self, key: &str) {
-        let live = self.tenants.write().unwrap_or_else(PoisonError::into_inner).remove(key);
-        if let Some(live) = live {
+        if let Some(live) = self.known(key) {
             let known = live.known();
             live.learn(Known {
-                revision: i64::MAX,
+                revision: known.revision,
                 state: None,
                 quota: known.quota,
                 stored_rows: known.stored_rows,
@@ -266,7 +265,7 @@ impl Core {
         Ok(())
     }
 
-    /// Reads tenants that are known; those that are not there any more are forgotten.
+    /// Reads tenants that are known; some may not be there any more.
     async fn read_these(&self, through: &Db, keys: &[String]) -> Result<(), Error> {
         let tenants = TenantRow::query().filter(|t| t.id.is_in(keys.to_vec()));
         let rows = tenants.select_related(|t| t.place()).all(through).await?;

@@ -42,6 +42,9 @@ impl<T: DbType> Directory<T> {
     pub async fn manage(&self, id: T, reason: &str) -> Result<Tenant<T>, Error> {
         let id = id.into_value();
         let live = self.core.live(&key_of(&id)?).await?;
+        if live.known().state.is_none() {
+            return Err(unknown());
+        }
         tracing::info!(target: "orm::tenancy", reason, "a tenant is reached whatever its state");
         Ok(Tenant::of_directory(id, (self.core.clone(), live), true))
     }

@@ -198,7 +198,8 @@ impl<T: DbType> Directory<T> {
         self.patch(id, patch).await
     }
 
-    /// Removes the entry of a tenant that never came to be, or was deleted: the id is free then.
+    /// Removes the entry of a tenant that never came to be, or was deleted. The id is free then, and whoever
+    /// has a handle of it reaches the next tenant with this id: keep the entry where that must not be.
     ///
     /// # Errors
     /// [`is_unknown_tenant`](Error::is_unknown_tenant), and [`is_refused`](Error::is_refused) if the

@@ -41,7 +41,7 @@ pub(crate) fn keys(ids: &str) -> RegistryKeys {
         let bytes: String = id.bytes().cycle().take(32).map(char::from).collect();
         format!("{id}:{}", base64(bytes.as_bytes()))
     };
-    let keys: Vec<_> = ids.split(',').map(key).collect();
+    let keys: Vec<_> = ids.split(',').filter(|id| !id.is_empty()).map(key).collect();
     RegistryKeys::parse(&keys.join(",")).expect("they are keys")
 }
 

@@ -1,10 +1,14 @@
 //! Entries, and the connections that they lead to.
 
 use crate::ground::Ground;
+use crate::models::Note;
+use orm::Tenant;
 use orm::directory::{
     ConnectionKind, NewConnection, NewTenant, Quota, TenantPlace, TenantState, TlsMode,
 };
+use orm_tests::setup;
 use serde_json::json;
+use std::time::Duration;
 
 pub(crate) async fn entries_are_changed_and_listed(g: Ground) {
     let d = &g.directory;
@@ -112,12 +116,15 @@ pub(crate) async fn an_entry_that_is_removed(g: Ground) {
     assert!(d.remove(&1).await.unwrap_err().is_refused(), "it is in service");
     d.set_state(&1, &[TenantState::Active], TenantState::Deleted, None).await.unwrap();
     d.remove(&1).await.unwrap();
-    let count = async |tenant| crate::models::Note::query().count(tenant).await;
+    let count = async |tenant: &Tenant<i64>| Note::query().count(tenant).await;
     assert!(count(&old).await.unwrap_err().is_unknown_tenant());
-    // The id is another tenant's now, which old handles do not reach.
+    assert!(d.tenant(1).await.unwrap_err().is_unknown_tenant());
+    assert!(d.manage(1, "a test").await.unwrap_err().is_unknown_tenant());
+    // The id is another tenant's now, here and elsewhere.
     let new = g.tenant(1, TenantPlace::rows()).await;
-    assert_eq!(count(&new).await.unwrap(), 0);
-    assert!(count(&old).await.unwrap_err().is_unknown_tenant());
-    tokio::time::sleep(std::time::Duration::from_millis(600)).await;
-    assert!(count(&far).await.is_ok_and(|count| count == 0) || count(&far).await.is_err());
+    let hears = async || count(&far).await.is_ok();
+    setup::wait_until(Duration::from_secs(1), "the other one hears of it", hears).await;
+    for tenant in [&new, &old, &far] {
+        assert_eq!(count(tenant).await.unwrap(), 0);
+    }
 }
