@@ -109,7 +109,7 @@ impl<T: DbType> DirectoryBuilder<T> {
             ));
         }
         let keys = self.keys.map_or_else(RegistryKeys::from_env, Ok)?;
-        let first = change_row::New { id: ChangeRow::ONLY, revision: 0 };
+        let first = change_row::New { id: ChangeRow::ONLY, revision: 0, removal: 0 };
         ChangeRow::insert_many([first]).on_conflict_do_nothing().exec(&db).await?;
         let revision = ChangeRow::get(&db, ChangeRow::ONLY).await?.revision;
         let own = db.aside(OWN_TIMEOUT).await?;

@@ -30,6 +30,16 @@ impl<'a> Change<'a> {
         Ok(Change { core, tx, revision: row.revision })
     }
 
+    /// Says that it removes rows.
+    pub(super) async fn removes(&self) -> Result<(), Error> {
+        ChangeRow::query()
+            .filter(|c| c.id.eq(ChangeRow::ONLY))
+            .update(|c| c.removal.set(c.revision))
+            .exec(&self.tx)
+            .await
+            .map(drop)
+    }
+
     /// Makes it last, and lets this process know it at once; the others hear of it.
     pub(super) async fn commit(self) -> Result<(), Error> {
         if self.core.db.dialect() == Dialect::Postgres {

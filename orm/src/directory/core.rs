@@ -153,7 +153,7 @@ impl Core {
     }
 
     /// A tenant whose entry was removed.
-    pub(super) fn forget(&self, key: &str) {
+    fn forget(&self, key: &str) {
         if let Some(live) = self.known(key) {
             let known = live.known();
             live.learn(Known {
@@ -233,9 +233,9 @@ impl Core {
         let _reading = self.reading.lock().await;
         let asked = Instant::now();
         let known = self.watch.revision();
-        let revision = ChangeRow::get(through, ChangeRow::ONLY).await?.revision;
-        if self.watch.has_failed() || revision < known {
-            // Something may have been missed, or the database is another state of itself.
+        let ChangeRow { revision, removal, .. } = ChangeRow::get(through, ChangeRow::ONLY).await?;
+        if self.watch.has_failed() || revision < known || removal > known {
+            // Something may have been missed or removed, or the database is another state of itself.
             self.watch.begin_reading();
             self.read_anew(through).await?;
         } else if revision > known {

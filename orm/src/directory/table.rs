@@ -17,6 +17,8 @@ pub(crate) struct ChangeRow {
     #[model(primary_key)]
     pub id: i32,
     pub revision: i64,
+    /// The number of the last change that removed a row: such a one is not found by a row's number.
+    pub removal: i64,
 }
 
 impl ChangeRow {

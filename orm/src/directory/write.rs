@@ -209,9 +209,8 @@ impl<T: DbType> Directory<T> {
         let change = Change::begin(&self.core).await?;
         let row = self.row_in(&change.tx, id, from).await?;
         row.delete(&change.tx).await?;
-        change.commit().await?;
-        self.core.forget(&row.id);
-        Ok(())
+        change.removes().await?;
+        change.commit().await
     }
 
     async fn step(

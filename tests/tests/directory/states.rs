@@ -120,6 +120,8 @@ pub(crate) async fn an_entry_that_is_removed(g: Ground) {
     assert!(count(&old).await.unwrap_err().is_unknown_tenant());
     assert!(d.tenant(1).await.unwrap_err().is_unknown_tenant());
     assert!(d.manage(1, "a test").await.unwrap_err().is_unknown_tenant());
+    let hears = async || count(&far).await.is_err_and(|error| error.is_unknown_tenant());
+    setup::wait_until(Duration::from_secs(1), "the other one hears of it", hears).await;
     // The id is another tenant's now, here and elsewhere.
     let new = g.tenant(1, TenantPlace::rows()).await;
     let hears = async || count(&far).await.is_ok();
