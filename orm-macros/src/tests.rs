@@ -3,8 +3,10 @@
 mod db_enum;
 mod db_type;
 mod expansion;
+mod index;
 mod model;
 mod names;
+mod partition;
 mod projection;
 
 use crate::diag::Errors;

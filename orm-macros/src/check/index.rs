@@ -13,8 +13,8 @@ const INCLUDING: &[&str] = &["gist", "spgist"];
 
 pub(super) fn check(model: &Model, errors: &mut Errors) {
     let mut shapes = HashSet::new();
-    let sets = model.uniques.iter().map(|unique| unique.name.clone());
-    let mut names: HashSet<String> = sets.collect();
+    let sets: HashSet<&str> = model.uniques.iter().map(|unique| unique.name.as_str()).collect();
+    let mut names = HashSet::new();
     for index in &model.indexes {
         let what = if index.unique.is_some() { "a unique set" } else { "an index" };
         columns(model, &index.fields(), what, errors);
@@ -26,10 +26,17 @@ pub(super) fn check(model: &Model, errors: &mut Errors) {
         }
         if !shapes.insert(shape(index)) {
             errors.at(&index.key, "a second index over the same fields; keep one");
-        } else if !names.insert(index.name.clone()) {
+            continue;
+        }
+        let name = index.name.as_str();
+        // Two unique sets of one name are two constraints of one name, which is reported already.
+        let is_taken = match index.unique {
+            Some(_) => names.contains(name),
+            None => !names.insert(name) || sets.contains(name),
+        };
+        if is_taken {
             let message = format!(
-                "a second index with the name `{}`; write `name = \"..\"` with another",
-                index.name
+                "a second index with the name `{name}`; write `name = \"..\"` with another"
             );
             errors.at(index.attr.name.as_ref().map_or(&index.key, |name| &name.key), message);
         }

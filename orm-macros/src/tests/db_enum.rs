@@ -41,6 +41,27 @@ fn an_enum_has_labels() {
 }
 
 #[test]
+fn old_names_are_not_those_of_today() {
+    check(
+        "#[db_enum(native, schema = \"kinds\", renamed_from = \"b\")] enum A { #[db_enum(renamed_from = \"old\")] B }",
+        &[],
+    );
+    let same =
+        "this is the name that it has; write the one that it had before, or remove `renamed_from`";
+    check(
+        "#[db_enum(native, renamed_from = \"a\")] enum A { #[db_enum(renamed_from = \"b\")] B, #[db_enum(renamed_from = \"b\")] C }",
+        &[same, same, "\"b\" is the label of `B` now; write the one that `C` had"],
+    );
+    check(
+        "#[db_enum(schema = \"kinds\", renamed_from = \"b\")] enum A { B }",
+        &[
+            "`schema` is about a type of the database; write `native` beside it",
+            "`renamed_from` is about a type of the database; write `native` beside it",
+        ],
+    );
+}
+
+#[test]
 fn keys_are_known() {
     check(
         "#[db_enum(nativ, rename_all = \"Train\")] enum A { B }",

@@ -49,6 +49,57 @@ fn types_are_named_from_the_module() {
 }
 
 #[test]
+fn what_is_not_said_is_not_written() {
+    let plain =
+        expansion("struct A { #[model(primary_key, auto)] id: i64, a: i64 }", expand::model);
+    contains(
+        &plain,
+        &[
+            "fields: &[::orm::__private::schema::Field::Column(::orm::__private::schema::Column { \
+             name: \"id\", field: \"id\",",
+            "role: ::orm::__private::schema::Role::AutoKey, ..::orm::__private::schema::Column::PLAIN",
+            "primary_key: &[\"id\"], ..::orm::__private::schema::Table::PLAIN }",
+            "::orm::__private::register! { ::orm::__private::Registered(::orm::__private::table::<A>) }",
+        ],
+    );
+    for part in ["indexes:", "uniques:", "comment:", "renamed_from:", "tenant:", "default: ::orm"] {
+        assert!(!plain.contains(&part.replace(" ", "")), "{part} in {plain}");
+    }
+    let item = "#[model(unmanaged)] struct A { #[model(primary_key)] id: i64 }";
+    assert!(!expansion(item, expand::model).contains("register!"));
+}
+
+#[test]
+fn what_is_said_of_a_table_is_data() {
+    let item = r#"
+        #[model(comment = "C", renamed_from = "t", primary_key(id, at), unique(a, at, nulls_not_distinct),
+            unique(a, at, where = "a > 0", name = "once"), partition_by(range(at), every = "1 month"),
+            index(a ops o desc nulls last, expr = "b"), index(a, using = gist, include(at)))]
+        struct A {
+            id: i64, #[model(column = "time")] at: Time,
+            #[model(references = B, relation = b, deferred, constraint = "fk")] a: i64,
+        }"#;
+    contains(
+        &expansion(item, expand::model),
+        &[
+            "partitioning: ::orm::__private::Option::Some(::orm::__private::schema::Partitioning { \
+             column: \"time\", every: ::orm::__private::schema::Period { count: 1u32, \
+             unit: ::orm::__private::schema::PeriodUnit::Month }, keep: ::orm::__private::Option::None, ahead: 3u32, })",
+            "comment: ::orm::__private::Option::Some(\"C\"), renamed_from: ::orm::__private::Option::Some(\"t\"),",
+            "columns: &[\"a\", \"time\"], nulls_not_distinct: true,",
+            "unique: true, predicate: ::orm::__private::Option::Some(\"a > 0\"),",
+            "include: &[\"time\"], method: ::orm::__private::Option::Some(\"gist\"),",
+            "descending: true, nulls: ::orm::__private::Option::Some(::orm::__private::schema::Nulls::Last), \
+             operator_class: ::orm::__private::Option::Some(\"o\"),",
+            "name: \"fk\", columns: &[\"a\"], target: ::orm::__private::table::<B>, \
+             timing: ::orm::__private::schema::Timing::Deferred,",
+            "\"once\" => ::orm::__private::Option::Some(a::Constraint::UniqueOnce)",
+            "::orm::__private::assert_calendar::<Time>();",
+        ],
+    );
+}
+
+#[test]
 fn a_view_is_not_written() {
     let expansion = expansion("#[model(view)] struct Report { a: i64 }", expand::model);
     contains(&expansion, &["type Key = ();", "fn query()"]);

@@ -87,7 +87,7 @@ fn unknown_keys_are_named() {
     check_struct(
         "zzz",
         &[
-            "unknown key `zzz`; the keys are `table`, `schema`, `view`, `tenant`, `primary_key`, `has_many`, `has_one`, `many_to_many`, `belongs_to`, `unique`, `index`, `check`",
+            "unknown key `zzz`; the keys are `table`, `schema`, `view`, `unmanaged`, `tenant`, `primary_key`, `has_many`, `has_one`, `many_to_many`, `belongs_to`, `unique`, `index`, `check`, `partition_by`, `comment`, `renamed_from`",
         ],
     );
 }
@@ -100,7 +100,7 @@ fn syntax_errors_are_all_reported() {
             "`table` needs a value; write `table = ..`",
             "`table` is given twice; keep one",
             "expected `.` and the child's field that refers to this model; write `name: Child.field`",
-            "expected `asc` or `desc`, or a comma",
+            "expected `asc`, `desc`, `nulls first`, `nulls last`, `ops ..`, or a comma",
             "`check()` is empty; name at least one",
             "`unique` needs a list; write `unique(..)`",
             "expected `through` and the model between; write `tags: Tag through OrderTag`",
@@ -201,6 +201,30 @@ fn references_name_their_relation() {
 }
 
 #[test]
+fn references_say_when_they_are_checked() {
+    check_fields(
+        "#[model(references = A, deferrable, constraint = \"fk\")] a_id: i64, #[model(references = B, deferred)] b_id: i64",
+        &[],
+    );
+    check_struct("belongs_to(w: W by (a, id) deferrable constraint \"fk\")", &[]);
+    check_fields(
+        "#[model(references = A, deferrable, deferred)] a_id: i64, #[model(deferred, constraint = \"fk\")] b: i64",
+        &[
+            "a `deferred` reference is `deferrable` already; leave this out",
+            "`deferred` is for references; write `references = Model` beside it",
+            "`constraint` is for references; write `references = Model` beside it",
+        ],
+    );
+    check_struct(
+        "belongs_to(w: W by (a, id) deferred deferrable), belongs_to(v: V by (a, id) late)",
+        &[
+            "`deferrable` is given twice; keep one",
+            "expected `on_delete ..`, `on_update ..`, `deferrable`, `deferred`, `constraint ..` or a comma",
+        ],
+    );
+}
+
+#[test]
 fn actions_fit_their_columns() {
     check_fields(
         "#[model(references = A, on_delete = set_null, on_update = set_default)] a_id: i64",
@@ -256,9 +280,7 @@ fn sets_are_declared_once() {
     );
     check_struct(
         r#"check(a = "1", a = "2")"#,
-        &[
-            "a second constraint with the name `CheckA`; give a check another name, or leave one out",
-        ],
+        &["a second constraint with the name `CheckA`; give one another name, or leave it out"],
     );
 }
 
@@ -286,6 +308,15 @@ fn views_are_only_read() {
             "a view is only read, so `auto` has no meaning; remove it",
             "a view is only read, so `default` has no meaning; remove it",
             "a view is only read, so `unique` has no meaning; remove it",
+        ],
+    );
+    check(
+        "#[model(view, comment = \"a\", partition_by(range(at), every = \"1 day\"))] struct Report { #[model(renamed_from = \"b\", comment = \"c\")] at: Time }",
+        &[
+            "a view is only read, so `renamed_from` has no meaning; remove it",
+            "a view is only read, so `comment` has no meaning; remove it",
+            "a view is only read, so `partition_by` has no meaning; remove it",
+            "a view is only read, so `comment` has no meaning; remove it",
         ],
     );
 }

@@ -17,7 +17,10 @@ impl Schema {
     /// What these models need of a database: their tables in the order of the list, their enum types and
     /// schemas in the order of their first column and table. Views are left out.
     ///
-    /// Keys, uniques, indexes and references between tables of tenants begin with the tenant.
+    /// Keys, uniques, indexes and references between tables of tenants begin with the tenant; indexes by
+    /// another method than `btree` do not. SQLite has no comments, partitions, columns that an index carries
+    /// along, operator classes and places of `NULL`, and of the methods `hash` alone, as an index like any
+    /// other: the rest is left out there.
     pub fn of_models(dialect: Dialect, tables: &[&'static model::Table]) -> Schema {
         let tables: Vec<_> = tables.iter().filter(|table| !table.view).collect();
         let mut schema = Schema::empty(dialect);
