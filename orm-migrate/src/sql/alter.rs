@@ -35,9 +35,20 @@ pub(crate) fn identity(from: Option<Identity>, to: Option<Identity>) -> Option<S
     };
     match (from, to) {
         (from, to) if from == to => None,
-        (None, Some(to)) => Some(format!("ADD GENERATED {} AS IDENTITY", way(to))),
+        (None | Some(Identity::Implicit), Some(to)) => {
+            Some(format!("ADD GENERATED {} AS IDENTITY", way(to)))
+        }
         (Some(_), Some(to)) => Some(format!("SET GENERATED {}", way(to))),
-        (_, None) => Some("DROP IDENTITY".to_owned()),
+        (_, None) => None,
+    }
+}
+
+/// What ends a column's numbers. A sequence that is a default stays, unused.
+pub(crate) fn drop_identity(from: Option<Identity>, to: Option<Identity>) -> Option<&'static str> {
+    match (from, to) {
+        (Some(Identity::Implicit), to) if to != from => Some("DROP DEFAULT"),
+        (Some(_), None) => Some("DROP IDENTITY"),
+        _ => None,
     }
 }
 
