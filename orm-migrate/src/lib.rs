@@ -21,7 +21,7 @@ mod drift;
 mod drop;
 mod error;
 mod generate;
-pub mod history;
+mod history;
 mod inspect;
 mod introspect;
 #[cfg(feature = "lint")]
@@ -48,6 +48,7 @@ pub use drift::differences;
 pub use drop::{drop_shared_sql, drop_sql};
 pub use error::Error;
 pub use generate::{Draft, write_sums};
+pub use history::{Direction, Entry, OWN_TABLES, State};
 pub use inspect::{Inspected, Remark, inspect};
 pub use introspect::{Found, ReadOptions, Thing, introspect};
 pub use op::{EnumChange, EnumUser, Op};

@@ -4,7 +4,7 @@ use super::Cli;
 use super::args::Common;
 use super::output::Output;
 use super::progress::Progress;
-use crate::history::Direction;
+use crate::Direction;
 use crate::schema::Schema;
 use crate::{
     Error, Migrations, Migrator, ReadOptions, Source, Standing, Target, Todo, canonical,

@@ -3,7 +3,7 @@
 use super::args::Down;
 use super::context::Context;
 use super::up::{reported, wanted};
-use crate::history::Direction;
+use crate::Direction;
 use crate::{Error, Target};
 use std::process::ExitCode;
 use std::time::Duration;

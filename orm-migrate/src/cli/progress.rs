@@ -1,7 +1,7 @@
 //! What is drawn while migrations run: a bar a migration on a terminal, lines elsewhere.
 
 use super::output::{Output, Tone};
-use crate::history::Direction;
+use crate::Direction;
 use crate::{Event, Observer};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::sync::Mutex;

@@ -4,7 +4,7 @@ use super::args::Reset;
 use super::context::Context;
 use super::output::Tone;
 use super::up::reported;
-use crate::history::OWN_TABLES;
+use crate::OWN_TABLES;
 use crate::schema::Schema;
 use crate::{Error, Target};
 use orm::{Dialect, sql, unsafe_text};

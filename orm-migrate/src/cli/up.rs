@@ -3,7 +3,7 @@
 use super::args::Up;
 use super::context::Context;
 use super::output::Tone;
-use crate::history::Direction;
+use crate::Direction;
 use crate::{Error, Report, Target, Todo};
 use serde::Serialize;
 use std::process::ExitCode;

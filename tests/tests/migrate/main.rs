@@ -5,7 +5,9 @@ mod introspect;
 mod lint;
 mod lint_cases;
 mod lint_runs;
+mod runner;
 mod shadow;
+mod source;
 
 use orm::schema::Table;
 use orm_tests::cases::schema::{Egg, Hen, Leaf, Ring};

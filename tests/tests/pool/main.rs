@@ -7,6 +7,7 @@ mod lifetime;
 mod queue;
 mod retry;
 mod runtimes;
+mod session;
 mod silent;
 mod starting;
 mod stats;
