@@ -236,8 +236,12 @@ impl Model<'_> {
         let Some(fields) = fields else {
             self.view = true;
             self.items.push("view".to_owned());
-            return self
-                .note_table("without a key that a model can have, it is only read".to_owned());
+            // What is only read says nothing of writing.
+            for field in &mut self.fields {
+                field.items.retain(|item| item.starts_with("column"));
+            }
+            let text = "without a key that a model can have, it is only read";
+            return self.note_table(text.to_owned());
         };
         if let Some(name) = key.and_then(|key| key.name.as_ref()) {
             self.note_table(format!("the primary key is named `{name}`"));

@@ -87,24 +87,8 @@ fn sqlite(name: &str) -> RustType {
     };
     RustType {
         name: rust.to_owned(),
-        model_says: (affinity(name) != affinity(says)).then(|| says.to_owned()),
-    }
-}
-
-/// What SQLite makes of a type's name: all that it means there ("Datatypes In SQLite", 3.1).
-pub(crate) fn affinity(name: &str) -> &'static str {
-    let name = name.to_uppercase();
-    let has = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
-    if has(&["INT"]) {
-        "INTEGER"
-    } else if has(&["CHAR", "CLOB", "TEXT"]) {
-        "TEXT"
-    } else if name.is_empty() || has(&["BLOB"]) {
-        "BLOB"
-    } else if has(&["REAL", "FLOA", "DOUB"]) {
-        "REAL"
-    } else {
-        "NUMERIC"
+        model_says: (DataType::named(name).affinity() != DataType::named(says).affinity())
+            .then(|| says.to_owned()),
     }
 }
 

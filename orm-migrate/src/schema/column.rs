@@ -114,6 +114,24 @@ impl DataType {
         }
     }
 
+    /// What SQLite makes of the type: all that its name means there, but for `INTEGER PRIMARY KEY` and in
+    /// `STRICT` tables ("Datatypes In SQLite", 3.1). `TEXT` for `VARCHAR(20)`.
+    pub fn affinity(&self) -> &'static str {
+        let name = self.sql(Dialect::Sqlite).to_uppercase();
+        let has = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
+        if has(&["INT"]) {
+            "INTEGER"
+        } else if has(&["CHAR", "CLOB", "TEXT"]) {
+            "TEXT"
+        } else if name.is_empty() || has(&["BLOB"]) {
+            "BLOB"
+        } else if has(&["REAL", "FLOA", "DOUB"]) {
+            "REAL"
+        } else {
+            "NUMERIC"
+        }
+    }
+
     /// The enum type that it names.
     pub fn enum_name(&self) -> Option<&ObjectName> {
         match self {

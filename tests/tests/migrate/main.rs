@@ -18,5 +18,5 @@ fn models() -> Vec<&'static Table> {
     let keys = [Session::TABLE, Shipment::TABLE, Parcel::TABLE, Claim::TABLE, Ticket::TABLE];
     let types =
         [Everything::TABLE, Anything::TABLE, Leaf::TABLE, Hen::TABLE, Egg::TABLE, Ring::TABLE];
-    [SHOP, LEAGUE, TENANTS, &keys, &types].concat()
+    [SHOP, LEAGUE, TENANTS, LIBRARY, &keys, &types].concat()
 }

@@ -52,7 +52,7 @@ const INDEXES: &str = "SELECT pg_catalog.to_jsonb(r) FROM ( \
                      THEN pg_catalog.pg_get_indexdef(i.indexrelid, k.at::int, false) END, \
                  'is_key', k.at <= i.indnkeyatts, \
                  'option', CASE WHEN k.at <= i.indnkeyatts THEN i.indoption[k.at - 1] END, \
-                 'class', CASE WHEN o.opcdefault THEN NULL \
+                 'class', CASE WHEN o.oid IS NULL OR o.opcdefault THEN NULL \
                      WHEN pg_catalog.pg_opclass_is_visible(o.oid) THEN pg_catalog.quote_ident(o.opcname) \
                      ELSE pg_catalog.format('%I.%I', n.nspname, o.opcname) END, \
                  'collation', CASE WHEN l.oid NOT IN (coalesce(a.attcollation, 100), 100) \

@@ -4,11 +4,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use orm::Model;
 use rust_decimal::Decimal;
 
-// the index over `display_order` is named `address_country_display_order_dc88cde8`
-// the index over `is_shipping_country` is named `address_country_is_shipping_country_f7b6c461`
-// the index `address_country_iso_3166_1_a2_f395eed0_like` has no place in a model
-// the index over `printable_name` is named `address_country_printable_name_450b016c`
-// the index `address_country_printable_name_450b016c_like` has no place in a model
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "address_country",
@@ -17,6 +12,11 @@ use rust_decimal::Decimal;
     has_many(order_shippingaddresses: OrderShippingaddress.country_id),
     has_many(partner_partneraddresses: PartnerPartneraddress.country_id),
     check(display_order = "display_order >= 0"),
+    index(display_order, name = "address_country_display_order_dc88cde8"),
+    index(is_shipping_country, name = "address_country_is_shipping_country_f7b6c461"),
+    index(iso_3166_1_a2 ops varchar_pattern_ops, name = "address_country_iso_3166_1_a2_f395eed0_like"),
+    index(printable_name, name = "address_country_printable_name_450b016c"),
+    index(printable_name ops varchar_pattern_ops, name = "address_country_printable_name_450b016c_like"),
 )]
 pub struct AddressCountry {
     // the column is `varchar(2)`, where a model says `text`
@@ -27,29 +27,25 @@ pub struct AddressCountry {
     // the column is `varchar(3)`, where a model says `text`
     pub iso_3166_1_numeric: String,
     // the column is `varchar(128)`, where a model says `text`
-    #[model(index)]
     pub printable_name: String,
     // the column is `varchar(128)`, where a model says `text`
     pub name: String,
-    #[model(index)]
     pub display_order: i16,
-    #[model(index)]
     pub is_shipping_country: bool,
 }
 
-// the unique set `user_id`, `hash` is named `address_useraddress_user_id_hash_9d1738c7_uniq`
-// the index `address_useraddress_code_746f229c_like` has no place in a model
-// the index over `country_id` is named `address_useraddress_country_id_fa26a249`
-// the index `address_useraddress_country_id_fa26a249_like` has no place in a model
-// the index over `hash` is named `address_useraddress_hash_e0a6b290`
-// the index `address_useraddress_hash_e0a6b290_like` has no place in a model
-// the index over `user_id` is named `address_useraddress_user_id_6edf0244`
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "address_useraddress",
-    unique(user_id, hash),
+    unique(user_id, hash, name = "address_useraddress_user_id_hash_9d1738c7_uniq"),
     check(num_orders_as_billing_address = "num_orders_as_billing_address >= 0"),
     check(num_orders = "num_orders_as_shipping_address >= 0"),
+    index(code ops varchar_pattern_ops, name = "address_useraddress_code_746f229c_like"),
+    index(country_id, name = "address_useraddress_country_id_fa26a249"),
+    index(country_id ops varchar_pattern_ops, name = "address_useraddress_country_id_fa26a249_like"),
+    index(hash, name = "address_useraddress_hash_e0a6b290"),
+    index(hash ops varchar_pattern_ops, name = "address_useraddress_hash_e0a6b290_like"),
+    index(user_id, name = "address_useraddress_user_id_6edf0244"),
 )]
 pub struct AddressUseraddress {
     #[model(primary_key, auto)]
@@ -80,17 +76,20 @@ pub struct AddressUseraddress {
     pub is_default_for_billing: bool,
     pub num_orders_as_shipping_address: i32,
     // the column is `varchar(255)`, where a model says `text`
-    #[model(index)]
     pub hash: String,
     pub date_created: DateTime<Utc>,
     // the column is `varchar(2)`, where a model says `text`
-    // the reference is named `address_useraddress_country_id_fa26a249_fk_address_c`
-    // the reference may be checked at the end of a transaction
-    #[model(references = AddressCountry, index)]
+    #[model(
+        references = AddressCountry,
+        deferred,
+        constraint = "address_useraddress_country_id_fa26a249_fk_address_c",
+    )]
     pub country_id: String,
-    // the reference is named `address_useraddress_user_id_6edf0244_fk_auth_user_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = AuthUser, index)]
+    #[model(
+        references = AuthUser,
+        deferred,
+        constraint = "address_useraddress_user_id_6edf0244_fk_auth_user_id",
+    )]
     pub user_id: i32,
     pub num_orders_as_billing_address: i32,
     // the column is `varchar(255)`, where a model says `text`
@@ -98,12 +97,12 @@ pub struct AddressUseraddress {
     pub code: Option<String>,
 }
 
-// the index `auth_group_name_a6ea08ec_like` has no place in a model
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "auth_group",
     has_many(auth_group_permissions: AuthGroupPermission.group_id),
     has_many(auth_user_groups: AuthUserGroup.group_id),
+    index(name ops varchar_pattern_ops, name = "auth_group_name_a6ea08ec_like"),
 )]
 pub struct AuthGroup {
     #[model(primary_key, auto)]
@@ -113,47 +112,52 @@ pub struct AuthGroup {
     pub name: String,
 }
 
-// the unique set `group_id`, `permission_id` is named `auth_group_permissions_group_id_permission_id_0cd325b0_uniq`
-// the index over `group_id` is named `auth_group_permissions_group_id_b120cbf9`
-// the index over `permission_id` is named `auth_group_permissions_permission_id_84c5c92e`
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(unique(group_id, permission_id))]
+#[model(
+    unique(group_id, permission_id, name = "auth_group_permissions_group_id_permission_id_0cd325b0_uniq"),
+    index(group_id, name = "auth_group_permissions_group_id_b120cbf9"),
+    index(permission_id, name = "auth_group_permissions_permission_id_84c5c92e"),
+)]
 pub struct AuthGroupPermission {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the reference is named `auth_group_permissions_group_id_b120cbf9_fk_auth_group_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = AuthGroup, index)]
+    #[model(
+        references = AuthGroup,
+        deferred,
+        constraint = "auth_group_permissions_group_id_b120cbf9_fk_auth_group_id",
+    )]
     pub group_id: i32,
-    // the reference is named `auth_group_permissio_permission_id_84c5c92e_fk_auth_perm`
-    // the reference may be checked at the end of a transaction
-    #[model(references = AuthPermission, index)]
+    #[model(
+        references = AuthPermission,
+        deferred,
+        constraint = "auth_group_permissio_permission_id_84c5c92e_fk_auth_perm",
+    )]
     pub permission_id: i32,
 }
 
-// the unique set `content_type_id`, `codename` is named `auth_permission_content_type_id_codename_01ab375a_uniq`
-// the index over `content_type_id` is named `auth_permission_content_type_id_2f476e4b`
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "auth_permission",
     has_many(auth_group_permissions: AuthGroupPermission.permission_id),
     has_many(auth_user_user_permissions: AuthUserUserPermission.permission_id),
-    unique(content_type_id, codename),
+    unique(content_type_id, codename, name = "auth_permission_content_type_id_codename_01ab375a_uniq"),
+    index(content_type_id, name = "auth_permission_content_type_id_2f476e4b"),
 )]
 pub struct AuthPermission {
     #[model(primary_key, auto)]
     pub id: i32,
     // the column is `varchar(255)`, where a model says `text`
     pub name: String,
-    // the reference is named `auth_permission_content_type_id_2f476e4b_fk_django_co`
-    // the reference may be checked at the end of a transaction
-    #[model(references = DjangoContentType, index)]
+    #[model(
+        references = DjangoContentType,
+        deferred,
+        constraint = "auth_permission_content_type_id_2f476e4b_fk_django_co",
+    )]
     pub content_type_id: i32,
     // the column is `varchar(100)`, where a model says `text`
     pub codename: String,
 }
 
-// the index `auth_user_username_6821ab7c_like` has no place in a model
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "auth_user",
@@ -164,6 +168,7 @@ pub struct AuthPermission {
     has_many(order_orders: OrderOrder.user_id),
     has_many(order_ordernotes: OrderOrdernote.user_id),
     has_many(partner_partner_users: PartnerPartnerUser.user_id),
+    index(username ops varchar_pattern_ops, name = "auth_user_username_6821ab7c_like"),
 )]
 pub struct AuthUser {
     #[model(primary_key, auto)]
@@ -186,48 +191,58 @@ pub struct AuthUser {
     pub date_joined: DateTime<Utc>,
 }
 
-// the unique set `user_id`, `group_id` is named `auth_user_groups_user_id_group_id_94350c0c_uniq`
-// the index over `group_id` is named `auth_user_groups_group_id_97559544`
-// the index over `user_id` is named `auth_user_groups_user_id_6a12ed8b`
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(unique(user_id, group_id))]
+#[model(
+    unique(user_id, group_id, name = "auth_user_groups_user_id_group_id_94350c0c_uniq"),
+    index(group_id, name = "auth_user_groups_group_id_97559544"),
+    index(user_id, name = "auth_user_groups_user_id_6a12ed8b"),
+)]
 pub struct AuthUserGroup {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the reference is named `auth_user_groups_user_id_6a12ed8b_fk_auth_user_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = AuthUser, index)]
+    #[model(
+        references = AuthUser,
+        deferred,
+        constraint = "auth_user_groups_user_id_6a12ed8b_fk_auth_user_id",
+    )]
     pub user_id: i32,
-    // the reference is named `auth_user_groups_group_id_97559544_fk_auth_group_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = AuthGroup, index)]
+    #[model(
+        references = AuthGroup,
+        deferred,
+        constraint = "auth_user_groups_group_id_97559544_fk_auth_group_id",
+    )]
     pub group_id: i32,
 }
 
-// the unique set `user_id`, `permission_id` is named `auth_user_user_permissions_user_id_permission_id_14a6b632_uniq`
-// the index over `permission_id` is named `auth_user_user_permissions_permission_id_1fbb5f2c`
-// the index over `user_id` is named `auth_user_user_permissions_user_id_a95ead1b`
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(unique(user_id, permission_id))]
+#[model(
+    unique(user_id, permission_id, name = "auth_user_user_permissions_user_id_permission_id_14a6b632_uniq"),
+    index(permission_id, name = "auth_user_user_permissions_permission_id_1fbb5f2c"),
+    index(user_id, name = "auth_user_user_permissions_user_id_a95ead1b"),
+)]
 pub struct AuthUserUserPermission {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the reference is named `auth_user_user_permissions_user_id_a95ead1b_fk_auth_user_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = AuthUser, index)]
+    #[model(
+        references = AuthUser,
+        deferred,
+        constraint = "auth_user_user_permissions_user_id_a95ead1b_fk_auth_user_id",
+    )]
     pub user_id: i32,
-    // the reference is named `auth_user_user_permi_permission_id_1fbb5f2c_fk_auth_perm`
-    // the reference may be checked at the end of a transaction
-    #[model(references = AuthPermission, index)]
+    #[model(
+        references = AuthPermission,
+        deferred,
+        constraint = "auth_user_user_permi_permission_id_1fbb5f2c_fk_auth_perm",
+    )]
     pub permission_id: i32,
 }
 
-// the index over `owner_id` is named `basket_basket_owner_id_3a018de5`
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "basket_basket",
     has_many(basket_lines: BasketLine.basket_id),
     has_many(order_orders: OrderOrder.basket_id),
+    index(owner_id, name = "basket_basket_owner_id_3a018de5"),
 )]
 pub struct BasketBasket {
     #[model(primary_key, auto)]
@@ -237,32 +252,32 @@ pub struct BasketBasket {
     pub date_created: DateTime<Utc>,
     pub date_merged: Option<DateTime<Utc>>,
     pub date_submitted: Option<DateTime<Utc>>,
-    // the reference is named `basket_basket_owner_id_3a018de5_fk_auth_user_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = AuthUser, index)]
+    #[model(
+        references = AuthUser,
+        deferred,
+        constraint = "basket_basket_owner_id_3a018de5_fk_auth_user_id",
+    )]
     pub owner_id: Option<i32>,
 }
 
-// the unique set `basket_id`, `line_reference` is named `basket_line_basket_id_line_reference_8977e974_uniq`
-// the index over `basket_id` is named `basket_line_basket_id_b615c905`
-// the index over `date_created` is named `basket_line_date_created_eb0dfb1b`
-// the index over `date_updated` is named `basket_line_date_updated_a74d069d`
-// the index over `line_reference` is named `basket_line_line_reference_08e91113`
-// the index `basket_line_line_reference_08e91113_like` has no place in a model
-// the index over `product_id` is named `basket_line_product_id_303d743e`
-// the index over `stockrecord_id` is named `basket_line_stockrecord_id_7039d8a4`
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "basket_line",
     has_many(basket_lineattributes: BasketLineattribute.line_id),
-    unique(basket_id, line_reference),
+    unique(basket_id, line_reference, name = "basket_line_basket_id_line_reference_8977e974_uniq"),
     check(quantity = "quantity >= 0"),
+    index(basket_id, name = "basket_line_basket_id_b615c905"),
+    index(date_created, name = "basket_line_date_created_eb0dfb1b"),
+    index(date_updated, name = "basket_line_date_updated_a74d069d"),
+    index(line_reference, name = "basket_line_line_reference_08e91113"),
+    index(line_reference ops varchar_pattern_ops, name = "basket_line_line_reference_08e91113_like"),
+    index(product_id, name = "basket_line_product_id_303d743e"),
+    index(stockrecord_id, name = "basket_line_stockrecord_id_7039d8a4"),
 )]
 pub struct BasketLine {
     #[model(primary_key, auto)]
     pub id: i32,
     // the column is `varchar(128)`, where a model says `text`
-    #[model(index)]
     pub line_reference: String,
     pub quantity: i32,
     // the column is `varchar(12)`, where a model says `text`
@@ -271,75 +286,86 @@ pub struct BasketLine {
     pub price_excl_tax: Option<Decimal>,
     // the column is `numeric(12,2)`, where a model says `numeric`
     pub price_incl_tax: Option<Decimal>,
-    #[model(index)]
     pub date_created: DateTime<Utc>,
-    // the reference is named `basket_line_basket_id_b615c905_fk_basket_basket_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = BasketBasket, index)]
+    #[model(
+        references = BasketBasket,
+        deferred,
+        constraint = "basket_line_basket_id_b615c905_fk_basket_basket_id",
+    )]
     pub basket_id: i32,
-    // the reference is named `basket_line_product_id_303d743e_fk_catalogue_product_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = CatalogueProduct, index)]
+    #[model(
+        references = CatalogueProduct,
+        deferred,
+        constraint = "basket_line_product_id_303d743e_fk_catalogue_product_id",
+    )]
     pub product_id: i32,
-    // the reference is named `basket_line_stockrecord_id_7039d8a4_fk_partner_stockrecord_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = PartnerStockrecord, index)]
+    #[model(
+        references = PartnerStockrecord,
+        deferred,
+        constraint = "basket_line_stockrecord_id_7039d8a4_fk_partner_stockrecord_id",
+    )]
     pub stockrecord_id: i32,
-    #[model(index)]
     pub date_updated: DateTime<Utc>,
     // the column is `varchar(64)`, where a model says `text`
     pub tax_code: Option<String>,
 }
 
-// the index over `line_id` is named `basket_lineattribute_line_id_c41e0cdf`
-// the index over `option_id` is named `basket_lineattribute_option_id_9387a3f7`
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(table = "basket_lineattribute")]
+#[model(
+    table = "basket_lineattribute",
+    index(line_id, name = "basket_lineattribute_line_id_c41e0cdf"),
+    index(option_id, name = "basket_lineattribute_option_id_9387a3f7"),
+)]
 pub struct BasketLineattribute {
     #[model(primary_key, auto)]
     pub id: i32,
     pub value: serde_json::Value,
-    // the reference is named `basket_lineattribute_line_id_c41e0cdf_fk_basket_line_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = BasketLine, index)]
+    #[model(
+        references = BasketLine,
+        deferred,
+        constraint = "basket_lineattribute_line_id_c41e0cdf_fk_basket_line_id",
+    )]
     pub line_id: i32,
-    // the reference is named `basket_lineattribute_option_id_9387a3f7_fk_catalogue_option_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = CatalogueOption, index)]
+    #[model(
+        references = CatalogueOption,
+        deferred,
+        constraint = "basket_lineattribute_option_id_9387a3f7_fk_catalogue_option_id",
+    )]
     pub option_id: i32,
 }
 
-// the unique set `group_id`, `option` is named `catalogue_attributeoption_group_id_option_7a8f6c11_uniq`
-// the index `catalogue_attributeoption_code_861d9e91_like` has no place in a model
-// the index over `group_id` is named `catalogue_attributeoption_group_id_3d4a5e24`
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "catalogue_attributeoption",
     has_many(catalogue_productattributevalues: CatalogueProductattributevalue.value_option_id),
     has_many(catalogue_productattributevalue_value_multi_options: CatalogueProductattributevalueValueMultiOption.attributeoption_id),
-    unique(group_id, option),
+    unique(group_id, option, name = "catalogue_attributeoption_group_id_option_7a8f6c11_uniq"),
+    index(code ops varchar_pattern_ops, name = "catalogue_attributeoption_code_861d9e91_like"),
+    index(group_id, name = "catalogue_attributeoption_group_id_3d4a5e24"),
 )]
 pub struct CatalogueAttributeoption {
     #[model(primary_key, auto)]
     pub id: i32,
     // the column is `varchar(255)`, where a model says `text`
     pub option: String,
-    // the reference is named `catalogue_attributeo_group_id_3d4a5e24_fk_catalogue`
-    // the reference may be checked at the end of a transaction
-    #[model(references = CatalogueAttributeoptiongroup, index)]
+    #[model(
+        references = CatalogueAttributeoptiongroup,
+        deferred,
+        constraint = "catalogue_attributeo_group_id_3d4a5e24_fk_catalogue",
+    )]
     pub group_id: i32,
     // the column is `varchar(255)`, where a model says `text`
     #[model(unique)]
     pub code: Option<String>,
 }
 
-// the index `catalogue_attributeoptiongroup_code_30e7931f_like` has no place in a model
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "catalogue_attributeoptiongroup",
     has_many(catalogue_attributeoptions: CatalogueAttributeoption.group_id),
     has_many(catalogue_options: CatalogueOption.option_group_id),
     has_many(catalogue_productattributes: CatalogueProductattribute.option_group_id),
+    index(code ops varchar_pattern_ops, name = "catalogue_attributeoptiongroup_code_30e7931f_like"),
 )]
 pub struct CatalogueAttributeoptiongroup {
     #[model(primary_key, auto)]
@@ -351,21 +377,21 @@ pub struct CatalogueAttributeoptiongroup {
     pub code: Option<String>,
 }
 
-// the index over `ancestors_are_public` is named `catalogue_category_ancestors_are_public_d088d0db`
-// the index `catalogue_category_code_98f4a4fa_like` has no place in a model
-// the index over `exclude_from_menu` is named `catalogue_category_exclude_from_menu_898e8583`
-// the index over `is_public` is named `catalogue_category_is_public_ab0536be`
-// the index over `name` is named `catalogue_category_name_1f342ac2`
-// the index `catalogue_category_name_1f342ac2_like` has no place in a model
-// the index `catalogue_category_path_1c5b79c2_like` has no place in a model
-// the index over `slug` is named `catalogue_category_slug_9635febd`
-// the index `catalogue_category_slug_9635febd_like` has no place in a model
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "catalogue_category",
     has_many(catalogue_productcategories: CatalogueProductcategory.category_id),
     check(depth = "depth >= 0"),
     check(numchild = "numchild >= 0"),
+    index(ancestors_are_public, name = "catalogue_category_ancestors_are_public_d088d0db"),
+    index(code ops varchar_pattern_ops, name = "catalogue_category_code_98f4a4fa_like"),
+    index(exclude_from_menu, name = "catalogue_category_exclude_from_menu_898e8583"),
+    index(is_public, name = "catalogue_category_is_public_ab0536be"),
+    index(name, name = "catalogue_category_name_1f342ac2"),
+    index(name ops varchar_pattern_ops, name = "catalogue_category_name_1f342ac2_like"),
+    index(path ops varchar_pattern_ops, name = "catalogue_category_path_1c5b79c2_like"),
+    index(slug, name = "catalogue_category_slug_9635febd"),
+    index(slug ops varchar_pattern_ops, name = "catalogue_category_slug_9635febd_like"),
 )]
 pub struct CatalogueCategory {
     #[model(primary_key, auto)]
@@ -376,17 +402,13 @@ pub struct CatalogueCategory {
     pub depth: i32,
     pub numchild: i32,
     // the column is `varchar(255)`, where a model says `text`
-    #[model(index)]
     pub name: String,
     pub description: String,
     // the column is `varchar(255)`, where a model says `text`
     pub image: Option<String>,
     // the column is `varchar(255)`, where a model says `text`
-    #[model(index)]
     pub slug: String,
-    #[model(index)]
     pub ancestors_are_public: bool,
-    #[model(index)]
     pub is_public: bool,
     pub meta_description: Option<String>,
     // the column is `varchar(255)`, where a model says `text`
@@ -394,16 +416,10 @@ pub struct CatalogueCategory {
     // the column is `varchar(255)`, where a model says `text`
     #[model(unique)]
     pub code: Option<String>,
-    #[model(index)]
     pub exclude_from_menu: bool,
     pub long_description: String,
 }
 
-// the index `catalogue_option_code_0697b920_like` has no place in a model
-// the index over `name` is named `catalogue_option_name_7b84926d`
-// the index `catalogue_option_name_7b84926d_like` has no place in a model
-// the index over `option_group_id` is named `catalogue_option_option_group_id_2fd86269`
-// the index over `order` is named `catalogue_option_order_d4ee348f`
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "catalogue_option",
@@ -411,12 +427,16 @@ pub struct CatalogueCategory {
     has_many(catalogue_product_product_options: CatalogueProductProductOption.option_id),
     has_many(catalogue_productclass_options: CatalogueProductclassOption.option_id),
     has_many(order_lineattributes: OrderLineattribute.option_id),
+    index(code ops varchar_pattern_ops, name = "catalogue_option_code_0697b920_like"),
+    index(name, name = "catalogue_option_name_7b84926d"),
+    index(name ops varchar_pattern_ops, name = "catalogue_option_name_7b84926d_like"),
+    index(option_group_id, name = "catalogue_option_option_group_id_2fd86269"),
+    index(order, name = "catalogue_option_order_d4ee348f"),
 )]
 pub struct CatalogueOption {
     #[model(primary_key, auto)]
     pub id: i32,
     // the column is `varchar(128)`, where a model says `text`
-    #[model(index)]
     pub name: String,
     // the column is `varchar(128)`, where a model says `text`
     #[model(unique)]
@@ -426,24 +446,15 @@ pub struct CatalogueOption {
     pub required: bool,
     // the column is `varchar(255)`, where a model says `text`
     pub help_text: Option<String>,
-    // the reference is named `catalogue_option_option_group_id_2fd86269_fk_catalogue`
-    // the reference may be checked at the end of a transaction
-    #[model(references = CatalogueAttributeoptiongroup, index)]
+    #[model(
+        references = CatalogueAttributeoptiongroup,
+        deferred,
+        constraint = "catalogue_option_option_group_id_2fd86269_fk_catalogue",
+    )]
     pub option_group_id: Option<i32>,
-    #[model(index)]
     pub order: Option<i32>,
 }
 
-// the index `catalogue_product_code_a7386c07_like` has no place in a model
-// the index over `date_created` is named `catalogue_product_date_created_d66f485a`
-// the index over `date_updated` is named `catalogue_product_date_updated_d3a1785d`
-// the index over `is_public` is named `catalogue_product_is_public_1cf798c5`
-// the index over `parent_id` is named `catalogue_product_parent_id_9bfd2382`
-// the index over `priority` is named `catalogue_product_priority_983a8f56`
-// the index over `product_class_id` is named `catalogue_product_product_class_id_0c6c5b54`
-// the index over `slug` is named `catalogue_product_slug_c8e2e2b9`
-// the index `catalogue_product_slug_c8e2e2b9_like` has no place in a model
-// the index `catalogue_product_upc_91f72b90_like` has no place in a model
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "catalogue_product",
@@ -457,6 +468,16 @@ pub struct CatalogueOption {
     has_many(catalogue_productrecommendations_by_recommendation: CatalogueProductrecommendation.recommendation_id),
     has_many(order_lines: OrderLine.product_id),
     has_many(partner_stockrecords: PartnerStockrecord.product_id),
+    index(code ops varchar_pattern_ops, name = "catalogue_product_code_a7386c07_like"),
+    index(date_created, name = "catalogue_product_date_created_d66f485a"),
+    index(date_updated, name = "catalogue_product_date_updated_d3a1785d"),
+    index(is_public, name = "catalogue_product_is_public_1cf798c5"),
+    index(parent_id, name = "catalogue_product_parent_id_9bfd2382"),
+    index(priority, name = "catalogue_product_priority_983a8f56"),
+    index(product_class_id, name = "catalogue_product_product_class_id_0c6c5b54"),
+    index(slug, name = "catalogue_product_slug_c8e2e2b9"),
+    index(slug ops varchar_pattern_ops, name = "catalogue_product_slug_c8e2e2b9_like"),
+    index(upc ops varchar_pattern_ops, name = "catalogue_product_upc_91f72b90_like"),
 )]
 pub struct CatalogueProduct {
     #[model(primary_key, auto)]
@@ -469,63 +490,66 @@ pub struct CatalogueProduct {
     // the column is `varchar(255)`, where a model says `text`
     pub title: String,
     // the column is `varchar(255)`, where a model says `text`
-    #[model(index)]
     pub slug: String,
     pub description: String,
     pub rating: Option<f64>,
-    #[model(index)]
     pub date_created: DateTime<Utc>,
-    #[model(index)]
     pub date_updated: DateTime<Utc>,
     pub is_discountable: bool,
-    // the reference is named `catalogue_product_parent_id_9bfd2382_fk_catalogue_product_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = CatalogueProduct, index)]
+    #[model(
+        references = CatalogueProduct,
+        deferred,
+        constraint = "catalogue_product_parent_id_9bfd2382_fk_catalogue_product_id",
+    )]
     pub parent_id: Option<i32>,
-    // the reference is named `catalogue_product_product_class_id_0c6c5b54_fk_catalogue`
-    // the reference may be checked at the end of a transaction
-    #[model(references = CatalogueProductclass, index)]
+    #[model(
+        references = CatalogueProductclass,
+        deferred,
+        constraint = "catalogue_product_product_class_id_0c6c5b54_fk_catalogue",
+    )]
     pub product_class_id: Option<i32>,
-    #[model(index)]
     pub is_public: bool,
     pub meta_description: Option<String>,
     // the column is `varchar(255)`, where a model says `text`
     pub meta_title: Option<String>,
-    #[model(index)]
     pub priority: i16,
     // the column is `varchar(255)`, where a model says `text`
     #[model(unique)]
     pub code: Option<String>,
 }
 
-// the unique set `product_id`, `option_id` is named `catalogue_product_produc_product_id_option_id_9b3abb31_uniq`
-// the index over `option_id` is named `catalogue_product_product_options_option_id_ff470e13`
-// the index over `product_id` is named `catalogue_product_product_options_product_id_ad2b46bd`
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(unique(product_id, option_id))]
+#[model(
+    unique(product_id, option_id, name = "catalogue_product_produc_product_id_option_id_9b3abb31_uniq"),
+    index(option_id, name = "catalogue_product_product_options_option_id_ff470e13"),
+    index(product_id, name = "catalogue_product_product_options_product_id_ad2b46bd"),
+)]
 pub struct CatalogueProductProductOption {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the reference is named `catalogue_product_pr_product_id_ad2b46bd_fk_catalogue`
-    // the reference may be checked at the end of a transaction
-    #[model(references = CatalogueProduct, index)]
+    #[model(
+        references = CatalogueProduct,
+        deferred,
+        constraint = "catalogue_product_pr_product_id_ad2b46bd_fk_catalogue",
+    )]
     pub product_id: i32,
-    // the reference is named `catalogue_product_pr_option_id_ff470e13_fk_catalogue`
-    // the reference may be checked at the end of a transaction
-    #[model(references = CatalogueOption, index)]
+    #[model(
+        references = CatalogueOption,
+        deferred,
+        constraint = "catalogue_product_pr_option_id_ff470e13_fk_catalogue",
+    )]
     pub option_id: i32,
 }
 
-// the unique set `code`, `product_class_id` is named `catalogue_productattribute_code_product_class_id_82f69012_uniq`
-// the index over `code` is named `catalogue_productattribute_code_9ffea293`
-// the index `catalogue_productattribute_code_9ffea293_like` has no place in a model
-// the index over `option_group_id` is named `catalogue_productattribute_option_group_id_6b422dc2`
-// the index over `product_class_id` is named `catalogue_productattribute_product_class_id_7af808ec`
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "catalogue_productattribute",
     has_many(catalogue_productattributevalues: CatalogueProductattributevalue.attribute_id),
-    unique(code, product_class_id),
+    unique(code, product_class_id, name = "catalogue_productattribute_code_product_class_id_82f69012_uniq"),
+    index(code, name = "catalogue_productattribute_code_9ffea293"),
+    index(code ops varchar_pattern_ops, name = "catalogue_productattribute_code_9ffea293_like"),
+    index(option_group_id, name = "catalogue_productattribute_option_group_id_6b422dc2"),
+    index(product_class_id, name = "catalogue_productattribute_product_class_id_7af808ec"),
 )]
 pub struct CatalogueProductattribute {
     #[model(primary_key, auto)]
@@ -533,122 +557,136 @@ pub struct CatalogueProductattribute {
     // the column is `varchar(128)`, where a model says `text`
     pub name: String,
     // the column is `varchar(128)`, where a model says `text`
-    #[model(index)]
     pub code: String,
     // the column is `varchar(20)`, where a model says `text`
     pub r#type: String,
     pub required: bool,
-    // the reference is named `catalogue_productatt_option_group_id_6b422dc2_fk_catalogue`
-    // the reference may be checked at the end of a transaction
-    #[model(references = CatalogueAttributeoptiongroup, index)]
+    #[model(
+        references = CatalogueAttributeoptiongroup,
+        deferred,
+        constraint = "catalogue_productatt_option_group_id_6b422dc2_fk_catalogue",
+    )]
     pub option_group_id: Option<i32>,
-    // the reference is named `catalogue_productatt_product_class_id_7af808ec_fk_catalogue`
-    // the reference may be checked at the end of a transaction
-    #[model(references = CatalogueProductclass, index)]
+    #[model(
+        references = CatalogueProductclass,
+        deferred,
+        constraint = "catalogue_productatt_product_class_id_7af808ec_fk_catalogue",
+    )]
     pub product_class_id: Option<i32>,
 }
 
-// the unique set `attribute_id`, `product_id` is named `catalogue_productattribu_attribute_id_product_id_1e8e7112_uniq`
-// the index over `attribute_id` is named `catalogue_productattributevalue_attribute_id_0287c1e7`
-// the index over `entity_content_type_id` is named `catalogue_productattributevalue_entity_content_type_id_f7186ab5`
-// the index over `product_id` is named `catalogue_productattributevalue_product_id_a03cd90e`
-// the index over `value_boolean` is named `catalogue_productattributevalue_value_boolean_c5b0d66a`
-// the index over `value_date` is named `catalogue_productattributevalue_value_date_d18775c1`
-// the index over `value_datetime` is named `catalogue_productattributevalue_value_datetime_b474ac38`
-// the index over `value_float` is named `catalogue_productattributevalue_value_float_5ef8d3db`
-// the index over `value_integer` is named `catalogue_productattributevalue_value_integer_55fbb7d6`
-// the index over `value_option_id` is named `catalogue_productattributevalue_value_option_id_21026066`
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "catalogue_productattributevalue",
     has_many(catalogue_productattributevalue_value_multi_options: CatalogueProductattributevalueValueMultiOption.productattributevalue_id),
-    unique(attribute_id, product_id),
+    unique(attribute_id, product_id, name = "catalogue_productattribu_attribute_id_product_id_1e8e7112_uniq"),
     check(entity_object_id = "entity_object_id >= 0"),
+    index(attribute_id, name = "catalogue_productattributevalue_attribute_id_0287c1e7"),
+    index(entity_content_type_id, name = "catalogue_productattributevalue_entity_content_type_id_f7186ab5"),
+    index(product_id, name = "catalogue_productattributevalue_product_id_a03cd90e"),
+    index(value_boolean, name = "catalogue_productattributevalue_value_boolean_c5b0d66a"),
+    index(value_date, name = "catalogue_productattributevalue_value_date_d18775c1"),
+    index(value_datetime, name = "catalogue_productattributevalue_value_datetime_b474ac38"),
+    index(value_float, name = "catalogue_productattributevalue_value_float_5ef8d3db"),
+    index(value_integer, name = "catalogue_productattributevalue_value_integer_55fbb7d6"),
+    index(value_option_id, name = "catalogue_productattributevalue_value_option_id_21026066"),
 )]
 pub struct CatalogueProductattributevalue {
     #[model(primary_key, auto)]
     pub id: i32,
     pub value_text: Option<String>,
-    #[model(index)]
     pub value_integer: Option<i32>,
-    #[model(index)]
     pub value_boolean: Option<bool>,
-    #[model(index)]
     pub value_float: Option<f64>,
     pub value_richtext: Option<String>,
-    #[model(index)]
     pub value_date: Option<NaiveDate>,
     // the column is `varchar(255)`, where a model says `text`
     pub value_file: Option<String>,
     // the column is `varchar(255)`, where a model says `text`
     pub value_image: Option<String>,
     pub entity_object_id: Option<i32>,
-    // the reference is named `catalogue_productatt_attribute_id_0287c1e7_fk_catalogue`
-    // the reference may be checked at the end of a transaction
-    #[model(references = CatalogueProductattribute, index)]
+    #[model(
+        references = CatalogueProductattribute,
+        deferred,
+        constraint = "catalogue_productatt_attribute_id_0287c1e7_fk_catalogue",
+    )]
     pub attribute_id: i32,
-    // the reference is named `catalogue_productatt_entity_content_type__f7186ab5_fk_django_co`
-    // the reference may be checked at the end of a transaction
-    #[model(references = DjangoContentType, index)]
+    #[model(
+        references = DjangoContentType,
+        deferred,
+        constraint = "catalogue_productatt_entity_content_type__f7186ab5_fk_django_co",
+    )]
     pub entity_content_type_id: Option<i32>,
-    // the reference is named `catalogue_productatt_product_id_a03cd90e_fk_catalogue`
-    // the reference may be checked at the end of a transaction
-    #[model(references = CatalogueProduct, index)]
+    #[model(
+        references = CatalogueProduct,
+        deferred,
+        constraint = "catalogue_productatt_product_id_a03cd90e_fk_catalogue",
+    )]
     pub product_id: i32,
-    // the reference is named `catalogue_productatt_value_option_id_21026066_fk_catalogue`
-    // the reference may be checked at the end of a transaction
-    #[model(references = CatalogueAttributeoption, index)]
+    #[model(
+        references = CatalogueAttributeoption,
+        deferred,
+        constraint = "catalogue_productatt_value_option_id_21026066_fk_catalogue",
+    )]
     pub value_option_id: Option<i32>,
-    #[model(index)]
     pub value_datetime: Option<DateTime<Utc>>,
 }
 
-// the unique set `productattributevalue_id`, `attributeoption_id` is named `catalogue_productattribu_productattributevalue_id_a1760824_uniq`
-// the index over `attributeoption_id` is named `catalogue_productattribute_attributeoption_id_962b600b`
-// the index over `productattributevalue_id` is named `catalogue_productattribute_productattributevalue_id_9c7c031e`
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "catalogue_productattributevalue_value_multi_option",
-    unique(productattributevalue_id, attributeoption_id),
+    unique(productattributevalue_id, attributeoption_id, name = "catalogue_productattribu_productattributevalue_id_a1760824_uniq"),
+    index(attributeoption_id, name = "catalogue_productattribute_attributeoption_id_962b600b"),
+    index(productattributevalue_id, name = "catalogue_productattribute_productattributevalue_id_9c7c031e"),
 )]
 pub struct CatalogueProductattributevalueValueMultiOption {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the reference is named `catalogue_productatt_productattributevalu_9c7c031e_fk_catalogue`
-    // the reference may be checked at the end of a transaction
-    #[model(references = CatalogueProductattributevalue, index)]
+    #[model(
+        references = CatalogueProductattributevalue,
+        deferred,
+        constraint = "catalogue_productatt_productattributevalu_9c7c031e_fk_catalogue",
+    )]
     pub productattributevalue_id: i32,
-    // the reference is named `catalogue_productatt_attributeoption_id_962b600b_fk_catalogue`
-    // the reference may be checked at the end of a transaction
-    #[model(references = CatalogueAttributeoption, index)]
+    #[model(
+        references = CatalogueAttributeoption,
+        deferred,
+        constraint = "catalogue_productatt_attributeoption_id_962b600b_fk_catalogue",
+    )]
     pub attributeoption_id: i32,
 }
 
-// the unique set `product_id`, `category_id` is named `catalogue_productcategory_product_id_category_id_8f0dbfe2_uniq`
-// the index over `category_id` is named `catalogue_productcategory_category_id_176db535`
-// the index over `product_id` is named `catalogue_productcategory_product_id_846a4061`
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(table = "catalogue_productcategory", unique(product_id, category_id))]
+#[model(
+    table = "catalogue_productcategory",
+    unique(product_id, category_id, name = "catalogue_productcategory_product_id_category_id_8f0dbfe2_uniq"),
+    index(category_id, name = "catalogue_productcategory_category_id_176db535"),
+    index(product_id, name = "catalogue_productcategory_product_id_846a4061"),
+)]
 pub struct CatalogueProductcategory {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the reference is named `catalogue_productcat_category_id_176db535_fk_catalogue`
-    // the reference may be checked at the end of a transaction
-    #[model(references = CatalogueCategory, index)]
+    #[model(
+        references = CatalogueCategory,
+        deferred,
+        constraint = "catalogue_productcat_category_id_176db535_fk_catalogue",
+    )]
     pub category_id: i32,
-    // the reference is named `catalogue_productcat_product_id_846a4061_fk_catalogue`
-    // the reference may be checked at the end of a transaction
-    #[model(references = CatalogueProduct, index)]
+    #[model(
+        references = CatalogueProduct,
+        deferred,
+        constraint = "catalogue_productcat_product_id_846a4061_fk_catalogue",
+    )]
     pub product_id: i32,
 }
 
-// the index `catalogue_productclass_slug_270c6b2b_like` has no place in a model
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "catalogue_productclass",
     has_many(catalogue_products: CatalogueProduct.product_class_id),
     has_many(catalogue_productattributes: CatalogueProductattribute.product_class_id),
     has_many(catalogue_productclass_options: CatalogueProductclassOption.productclass_id),
+    index(slug ops varchar_pattern_ops, name = "catalogue_productclass_slug_270c6b2b_like"),
 )]
 pub struct CatalogueProductclass {
     #[model(primary_key, auto)]
@@ -662,29 +700,37 @@ pub struct CatalogueProductclass {
     pub track_stock: bool,
 }
 
-// the unique set `productclass_id`, `option_id` is named `catalogue_productclass_o_productclass_id_option_i_2266c635_uniq`
-// the index over `option_id` is named `catalogue_productclass_options_option_id_b099542c`
-// the index over `productclass_id` is named `catalogue_productclass_options_productclass_id_732df4c8`
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(unique(productclass_id, option_id))]
+#[model(
+    unique(productclass_id, option_id, name = "catalogue_productclass_o_productclass_id_option_i_2266c635_uniq"),
+    index(option_id, name = "catalogue_productclass_options_option_id_b099542c"),
+    index(productclass_id, name = "catalogue_productclass_options_productclass_id_732df4c8"),
+)]
 pub struct CatalogueProductclassOption {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the reference is named `catalogue_productcla_productclass_id_732df4c8_fk_catalogue`
-    // the reference may be checked at the end of a transaction
-    #[model(references = CatalogueProductclass, index)]
+    #[model(
+        references = CatalogueProductclass,
+        deferred,
+        constraint = "catalogue_productcla_productclass_id_732df4c8_fk_catalogue",
+    )]
     pub productclass_id: i32,
-    // the reference is named `catalogue_productcla_option_id_b099542c_fk_catalogue`
-    // the reference may be checked at the end of a transaction
-    #[model(references = CatalogueOption, index)]
+    #[model(
+        references = CatalogueOption,
+        deferred,
+        constraint = "catalogue_productcla_option_id_b099542c_fk_catalogue",
+    )]
     pub option_id: i32,
 }
 
-// the index `catalogue_productimage_code_fdab9782_like` has no place in a model
-// the index over `display_order` is named `catalogue_productimage_display_order_9fa741ac`
-// the index over `product_id` is named `catalogue_productimage_product_id_49474fe8`
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(table = "catalogue_productimage", check(display_order = "display_order >= 0"))]
+#[model(
+    table = "catalogue_productimage",
+    check(display_order = "display_order >= 0"),
+    index(code ops varchar_pattern_ops, name = "catalogue_productimage_code_fdab9782_like"),
+    index(display_order, name = "catalogue_productimage_display_order_9fa741ac"),
+    index(product_id, name = "catalogue_productimage_product_id_49474fe8"),
+)]
 pub struct CatalogueProductimage {
     #[model(primary_key, auto)]
     pub id: i32,
@@ -692,50 +738,52 @@ pub struct CatalogueProductimage {
     pub original: String,
     // the column is `varchar(200)`, where a model says `text`
     pub caption: String,
-    #[model(index)]
     pub display_order: i32,
     pub date_created: DateTime<Utc>,
-    // the reference is named `catalogue_productima_product_id_49474fe8_fk_catalogue`
-    // the reference may be checked at the end of a transaction
-    #[model(references = CatalogueProduct, index)]
+    #[model(
+        references = CatalogueProduct,
+        deferred,
+        constraint = "catalogue_productima_product_id_49474fe8_fk_catalogue",
+    )]
     pub product_id: i32,
     // the column is `varchar(255)`, where a model says `text`
     #[model(unique)]
     pub code: Option<String>,
 }
 
-// the unique set `primary_id`, `recommendation_id` is named `catalogue_productrecomme_primary_id_recommendatio_da1fdf43_uniq`
-// the index over `primary_id` is named `catalogue_productrecommendation_primary_id_6e51a55c`
-// the index over `ranking` is named `catalogue_productrecommendation_ranking_e7a0f7fd`
-// the index over `recommendation_id` is named `catalogue_productrecommendation_recommendation_id_daf8ae95`
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "catalogue_productrecommendation",
-    unique(primary_id, recommendation_id),
+    unique(primary_id, recommendation_id, name = "catalogue_productrecomme_primary_id_recommendatio_da1fdf43_uniq"),
     check(ranking = "ranking >= 0"),
+    index(primary_id, name = "catalogue_productrecommendation_primary_id_6e51a55c"),
+    index(ranking, name = "catalogue_productrecommendation_ranking_e7a0f7fd"),
+    index(recommendation_id, name = "catalogue_productrecommendation_recommendation_id_daf8ae95"),
 )]
 pub struct CatalogueProductrecommendation {
     #[model(primary_key, auto)]
     pub id: i32,
-    #[model(index)]
     pub ranking: i16,
-    // the reference is named `catalogue_productrec_primary_id_6e51a55c_fk_catalogue`
-    // the reference may be checked at the end of a transaction
-    #[model(references = CatalogueProduct, index)]
+    #[model(
+        references = CatalogueProduct,
+        deferred,
+        constraint = "catalogue_productrec_primary_id_6e51a55c_fk_catalogue",
+    )]
     pub primary_id: i32,
-    // the reference is named `catalogue_productrec_recommendation_id_daf8ae95_fk_catalogue`
-    // the reference may be checked at the end of a transaction
-    #[model(references = CatalogueProduct, index)]
+    #[model(
+        references = CatalogueProduct,
+        deferred,
+        constraint = "catalogue_productrec_recommendation_id_daf8ae95_fk_catalogue",
+    )]
     pub recommendation_id: i32,
 }
 
-// the unique set `app_label`, `model` is named `django_content_type_app_label_model_76bd3d3b_uniq`
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "django_content_type",
     has_many(auth_permissions: AuthPermission.content_type_id),
     has_many(catalogue_productattributevalues: CatalogueProductattributevalue.entity_content_type_id),
-    unique(app_label, model),
+    unique(app_label, model, name = "django_content_type_app_label_model_76bd3d3b_uniq"),
 )]
 pub struct DjangoContentType {
     #[model(primary_key, auto)]
@@ -746,25 +794,30 @@ pub struct DjangoContentType {
     pub model: String,
 }
 
-// the unique set `domain` is named `django_site_domain_a2e37b91_uniq`
-// the index `django_site_domain_a2e37b91_like` has no place in a model
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(table = "django_site", has_many(order_orders: OrderOrder.site_id))]
+#[model(
+    table = "django_site",
+    has_many(order_orders: OrderOrder.site_id),
+    unique(domain, name = "django_site_domain_a2e37b91_uniq"),
+    index(domain ops varchar_pattern_ops, name = "django_site_domain_a2e37b91_like"),
+)]
 pub struct DjangoSite {
     #[model(primary_key, auto)]
     pub id: i32,
     // the column is `varchar(100)`, where a model says `text`
-    #[model(unique)]
     pub domain: String,
     // the column is `varchar(50)`, where a model says `text`
     pub name: String,
 }
 
-// the index `order_billingaddress_code_e240f533_like` has no place in a model
-// the index over `country_id` is named `order_billingaddress_country_id_17f57dca`
-// the index `order_billingaddress_country_id_17f57dca_like` has no place in a model
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(table = "order_billingaddress", has_many(order_orders: OrderOrder.billing_address_id))]
+#[model(
+    table = "order_billingaddress",
+    has_many(order_orders: OrderOrder.billing_address_id),
+    index(code ops varchar_pattern_ops, name = "order_billingaddress_code_e240f533_like"),
+    index(country_id, name = "order_billingaddress_country_id_17f57dca"),
+    index(country_id ops varchar_pattern_ops, name = "order_billingaddress_country_id_17f57dca_like"),
+)]
 pub struct OrderBillingaddress {
     #[model(primary_key, auto)]
     pub id: i32,
@@ -788,37 +841,37 @@ pub struct OrderBillingaddress {
     pub postcode: String,
     pub search_text: String,
     // the column is `varchar(2)`, where a model says `text`
-    // the reference is named `order_billingaddress_country_id_17f57dca_fk_address_c`
-    // the reference may be checked at the end of a transaction
-    #[model(references = AddressCountry, index)]
+    #[model(
+        references = AddressCountry,
+        deferred,
+        constraint = "order_billingaddress_country_id_17f57dca_fk_address_c",
+    )]
     pub country_id: String,
     // the column is `varchar(255)`, where a model says `text`
     #[model(unique)]
     pub code: Option<String>,
 }
 
-// the index over `date_created` is named `order_communicationevent_date_created_ce404d62`
-// the index over `event_type_id` is named `order_communicationevent_event_type_id_4bc9ee29`
-// the index over `order_id` is named `order_communicationevent_order_id_94e784ac`
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(table = "order_communicationevent")]
+#[model(
+    table = "order_communicationevent",
+    index(date_created, name = "order_communicationevent_date_created_ce404d62"),
+    index(event_type_id, name = "order_communicationevent_event_type_id_4bc9ee29"),
+    index(order_id, name = "order_communicationevent_order_id_94e784ac"),
+)]
 pub struct OrderCommunicationevent {
     #[model(primary_key, auto)]
     pub id: i32,
-    #[model(index)]
     pub date_created: DateTime<Utc>,
-    #[model(index)]
     pub event_type_id: i32,
-    // the reference is named `order_communicationevent_order_id_94e784ac_fk_order_order_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = OrderOrder, index)]
+    #[model(
+        references = OrderOrder,
+        deferred,
+        constraint = "order_communicationevent_order_id_94e784ac_fk_order_order_id",
+    )]
     pub order_id: i32,
 }
 
-// the index over `order_id` is named `order_line_order_id_b9148391`
-// the index over `partner_id` is named `order_line_partner_id_258a2fb9`
-// the index over `product_id` is named `order_line_product_id_e620902d`
-// the index over `stockrecord_id` is named `order_line_stockrecord_id_1d65aff5`
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "order_line",
@@ -828,6 +881,10 @@ pub struct OrderCommunicationevent {
     has_many(order_shippingeventquantities: OrderShippingeventquantity.line_id),
     check(num_allocated = "num_allocated >= 0"),
     check(quantity = "quantity >= 0"),
+    index(order_id, name = "order_line_order_id_b9148391"),
+    index(partner_id, name = "order_line_partner_id_258a2fb9"),
+    index(product_id, name = "order_line_product_id_e620902d"),
+    index(stockrecord_id, name = "order_line_stockrecord_id_1d65aff5"),
 )]
 pub struct OrderLine {
     #[model(primary_key, auto)]
@@ -858,21 +915,29 @@ pub struct OrderLine {
     pub unit_price_excl_tax: Option<Decimal>,
     // the column is `varchar(255)`, where a model says `text`
     pub status: String,
-    // the reference is named `order_line_order_id_b9148391_fk_order_order_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = OrderOrder, index)]
+    #[model(
+        references = OrderOrder,
+        deferred,
+        constraint = "order_line_order_id_b9148391_fk_order_order_id",
+    )]
     pub order_id: i32,
-    // the reference is named `order_line_partner_id_258a2fb9_fk_partner_partner_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = PartnerPartner, index)]
+    #[model(
+        references = PartnerPartner,
+        deferred,
+        constraint = "order_line_partner_id_258a2fb9_fk_partner_partner_id",
+    )]
     pub partner_id: Option<i32>,
-    // the reference is named `order_line_product_id_e620902d_fk_catalogue_product_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = CatalogueProduct, index)]
+    #[model(
+        references = CatalogueProduct,
+        deferred,
+        constraint = "order_line_product_id_e620902d_fk_catalogue_product_id",
+    )]
     pub product_id: Option<i32>,
-    // the reference is named `order_line_stockrecord_id_1d65aff5_fk_partner_stockrecord_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = PartnerStockrecord, index)]
+    #[model(
+        references = PartnerStockrecord,
+        deferred,
+        constraint = "order_line_stockrecord_id_1d65aff5_fk_partner_stockrecord_id",
+    )]
     pub stockrecord_id: Option<i32>,
     // the column is `varchar(64)`, where a model says `text`
     pub tax_code: Option<String>,
@@ -880,30 +945,39 @@ pub struct OrderLine {
     pub num_allocated: i32,
 }
 
-// the index over `line_id` is named `order_lineattribute_line_id_adf6dd87`
-// the index over `option_id` is named `order_lineattribute_option_id_b54d597c`
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(table = "order_lineattribute")]
+#[model(
+    table = "order_lineattribute",
+    index(line_id, name = "order_lineattribute_line_id_adf6dd87"),
+    index(option_id, name = "order_lineattribute_option_id_b54d597c"),
+)]
 pub struct OrderLineattribute {
     #[model(primary_key, auto)]
     pub id: i32,
     // the column is `varchar(128)`, where a model says `text`
     pub r#type: String,
     pub value: serde_json::Value,
-    // the reference is named `order_lineattribute_line_id_adf6dd87_fk_order_line_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = OrderLine, index)]
+    #[model(
+        references = OrderLine,
+        deferred,
+        constraint = "order_lineattribute_line_id_adf6dd87_fk_order_line_id",
+    )]
     pub line_id: i32,
-    // the reference is named `order_lineattribute_option_id_b54d597c_fk_catalogue_option_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = CatalogueOption, index)]
+    #[model(
+        references = CatalogueOption,
+        deferred,
+        constraint = "order_lineattribute_option_id_b54d597c_fk_catalogue_option_id",
+    )]
     pub option_id: Option<i32>,
 }
 
-// the index over `line_id` is named `order_lineprice_line_id_2de52446`
-// the index over `order_id` is named `order_lineprice_order_id_66792e56`
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(table = "order_lineprice", check(quantity = "quantity >= 0"))]
+#[model(
+    table = "order_lineprice",
+    check(quantity = "quantity >= 0"),
+    index(line_id, name = "order_lineprice_line_id_2de52446"),
+    index(order_id, name = "order_lineprice_order_id_66792e56"),
+)]
 pub struct OrderLineprice {
     #[model(primary_key, auto)]
     pub id: i32,
@@ -916,25 +990,22 @@ pub struct OrderLineprice {
     pub shipping_incl_tax: Decimal,
     // the column is `numeric(12,2)`, where a model says `numeric`
     pub shipping_excl_tax: Decimal,
-    // the reference is named `order_lineprice_line_id_2de52446_fk_order_line_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = OrderLine, index)]
+    #[model(
+        references = OrderLine,
+        deferred,
+        constraint = "order_lineprice_line_id_2de52446_fk_order_line_id",
+    )]
     pub line_id: i32,
-    // the reference is named `order_lineprice_order_id_66792e56_fk_order_order_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = OrderOrder, index)]
+    #[model(
+        references = OrderOrder,
+        deferred,
+        constraint = "order_lineprice_order_id_66792e56_fk_order_order_id",
+    )]
     pub order_id: i32,
     // the column is `varchar(64)`, where a model says `text`
     pub tax_code: Option<String>,
 }
 
-// the index over `basket_id` is named `order_order_basket_id_8b0acbb2`
-// the index over `billing_address_id` is named `order_order_billing_address_id_8fe537cf`
-// the index over `date_placed` is named `order_order_date_placed_506a9365`
-// the index `order_order_number_49f06f1b_like` has no place in a model
-// the index over `shipping_address_id` is named `order_order_shipping_address_id_57e64931`
-// the index over `site_id` is named `order_order_site_id_e27f3526`
-// the index over `user_id` is named `order_order_user_id_7cf9bc2b`
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "order_order",
@@ -945,6 +1016,13 @@ pub struct OrderLineprice {
     has_many(order_orderstatuschanges: OrderOrderstatuschange.order_id),
     has_many(order_paymentevents: OrderPaymentevent.order_id),
     has_many(order_shippingevents: OrderShippingevent.order_id),
+    index(basket_id, name = "order_order_basket_id_8b0acbb2"),
+    index(billing_address_id, name = "order_order_billing_address_id_8fe537cf"),
+    index(date_placed, name = "order_order_date_placed_506a9365"),
+    index(number ops varchar_pattern_ops, name = "order_order_number_49f06f1b_like"),
+    index(shipping_address_id, name = "order_order_shipping_address_id_57e64931"),
+    index(site_id, name = "order_order_site_id_e27f3526"),
+    index(user_id, name = "order_order_user_id_7cf9bc2b"),
 )]
 pub struct OrderOrder {
     #[model(primary_key, auto)]
@@ -970,37 +1048,48 @@ pub struct OrderOrder {
     pub status: String,
     // the column is `varchar(254)`, where a model says `text`
     pub guest_email: String,
-    #[model(index)]
     pub date_placed: DateTime<Utc>,
-    // the reference is named `order_order_basket_id_8b0acbb2_fk_basket_basket_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = BasketBasket, index)]
+    #[model(
+        references = BasketBasket,
+        deferred,
+        constraint = "order_order_basket_id_8b0acbb2_fk_basket_basket_id",
+    )]
     pub basket_id: Option<i32>,
-    // the reference is named `order_order_billing_address_id_8fe537cf_fk_order_bil`
-    // the reference may be checked at the end of a transaction
-    #[model(references = OrderBillingaddress, index)]
+    #[model(
+        references = OrderBillingaddress,
+        deferred,
+        constraint = "order_order_billing_address_id_8fe537cf_fk_order_bil",
+    )]
     pub billing_address_id: Option<i32>,
-    // the reference is named `order_order_shipping_address_id_57e64931_fk_order_shi`
-    // the reference may be checked at the end of a transaction
-    #[model(references = OrderShippingaddress, index)]
+    #[model(
+        references = OrderShippingaddress,
+        deferred,
+        constraint = "order_order_shipping_address_id_57e64931_fk_order_shi",
+    )]
     pub shipping_address_id: Option<i32>,
-    // the reference is named `order_order_site_id_e27f3526_fk_django_site_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = DjangoSite, index)]
+    #[model(
+        references = DjangoSite,
+        deferred,
+        constraint = "order_order_site_id_e27f3526_fk_django_site_id",
+    )]
     pub site_id: Option<i32>,
-    // the reference is named `order_order_user_id_7cf9bc2b_fk_auth_user_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = AuthUser, index)]
+    #[model(
+        references = AuthUser,
+        deferred,
+        constraint = "order_order_user_id_7cf9bc2b_fk_auth_user_id",
+    )]
     pub user_id: Option<i32>,
     // the column is `varchar(64)`, where a model says `text`
     pub shipping_tax_code: Option<String>,
     pub analytics_tracked: bool,
 }
 
-// the index over `order_id` is named `order_ordernote_order_id_7d97583d`
-// the index over `user_id` is named `order_ordernote_user_id_48d7a672`
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(table = "order_ordernote")]
+#[model(
+    table = "order_ordernote",
+    index(order_id, name = "order_ordernote_order_id_7d97583d"),
+    index(user_id, name = "order_ordernote_user_id_48d7a672"),
+)]
 pub struct OrderOrdernote {
     #[model(primary_key, auto)]
     pub id: i32,
@@ -1009,20 +1098,26 @@ pub struct OrderOrdernote {
     pub message: String,
     pub date_created: DateTime<Utc>,
     pub date_updated: DateTime<Utc>,
-    // the reference is named `order_ordernote_order_id_7d97583d_fk_order_order_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = OrderOrder, index)]
+    #[model(
+        references = OrderOrder,
+        deferred,
+        constraint = "order_ordernote_order_id_7d97583d_fk_order_order_id",
+    )]
     pub order_id: i32,
-    // the reference is named `order_ordernote_user_id_48d7a672_fk_auth_user_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = AuthUser, index)]
+    #[model(
+        references = AuthUser,
+        deferred,
+        constraint = "order_ordernote_user_id_48d7a672_fk_auth_user_id",
+    )]
     pub user_id: Option<i32>,
 }
 
-// the index over `date_created` is named `order_orderstatuschange_date_created_a5107b93`
-// the index over `order_id` is named `order_orderstatuschange_order_id_43efdbe5`
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(table = "order_orderstatuschange")]
+#[model(
+    table = "order_orderstatuschange",
+    index(date_created, name = "order_orderstatuschange_date_created_a5107b93"),
+    index(order_id, name = "order_orderstatuschange_order_id_43efdbe5"),
+)]
 pub struct OrderOrderstatuschange {
     #[model(primary_key, auto)]
     pub id: i32,
@@ -1030,22 +1125,23 @@ pub struct OrderOrderstatuschange {
     pub old_status: String,
     // the column is `varchar(100)`, where a model says `text`
     pub new_status: String,
-    #[model(index)]
     pub date_created: DateTime<Utc>,
-    // the reference is named `order_orderstatuschange_order_id_43efdbe5_fk_order_order_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = OrderOrder, index)]
+    #[model(
+        references = OrderOrder,
+        deferred,
+        constraint = "order_orderstatuschange_order_id_43efdbe5_fk_order_order_id",
+    )]
     pub order_id: i32,
 }
 
-// the index over `date_created` is named `order_paymentevent_date_created_05d8c079`
-// the index over `event_type_id` is named `order_paymentevent_event_type_id_568c7161`
-// the index over `order_id` is named `order_paymentevent_order_id_395b3e82`
-// the index over `shipping_event_id` is named `order_paymentevent_shipping_event_id_213dcfb8`
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "order_paymentevent",
     has_many(order_paymenteventquantities: OrderPaymenteventquantity.event_id),
+    index(date_created, name = "order_paymentevent_date_created_05d8c079"),
+    index(event_type_id, name = "order_paymentevent_event_type_id_568c7161"),
+    index(order_id, name = "order_paymentevent_order_id_395b3e82"),
+    index(shipping_event_id, name = "order_paymentevent_shipping_event_id_213dcfb8"),
 )]
 pub struct OrderPaymentevent {
     #[model(primary_key, auto)]
@@ -1054,51 +1150,59 @@ pub struct OrderPaymentevent {
     pub amount: Decimal,
     // the column is `varchar(128)`, where a model says `text`
     pub reference: String,
-    #[model(index)]
     pub date_created: DateTime<Utc>,
-    // the reference is named `order_paymentevent_event_type_id_568c7161_fk_order_pay`
-    // the reference may be checked at the end of a transaction
-    #[model(references = OrderPaymenteventtype, index)]
+    #[model(
+        references = OrderPaymenteventtype,
+        deferred,
+        constraint = "order_paymentevent_event_type_id_568c7161_fk_order_pay",
+    )]
     pub event_type_id: i32,
-    // the reference is named `order_paymentevent_order_id_395b3e82_fk_order_order_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = OrderOrder, index)]
+    #[model(
+        references = OrderOrder,
+        deferred,
+        constraint = "order_paymentevent_order_id_395b3e82_fk_order_order_id",
+    )]
     pub order_id: i32,
-    // the reference is named `order_paymentevent_shipping_event_id_213dcfb8_fk_order_shi`
-    // the reference may be checked at the end of a transaction
-    #[model(references = OrderShippingevent, index)]
+    #[model(
+        references = OrderShippingevent,
+        deferred,
+        constraint = "order_paymentevent_shipping_event_id_213dcfb8_fk_order_shi",
+    )]
     pub shipping_event_id: Option<i32>,
 }
 
-// the unique set `event_id`, `line_id` is named `order_paymenteventquantity_event_id_line_id_765c5209_uniq`
-// the index over `event_id` is named `order_paymenteventquantity_event_id_a540165a`
-// the index over `line_id` is named `order_paymenteventquantity_line_id_df44b021`
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "order_paymenteventquantity",
-    unique(event_id, line_id),
+    unique(event_id, line_id, name = "order_paymenteventquantity_event_id_line_id_765c5209_uniq"),
     check(quantity = "quantity >= 0"),
+    index(event_id, name = "order_paymenteventquantity_event_id_a540165a"),
+    index(line_id, name = "order_paymenteventquantity_line_id_df44b021"),
 )]
 pub struct OrderPaymenteventquantity {
     #[model(primary_key, auto)]
     pub id: i32,
     pub quantity: i32,
-    // the reference is named `order_paymenteventqu_event_id_a540165a_fk_order_pay`
-    // the reference may be checked at the end of a transaction
-    #[model(references = OrderPaymentevent, index)]
+    #[model(
+        references = OrderPaymentevent,
+        deferred,
+        constraint = "order_paymenteventqu_event_id_a540165a_fk_order_pay",
+    )]
     pub event_id: i32,
-    // the reference is named `order_paymenteventquantity_line_id_df44b021_fk_order_line_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = OrderLine, index)]
+    #[model(
+        references = OrderLine,
+        deferred,
+        constraint = "order_paymenteventquantity_line_id_df44b021_fk_order_line_id",
+    )]
     pub line_id: i32,
 }
 
-// the index `order_paymenteventtype_code_19e3e888_like` has no place in a model
-// the index `order_paymenteventtype_name_e4bcca28_like` has no place in a model
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "order_paymenteventtype",
     has_many(order_paymentevents: OrderPaymentevent.event_type_id),
+    index(code ops varchar_pattern_ops, name = "order_paymenteventtype_code_19e3e888_like"),
+    index(name ops varchar_pattern_ops, name = "order_paymenteventtype_name_e4bcca28_like"),
 )]
 pub struct OrderPaymenteventtype {
     #[model(primary_key, auto)]
@@ -1111,11 +1215,14 @@ pub struct OrderPaymenteventtype {
     pub code: String,
 }
 
-// the index `order_shippingaddress_code_a3af64e4_like` has no place in a model
-// the index over `country_id` is named `order_shippingaddress_country_id_29abf9a0`
-// the index `order_shippingaddress_country_id_29abf9a0_like` has no place in a model
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(table = "order_shippingaddress", has_many(order_orders: OrderOrder.shipping_address_id))]
+#[model(
+    table = "order_shippingaddress",
+    has_many(order_orders: OrderOrder.shipping_address_id),
+    index(code ops varchar_pattern_ops, name = "order_shippingaddress_code_a3af64e4_like"),
+    index(country_id, name = "order_shippingaddress_country_id_29abf9a0"),
+    index(country_id ops varchar_pattern_ops, name = "order_shippingaddress_country_id_29abf9a0_like"),
+)]
 pub struct OrderShippingaddress {
     #[model(primary_key, auto)]
     pub id: i32,
@@ -1142,69 +1249,77 @@ pub struct OrderShippingaddress {
     pub phone_number: String,
     pub notes: String,
     // the column is `varchar(2)`, where a model says `text`
-    // the reference is named `order_shippingaddres_country_id_29abf9a0_fk_address_c`
-    // the reference may be checked at the end of a transaction
-    #[model(references = AddressCountry, index)]
+    #[model(
+        references = AddressCountry,
+        deferred,
+        constraint = "order_shippingaddres_country_id_29abf9a0_fk_address_c",
+    )]
     pub country_id: String,
     // the column is `varchar(255)`, where a model says `text`
     #[model(unique)]
     pub code: Option<String>,
 }
 
-// the index over `date_created` is named `order_shippingevent_date_created_74c4a6fa`
-// the index over `event_type_id` is named `order_shippingevent_event_type_id_9f1efb20`
-// the index over `order_id` is named `order_shippingevent_order_id_8c031fb6`
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "order_shippingevent",
     has_many(order_paymentevents: OrderPaymentevent.shipping_event_id),
     has_many(order_shippingeventquantities: OrderShippingeventquantity.event_id),
+    index(date_created, name = "order_shippingevent_date_created_74c4a6fa"),
+    index(event_type_id, name = "order_shippingevent_event_type_id_9f1efb20"),
+    index(order_id, name = "order_shippingevent_order_id_8c031fb6"),
 )]
 pub struct OrderShippingevent {
     #[model(primary_key, auto)]
     pub id: i32,
     pub notes: String,
-    #[model(index)]
     pub date_created: DateTime<Utc>,
-    // the reference is named `order_shippingevent_event_type_id_9f1efb20_fk_order_shi`
-    // the reference may be checked at the end of a transaction
-    #[model(references = OrderShippingeventtype, index)]
+    #[model(
+        references = OrderShippingeventtype,
+        deferred,
+        constraint = "order_shippingevent_event_type_id_9f1efb20_fk_order_shi",
+    )]
     pub event_type_id: i32,
-    // the reference is named `order_shippingevent_order_id_8c031fb6_fk_order_order_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = OrderOrder, index)]
+    #[model(
+        references = OrderOrder,
+        deferred,
+        constraint = "order_shippingevent_order_id_8c031fb6_fk_order_order_id",
+    )]
     pub order_id: i32,
 }
 
-// the unique set `event_id`, `line_id` is named `order_shippingeventquantity_event_id_line_id_91687107_uniq`
-// the index over `event_id` is named `order_shippingeventquantity_event_id_1c7fb9c7`
-// the index over `line_id` is named `order_shippingeventquantity_line_id_3b089ee0`
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "order_shippingeventquantity",
-    unique(event_id, line_id),
+    unique(event_id, line_id, name = "order_shippingeventquantity_event_id_line_id_91687107_uniq"),
     check(quantity = "quantity >= 0"),
+    index(event_id, name = "order_shippingeventquantity_event_id_1c7fb9c7"),
+    index(line_id, name = "order_shippingeventquantity_line_id_3b089ee0"),
 )]
 pub struct OrderShippingeventquantity {
     #[model(primary_key, auto)]
     pub id: i32,
     pub quantity: i32,
-    // the reference is named `order_shippingeventq_event_id_1c7fb9c7_fk_order_shi`
-    // the reference may be checked at the end of a transaction
-    #[model(references = OrderShippingevent, index)]
+    #[model(
+        references = OrderShippingevent,
+        deferred,
+        constraint = "order_shippingeventq_event_id_1c7fb9c7_fk_order_shi",
+    )]
     pub event_id: i32,
-    // the reference is named `order_shippingeventquantity_line_id_3b089ee0_fk_order_line_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = OrderLine, index)]
+    #[model(
+        references = OrderLine,
+        deferred,
+        constraint = "order_shippingeventquantity_line_id_3b089ee0_fk_order_line_id",
+    )]
     pub line_id: i32,
 }
 
-// the index `order_shippingeventtype_code_db3854de_like` has no place in a model
-// the index `order_shippingeventtype_name_6d9a48a2_like` has no place in a model
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "order_shippingeventtype",
     has_many(order_shippingevents: OrderShippingevent.event_type_id),
+    index(code ops varchar_pattern_ops, name = "order_shippingeventtype_code_db3854de_like"),
+    index(name ops varchar_pattern_ops, name = "order_shippingeventtype_name_6d9a48a2_like"),
 )]
 pub struct OrderShippingeventtype {
     #[model(primary_key, auto)]
@@ -1217,9 +1332,6 @@ pub struct OrderShippingeventtype {
     pub code: String,
 }
 
-// the index `partner_partner_code_13d0debd_like` has no place in a model
-// the index over `name` is named `partner_partner_name_caa0c2ee`
-// the index `partner_partner_name_caa0c2ee_like` has no place in a model
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "partner_partner",
@@ -1227,6 +1339,9 @@ pub struct OrderShippingeventtype {
     has_many(partner_partner_users: PartnerPartnerUser.partner_id),
     has_many(partner_partneraddresses: PartnerPartneraddress.partner_id),
     has_many(partner_stockrecords: PartnerStockrecord.partner_id),
+    index(code ops varchar_pattern_ops, name = "partner_partner_code_13d0debd_like"),
+    index(name, name = "partner_partner_name_caa0c2ee"),
+    index(name ops varchar_pattern_ops, name = "partner_partner_name_caa0c2ee_like"),
 )]
 pub struct PartnerPartner {
     #[model(primary_key, auto)]
@@ -1235,34 +1350,40 @@ pub struct PartnerPartner {
     #[model(unique)]
     pub code: String,
     // the column is `varchar(128)`, where a model says `text`
-    #[model(index)]
     pub name: String,
 }
 
-// the unique set `partner_id`, `user_id` is named `partner_partner_users_partner_id_user_id_9e5c0517_uniq`
-// the index over `partner_id` is named `partner_partner_users_partner_id_1883dfd9`
-// the index over `user_id` is named `partner_partner_users_user_id_d75d6e40`
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(unique(partner_id, user_id))]
+#[model(
+    unique(partner_id, user_id, name = "partner_partner_users_partner_id_user_id_9e5c0517_uniq"),
+    index(partner_id, name = "partner_partner_users_partner_id_1883dfd9"),
+    index(user_id, name = "partner_partner_users_user_id_d75d6e40"),
+)]
 pub struct PartnerPartnerUser {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the reference is named `partner_partner_users_partner_id_1883dfd9_fk_partner_partner_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = PartnerPartner, index)]
+    #[model(
+        references = PartnerPartner,
+        deferred,
+        constraint = "partner_partner_users_partner_id_1883dfd9_fk_partner_partner_id",
+    )]
     pub partner_id: i32,
-    // the reference is named `partner_partner_users_user_id_d75d6e40_fk_auth_user_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = AuthUser, index)]
+    #[model(
+        references = AuthUser,
+        deferred,
+        constraint = "partner_partner_users_user_id_d75d6e40_fk_auth_user_id",
+    )]
     pub user_id: i32,
 }
 
-// the index `partner_partneraddress_code_f65ed678_like` has no place in a model
-// the index over `country_id` is named `partner_partneraddress_country_id_02c4f979`
-// the index `partner_partneraddress_country_id_02c4f979_like` has no place in a model
-// the index over `partner_id` is named `partner_partneraddress_partner_id_59551b0a`
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(table = "partner_partneraddress")]
+#[model(
+    table = "partner_partneraddress",
+    index(code ops varchar_pattern_ops, name = "partner_partneraddress_code_f65ed678_like"),
+    index(country_id, name = "partner_partneraddress_country_id_02c4f979"),
+    index(country_id ops varchar_pattern_ops, name = "partner_partneraddress_country_id_02c4f979_like"),
+    index(partner_id, name = "partner_partneraddress_partner_id_59551b0a"),
+)]
 pub struct PartnerPartneraddress {
     #[model(primary_key, auto)]
     pub id: i32,
@@ -1286,31 +1407,34 @@ pub struct PartnerPartneraddress {
     pub postcode: String,
     pub search_text: String,
     // the column is `varchar(2)`, where a model says `text`
-    // the reference is named `partner_partneraddre_country_id_02c4f979_fk_address_c`
-    // the reference may be checked at the end of a transaction
-    #[model(references = AddressCountry, index)]
+    #[model(
+        references = AddressCountry,
+        deferred,
+        constraint = "partner_partneraddre_country_id_02c4f979_fk_address_c",
+    )]
     pub country_id: String,
-    // the reference is named `partner_partneraddre_partner_id_59551b0a_fk_partner_p`
-    // the reference may be checked at the end of a transaction
-    #[model(references = PartnerPartner, index)]
+    #[model(
+        references = PartnerPartner,
+        deferred,
+        constraint = "partner_partneraddre_partner_id_59551b0a_fk_partner_p",
+    )]
     pub partner_id: i32,
     // the column is `varchar(255)`, where a model says `text`
     #[model(unique)]
     pub code: Option<String>,
 }
 
-// the unique set `partner_id`, `partner_sku` is named `partner_stockrecord_partner_id_partner_sku_8441e010_uniq`
-// the index over `date_updated` is named `partner_stockrecord_date_updated_e6ae5f14`
-// the index over `partner_id` is named `partner_stockrecord_partner_id_4155a586`
-// the index over `product_id` is named `partner_stockrecord_product_id_62fd9e45`
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "partner_stockrecord",
     has_many(basket_lines: BasketLine.stockrecord_id),
     has_many(order_lines: OrderLine.stockrecord_id),
-    unique(partner_id, partner_sku),
+    unique(partner_id, partner_sku, name = "partner_stockrecord_partner_id_partner_sku_8441e010_uniq"),
     check(low_stock_threshold = "low_stock_threshold >= 0"),
     check(num_in_stock = "num_in_stock >= 0"),
+    index(date_updated, name = "partner_stockrecord_date_updated_e6ae5f14"),
+    index(partner_id, name = "partner_stockrecord_partner_id_4155a586"),
+    index(product_id, name = "partner_stockrecord_product_id_62fd9e45"),
 )]
 pub struct PartnerStockrecord {
     #[model(primary_key, auto)]
@@ -1325,14 +1449,17 @@ pub struct PartnerStockrecord {
     pub num_allocated: Option<i32>,
     pub low_stock_threshold: Option<i32>,
     pub date_created: DateTime<Utc>,
-    #[model(index)]
     pub date_updated: DateTime<Utc>,
-    // the reference is named `partner_stockrecord_partner_id_4155a586_fk_partner_partner_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = PartnerPartner, index)]
+    #[model(
+        references = PartnerPartner,
+        deferred,
+        constraint = "partner_stockrecord_partner_id_4155a586_fk_partner_partner_id",
+    )]
     pub partner_id: i32,
-    // the reference is named `partner_stockrecord_product_id_62fd9e45_fk_catalogue_product_id`
-    // the reference may be checked at the end of a transaction
-    #[model(references = CatalogueProduct, index)]
+    #[model(
+        references = CatalogueProduct,
+        deferred,
+        constraint = "partner_stockrecord_product_id_62fd9e45_fk_catalogue_product_id",
+    )]
     pub product_id: i32,
 }

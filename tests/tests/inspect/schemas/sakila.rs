@@ -19,25 +19,22 @@ pub enum MpaaRating {
     Nc17,
 }
 
-// the index over `last_name` is named `idx_actor_last_name`
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(table = "actor")]
+#[model(table = "actor", index(last_name, name = "idx_actor_last_name"))]
 pub struct Actor {
     #[model(primary_key, auto)]
     pub actor_id: i32,
     // the column is `varchar(45)`, where a model says `text`
     pub first_name: String,
     // the column is `varchar(45)`, where a model says `text`
-    #[model(index)]
     pub last_name: String,
     #[model(default_sql = "now()")]
     pub last_update: NaiveDateTime,
 }
 
 // the reference in `city_id` to `city` is left out: `i16` is not `i32`, the type there
-// the index over `city_id` is named `idx_fk_city_id`
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(table = "address")]
+#[model(table = "address", index(city_id, name = "idx_fk_city_id"))]
 pub struct Address {
     #[model(primary_key, auto)]
     pub address_id: i32,
@@ -47,7 +44,6 @@ pub struct Address {
     pub address2: Option<String>,
     // the column is `varchar(20)`, where a model says `text`
     pub district: String,
-    #[model(index)]
     pub city_id: i16,
     // the column is `varchar(10)`, where a model says `text`
     pub postal_code: Option<String>,
@@ -69,15 +65,13 @@ pub struct Category {
 }
 
 // the reference in `country_id` to `country` is left out: `i16` is not `i32`, the type there
-// the index over `country_id` is named `idx_fk_country_id`
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(table = "city")]
+#[model(table = "city", index(country_id, name = "idx_fk_country_id"))]
 pub struct City {
     #[model(primary_key, auto)]
     pub city_id: i32,
     // the column is `varchar(50)`, where a model says `text`
     pub city: String,
-    #[model(index)]
     pub country_id: i16,
     #[model(default_sql = "now()")]
     pub last_update: NaiveDateTime,
@@ -96,24 +90,23 @@ pub struct Country {
 
 // the reference in `address_id` to `address` is left out: `i16` is not `i32`, the type there
 // the reference in `store_id` to `store` is left out: `i16` is not `i32`, the type there
-// the index over `address_id` is named `idx_fk_address_id`
-// the index over `store_id` is named `idx_fk_store_id`
-// the index over `last_name` is named `idx_last_name`
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(table = "customer")]
+#[model(
+    table = "customer",
+    index(address_id, name = "idx_fk_address_id"),
+    index(store_id, name = "idx_fk_store_id"),
+    index(last_name, name = "idx_last_name"),
+)]
 pub struct Customer {
     #[model(primary_key, auto)]
     pub customer_id: i32,
-    #[model(index)]
     pub store_id: i16,
     // the column is `varchar(45)`, where a model says `text`
     pub first_name: String,
     // the column is `varchar(45)`, where a model says `text`
-    #[model(index)]
     pub last_name: String,
     // the column is `varchar(50)`, where a model says `text`
     pub email: Option<String>,
-    #[model(index)]
     pub address_id: i16,
     #[model(default = true)]
     pub activebool: bool,
@@ -129,23 +122,22 @@ pub struct Customer {
 // the reference in `language_id` to `language` is left out: `i16` is not `i32`, the type there
 // the reference in `original_language_id` to `language` is left out: `i16` is not `i32`, the type there
 // the index `film_fulltext_idx` has no place in a model
-// the index over `language_id` is named `idx_fk_language_id`
-// the index over `original_language_id` is named `idx_fk_original_language_id`
-// the index over `title` is named `idx_title`
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(table = "film")]
+#[model(
+    table = "film",
+    index(language_id, name = "idx_fk_language_id"),
+    index(original_language_id, name = "idx_fk_original_language_id"),
+    index(title, name = "idx_title"),
+)]
 pub struct Film {
     #[model(primary_key, auto)]
     pub film_id: i32,
     // the column is `varchar(255)`, where a model says `text`
-    #[model(index)]
     pub title: String,
     pub description: Option<String>,
     // the column is `year`, where a model says `integer`
     pub release_year: Option<i32>,
-    #[model(index)]
     pub language_id: i16,
-    #[model(index)]
     pub original_language_id: Option<i16>,
     #[model(default = 3)]
     pub rental_duration: i16,
@@ -164,12 +156,14 @@ pub struct Film {
 }
 
 // the reference in `actor_id` to `actor` is left out: `i16` is not `i32`, the type there
-// the index over `film_id` is named `idx_fk_film_id`
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(table = "film_actor", primary_key(actor_id, film_id))]
+#[model(
+    table = "film_actor",
+    primary_key(actor_id, film_id),
+    index(film_id, name = "idx_fk_film_id"),
+)]
 pub struct FilmActor {
     pub actor_id: i16,
-    #[model(index)]
     pub film_id: i16,
     #[model(default_sql = "now()")]
     pub last_update: NaiveDateTime,
@@ -186,9 +180,12 @@ pub struct FilmCategory {
 }
 
 // the reference in `store_id` to `store` is left out: `i16` is not `i32`, the type there
-// the index over `store_id`, `film_id` is named `idx_store_id_film_id`
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(table = "inventory", has_many(rentals: Rental.inventory_id), index(store_id, film_id))]
+#[model(
+    table = "inventory",
+    has_many(rentals: Rental.inventory_id),
+    index(store_id, film_id, name = "idx_store_id_film_id"),
+)]
 pub struct Inventory {
     #[model(primary_key, auto)]
     pub inventory_id: i32,
@@ -212,16 +209,16 @@ pub struct Language {
 // the reference in `customer_id` to `customer` is left out: `i16` is not `i32`, the type there
 // the reference in `rental_id` to `rental` is left out: on_delete empties a column that is never empty
 // the reference in `staff_id` to `staff` is left out: `i16` is not `i32`, the type there
-// the index over `customer_id` is named `idx_fk_customer_id`
-// the index over `staff_id` is named `idx_fk_staff_id`
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(table = "payment")]
+#[model(
+    table = "payment",
+    index(customer_id, name = "idx_fk_customer_id"),
+    index(staff_id, name = "idx_fk_staff_id"),
+)]
 pub struct Payment {
     #[model(primary_key, auto)]
     pub payment_id: i32,
-    #[model(index)]
     pub customer_id: i16,
-    #[model(index)]
     pub staff_id: i16,
     pub rental_id: i32,
     // the column is `numeric(5,2)`, where a model says `numeric`
@@ -231,15 +228,17 @@ pub struct Payment {
 
 // the reference in `customer_id` to `customer` is left out: `i16` is not `i32`, the type there
 // the reference in `staff_id` to `staff` is left out: `i16` is not `i32`, the type there
-// the index over `inventory_id` is named `idx_fk_inventory_id`
-// the index `idx_unq_rental_rental_date_inventory_id_customer_id` has no place in a model
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(table = "rental")]
+#[model(
+    table = "rental",
+    index(inventory_id, name = "idx_fk_inventory_id"),
+    unique(rental_date asc, inventory_id, customer_id, name = "idx_unq_rental_rental_date_inventory_id_customer_id"),
+)]
 pub struct Rental {
     #[model(primary_key, auto)]
     pub rental_id: i32,
     pub rental_date: NaiveDateTime,
-    #[model(references = Inventory, on_delete = restrict, on_update = cascade, index)]
+    #[model(references = Inventory, on_delete = restrict, on_update = cascade)]
     pub inventory_id: i32,
     pub customer_id: i16,
     pub return_date: Option<NaiveDateTime>,
@@ -276,9 +275,8 @@ pub struct Staff {
 
 // the reference in `address_id` to `address` is left out: `i16` is not `i32`, the type there
 // the reference in `manager_staff_id` to `staff` is left out: `i16` is not `i32`, the type there
-// the index `idx_unq_manager_staff_id` has no place in a model
 #[derive(Model, Debug, Clone, PartialEq)]
-#[model(table = "store")]
+#[model(table = "store", unique(manager_staff_id asc, name = "idx_unq_manager_staff_id"))]
 pub struct Store {
     #[model(primary_key, auto)]
     pub store_id: i32,

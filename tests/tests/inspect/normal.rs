@@ -1,0 +1,73 @@
+//! What no model can say, left out on both sides of a comparison; each rule is one remark of `inspect`.
+
+use orm::Dialect;
+use orm_migrate::schema::{Column, DataType, ForeignKey, Identity, Schema, Table};
+
+/// The description without what no model can say.
+pub(crate) fn normal(mut schema: Schema) -> Schema {
+    for table in &mut schema.tables {
+        // The columns of a partitioned table are in the model, the partitions are not.
+        table.partitioning = None;
+        table.columns.iter_mut().for_each(|one| column(schema.dialect, one));
+        // A column of a type that no Rust type has, and its index.
+        let (kept, gone): (Vec<_>, Vec<_>) =
+            table.columns.drain(..).partition(|column| column.ty != DataType::named("tsvector"));
+        table.columns = kept;
+        let over = |index: &orm_migrate::schema::Index| {
+            index.parts.iter().any(|part| {
+                gone.iter().any(|gone| {
+                    part.key == orm_migrate::schema::IndexKey::Column(gone.name.clone())
+                })
+            })
+        };
+        table.indexes.retain(|index| !over(index));
+        if schema.dialect == Dialect::Sqlite {
+            // Names of constraints, which few give there, and the checks of a model's types.
+            let is_range =
+                |name: &Option<String>| name.as_ref().is_some_and(|n| n.ends_with("_range"));
+            table.checks.retain(|check| !is_range(&check.name));
+            table.checks.iter_mut().for_each(|check| check.name = None);
+            table.uniques.iter_mut().for_each(|unique| unique.name = None);
+            table.foreign_keys.iter_mut().for_each(|key| key.name = None);
+        }
+    }
+    let tables = schema.tables.clone();
+    for (at, table) in schema.tables.iter_mut().enumerate() {
+        table.foreign_keys.retain(|key| is_sayable(&tables, &tables[at], key));
+    }
+    schema.sorted()
+}
+
+/// Types have no length in a model, domains are the types that they stand for, and how the database numbers
+/// is not told apart.
+fn column(dialect: Dialect, column: &mut Column) {
+    if column.identity.is_some() {
+        column.identity = Some(Identity::ByDefault);
+    }
+    let DataType::Named(name) = &column.ty else { return };
+    let word = name.split('(').next().unwrap_or(name);
+    let plain = match (dialect, word) {
+        (Dialect::Postgres, "varchar" | "char") => "text",
+        (Dialect::Postgres, "year") => "integer",
+        (Dialect::Postgres, word) => word,
+        (Dialect::Sqlite, "BOOL") => "INTEGER",
+        (Dialect::Sqlite, "DATETIME") => "TEXT",
+        (Dialect::Sqlite, "DECIMAL") => "REAL",
+        (Dialect::Sqlite, _) => column.ty.affinity(),
+    };
+    column.ty = DataType::named(plain);
+    if let Some(default) = &mut column.default {
+        *default = default.replace("::character varying", "::text").replace("::bpchar", "::text");
+    }
+}
+
+/// Whether a model can have the reference: its columns have the types of those that they lead to, no column
+/// has another one before, and the database fills none.
+fn is_sayable(tables: &[Table], table: &Table, key: &ForeignKey) -> bool {
+    let Some(target) = tables.iter().find(|table| table.name == key.target) else { return false };
+    let pairs = key.columns.iter().zip(&key.target_columns);
+    pairs.into_iter().all(|(own, other)| match (table.column(own), target.column(other)) {
+        (Some(own), Some(other)) => own.ty == other.ty && own.identity.is_none(),
+        _ => false,
+    })
+}
