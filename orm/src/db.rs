@@ -26,6 +26,8 @@ mod tx;
 mod tx_options;
 
 pub use builder::DbBuilder;
+#[doc(hidden)]
+pub use closure::WorkOnce;
 pub use config::Config;
 #[cfg(feature = "directory")]
 pub(crate) use config::OtherDatabase;

@@ -44,7 +44,7 @@ pub mod value;
 pub mod web;
 
 #[doc(hidden)]
-pub use db::Target;
+pub use db::{Target, WorkOnce};
 pub use db::{
     AllTenants, Config, Connection, Db, DbBuilder, EveryTenant, Executor, Histogram, HookTx,
     Isolation, Listener, Locking, MaybeRetryable, Notification, PoolClosed, PoolStats, ReadTx,

@@ -46,6 +46,10 @@ impl Live {
         match **self {}
     }
 
+    pub(crate) async fn follow(&self, _: &Core, _: u64) {
+        match *self {}
+    }
+
     pub(crate) fn count(&self, _: Duration, _: Result<u64, &Error>) {
         match *self {}
     }

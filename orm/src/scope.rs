@@ -247,6 +247,21 @@ impl Reach {
         }
     }
 
+    /// Waits until it is known where a directory's tenant was moved to from here, five seconds at most.
+    pub(crate) async fn follow(&self) {
+        if let Gate::Directory { core, live, place, .. } = self.gate() {
+            live.follow(core, *place).await;
+        }
+    }
+
+    /// Where a directory's tenant is now, if it was moved from here and a statement has the same text there.
+    pub(crate) fn elsewhere(&self) -> Option<(Db, Reach)> {
+        let placed = self.live()?.placed();
+        let has_moved = placed.number > self.place_number();
+        let is_same = self.schema().is_ok_and(|own| own == placed.schema.as_deref());
+        (has_moved && is_same).then(|| (placed.db.clone(), self.placed(&placed)))
+    }
+
     /// The same tenant without the condition that statements have of it.
     pub(crate) fn unconditional(&self) -> Reach {
         match self {

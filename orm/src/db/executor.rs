@@ -11,7 +11,7 @@ use crate::repository::Repository;
 use crate::row::{Decode, FromRow, listed};
 use crate::scope::{NO_TENANT, Reach, Reaches};
 use crate::sql::{Context, Dialect};
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::stream::BoxStream;
 use std::sync::Arc;
 
@@ -303,13 +303,24 @@ impl<'a> Target<'a> {
     ) -> BoxFuture<'a, Result<Vec<R>, Error>> {
         Box::pin(async move {
             let mut attempts = self.attempts(sent);
-            loop {
-                let line = self.line(&statement, sent).await?.alone(true);
+            let rows = loop {
+                let line = match self.line(&statement, sent).await {
+                    Ok(line) => line.alone(true),
+                    Err(error) => break Err(error),
+                };
                 let rows = line.fold(&statement, sent, Vec::new(), listed(R::from_row)).await;
                 if !attempts.again(&rows) {
-                    return rows;
+                    break rows;
                 }
-            }
+            };
+            let Some((db, reach)) = self.elsewhere(&rows) else { return rows };
+            let again = async move {
+                let there = Target::db(&db).within(&reach);
+                let line = there.line(&statement, sent).await?.alone(true);
+                line.fold(&statement, sent, Vec::new(), listed(R::from_row)).await
+            };
+            // In a box of its own, which hardly any statement needs.
+            again.boxed().await
         })
     }
 
@@ -321,14 +332,31 @@ impl<'a> Target<'a> {
     ) -> BoxFuture<'a, Result<u64, Error>> {
         Box::pin(async move {
             let mut attempts = self.attempts(sent);
-            loop {
-                let line = self.line(&statement, sent).await?.alone(true);
+            let rows = loop {
+                let line = match self.line(&statement, sent).await {
+                    Ok(line) => line.alone(true),
+                    Err(error) => break Err(error),
+                };
                 let rows = line.execute(&statement, sent).await;
                 if !attempts.again(&rows) {
-                    return rows;
+                    break rows;
                 }
-            }
+            };
+            let Some((db, reach)) = self.elsewhere(&rows) else { return rows };
+            let again = async move {
+                let there = Target::db(&db).within(&reach);
+                there.line(&statement, sent).await?.alone(true).execute(&statement, sent).await
+            };
+            again.boxed().await
         })
+    }
+
+    /// Where a statement may succeed that failed because its tenant was moved meanwhile: nothing was done.
+    fn elsewhere<T>(self, result: &Result<T, Error>) -> Option<(Db, Reach)> {
+        let has_moved = result.as_ref().is_err_and(Error::is_tenant_unready);
+        let (mut db, reach) = self.reach.elsewhere().filter(|_| has_moved)?;
+        db.query_timeout = self.database().query_timeout;
+        self.transaction().is_none().then_some((db, reach))
     }
 
     /// Sends a statement and gives its rows one by one.

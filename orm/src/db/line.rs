@@ -164,7 +164,7 @@ impl Line<'_> {
             work.finish(result.as_ref().map(rows));
             result
         };
-        match &self.from {
+        let result = match &self.from {
             From::Db(db, lease) => run(lease).await.map_err(|error| {
                 db.notice(&error);
                 if sent.writes() { error.of_effect() } else { error }
@@ -175,7 +175,12 @@ impl Line<'_> {
                 result.map_err(|error| if sent.writes() { error.of_effect() } else { error })
             }
             From::Tx(tx) => tx.run(run).await,
+        };
+        // The database says that the tenant was moved: whoever tries again is to know where.
+        if result.as_ref().is_err_and(Error::is_tenant_unready) {
+            self.reach.follow().await;
         }
+        result
     }
 }
 

@@ -108,6 +108,20 @@ impl Connections<'_> {
         self.patch(name, connection_row::Patch { active: Some(true), ..Default::default() }).await
     }
 
+    /// Removes a connection that no tenant is at. Its pool in other processes, if there is one, goes when
+    /// it is idle.
+    ///
+    /// # Errors
+    /// [`is_not_found`](Error::is_not_found), and
+    /// [`is_foreign_key_violation`](Error::is_foreign_key_violation) if a tenant is there.
+    pub async fn remove(&self, name: &str) -> Result<(), Error> {
+        let change = Change::begin(self.core).await?;
+        let row = ConnectionRow::find(&change.tx, name).await?;
+        row.ok_or_else(|| super::core::no_connection(name))?.delete(&change.tx).await?;
+        change.commit().await?;
+        self.core.close_database(name).await
+    }
+
     /// The connection with this name.
     ///
     /// # Errors

@@ -315,6 +315,15 @@ impl Core {
         }
     }
 
+    /// Forgets a connection that was removed.
+    pub(super) async fn close_database(&self, name: &str) -> Result<(), Error> {
+        let db = self.databases().remove(name);
+        match db {
+            Some(db) => db.close(Duration::from_secs(5)).await,
+            None => Ok(()),
+        }
+    }
+
     /// Closes the pools that nobody used for so long.
     pub(super) fn close_idle(&self, longest: Duration) {
         for db in self.databases().values() {

@@ -117,7 +117,7 @@ pub(super) fn key_of(id: &Value) -> Result<String, Error> {
     text_form::write(id).ok_or_else(|| refused("a tenant's id is a value that has a text"))
 }
 
-fn id_of<T: DbType>(key: &str) -> Result<T, Error> {
+pub(super) fn id_of<T: DbType>(key: &str) -> Result<T, Error> {
     let id = text_form::read(T::TYPE, key).and_then(T::from_value);
     id.map_err(|error| {
         Error::new(Kind::Decode, "the directory has tenants with ids of another type")

@@ -162,6 +162,13 @@ impl Live {
         self.bucket.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Waits until the directory says that the tenant is in a later place than this one, five seconds at
+    /// most.
+    pub(crate) async fn follow(&self, core: &Core, place: u64) {
+        core.wake.notify_one();
+        core.watch.until(|| self.known().placed.number > place).await;
+    }
+
     /// Counts a statement that ended.
     pub(crate) fn count(&self, elapsed: Duration, result: Result<u64, &Error>) {
         self.counters.count(elapsed, result);

@@ -1,7 +1,7 @@
 //! Tenants as the directory says they are.
 
 use super::Directory;
-use super::entry::{TenantEntry, key_of};
+use super::entry::{TenantEntry, id_of, key_of};
 use super::live::{check_state, unknown};
 use super::table::TenantRow;
 use super::{TenantPlace, Usage};
@@ -137,5 +137,21 @@ impl<T: DbType> Directory<T> {
     /// Those of a write; nothing is lost then.
     pub async fn flush(&self) -> Result<usize, Error> {
         self.core.flush().await
+    }
+
+    /// The id as the directory's tables have it: for tables beside them.
+    ///
+    /// # Errors
+    /// [`is_unscoped`](Error::is_unscoped) for an empty id, or one of a type that has no text.
+    pub fn key_of(&self, id: &T) -> Result<String, Error> {
+        key_of(&id.to_value())
+    }
+
+    /// The id that the directory's tables have like this.
+    ///
+    /// # Errors
+    /// [`is_decode`](Error::is_decode) if it is none.
+    pub fn id_of(&self, key: &str) -> Result<T, Error> {
+        id_of(key)
     }
 }

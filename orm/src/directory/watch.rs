@@ -98,6 +98,17 @@ impl Watch {
         }
     }
 
+    /// Waits until something that was heard makes this true, or has waited for long.
+    pub(super) async fn until(&self, is_so: impl Fn() -> bool) {
+        let longest = tokio::time::Instant::now() + PATIENCE;
+        while !is_so() {
+            let heard = self.heard.notified();
+            if is_so() || tokio::time::timeout_at(longest, heard).await.is_err() {
+                return;
+            }
+        }
+    }
+
     fn age(&self) -> Duration {
         let confirmed = Duration::from_millis(self.confirmed.load(Ordering::SeqCst));
         self.begun.elapsed().saturating_sub(confirmed)

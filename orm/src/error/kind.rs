@@ -113,6 +113,7 @@ impl Kind {
             Kind::Transaction => "the transaction failed earlier, or cannot take such a statement",
             Kind::ConnectionLost => "the connection to the database was lost",
             Kind::Connect => "no connection to the database could be made",
+            Kind::TenantUnready => "the tenant was moved to another place",
             Kind::Encode => "the statement or a value cannot be sent",
             _ => "the database refused the statement",
         }

@@ -108,7 +108,13 @@ const CLASSES: &[Class] = &[
     class("XX", "internal error", Kind::Database),
 ];
 
+/// What the triggers of `orm_migrate` say of a tenant that is elsewhere by now; it is in no class.
+pub(crate) const MOVED: &str = "OR001";
+
 pub(super) fn kind(code: &str) -> Kind {
+    if code == MOVED {
+        return Kind::TenantUnready;
+    }
     let Some(class) = class_of(code) else { return Kind::Database };
     let own = class.but.iter().find(|(other, _)| *other == code);
     own.map_or(class.kind, |(_, kind)| *kind)
@@ -173,6 +179,7 @@ mod tests {
         check("53100", Kind::OutOfResources);
         check("53300", Kind::Connect);
         check("08P01", Kind::ConnectionLost);
+        check(MOVED, Kind::TenantUnready);
     }
 
     #[test]
