@@ -39,6 +39,7 @@ mod source;
 mod sql;
 mod tenant;
 mod tenant_schema;
+pub mod tenants;
 
 #[cfg(feature = "cli")]
 pub use cli::Cli;
@@ -60,3 +61,4 @@ pub use runner::{Done, Event, Migrator, Observer, Report, Standing, Status, Targ
 pub use shadow::canonical;
 pub use source::{Embedded, Manifest, Migration, Migrations, RustMigration, Script, Source};
 pub use tenant_schema::{create_tenant, drop_tenant, tenant_schemas};
+pub use tenants::Tenants;

@@ -1,0 +1,152 @@
+//! A tenant that one process works on, and no other.
+
+use super::table::{LifeRow, life_row};
+use chrono::{DateTime, TimeDelta, Utc};
+use orm::{Db, Error};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use tokio::task::AbortHandle;
+
+/// For how long a process that does not say that it lives keeps what it claimed. The clocks of the
+/// processes have to agree by less.
+pub(super) const LEASE: Duration = Duration::from_secs(10);
+
+/// How often it says so.
+pub(super) const BEAT: Duration = Duration::from_secs(3);
+
+/// The claim. It ends by [`release`](Self::release), soon after it was dropped, or some seconds after its
+/// process ended.
+pub(super) struct Claim {
+    held: Held,
+    beat: AbortHandle,
+    is_released: bool,
+}
+
+/// What is claimed, and by whom.
+#[derive(Clone)]
+struct Held {
+    db: Db,
+    tenant: String,
+    token: String,
+}
+
+impl Claim {
+    /// Claims the tenant with this key.
+    ///
+    /// # Errors
+    /// [`is_refused`](Error::is_refused) if another process works on it; those of a write.
+    pub(super) async fn take(db: &Db, key: &str) -> Result<Claim, Error> {
+        let new = life_row::New {
+            tenant: key.to_owned(),
+            step: None,
+            made_database: false,
+            is_moving: false,
+            to_connection: None,
+            to_schema: None,
+            to_made_database: false,
+            claimed_by: None,
+            claimed_until: None,
+        };
+        LifeRow::insert_many([new]).on_conflict_do_nothing().exec(db).await?;
+        let (token, now) = (token(), Utc::now());
+        let free = LifeRow::query()
+            .filter(|l| l.tenant.eq(key))
+            .filter(|l| l.claimed_until.is_null() | l.claimed_until.lt(now));
+        let set = free.update(|l| {
+            (l.claimed_by.set(Some(token.clone())), l.claimed_until.set(Some(lease_end(now))))
+        });
+        if set.exec(db).await? == 0 {
+            return Err(Error::refused("another process is working on the tenant"));
+        }
+        let held = Held { db: db.clone(), tenant: key.to_owned(), token };
+        let beat = tokio::spawn(held.clone().beat()).abort_handle();
+        Ok(Claim { held, beat, is_released: false })
+    }
+
+    pub(super) fn key(&self) -> &str {
+        &self.held.tenant
+    }
+
+    /// What is known of the tenant's life.
+    pub(super) async fn row(&self) -> Result<LifeRow, Error> {
+        LifeRow::get(&self.held.db, self.key()).await
+    }
+
+    /// Writes something down, if the tenant is still claimed.
+    ///
+    /// # Errors
+    /// [`is_refused`](Error::is_refused) if it is not; those of a write.
+    pub(super) async fn write(&self, patch: life_row::Patch) -> Result<(), Error> {
+        let db = &self.held.db;
+        match self.held.row().optional(db).await? {
+            Some(row) => row.update(db, patch).await.map(drop),
+            None => Err(Error::refused("another process has begun to work on the tenant")),
+        }
+    }
+
+    /// Forgets the tenant's life: nothing of it is left.
+    pub(super) async fn forget(mut self) -> Result<(), Error> {
+        LifeRow::query().filter(|l| l.tenant.eq(self.key())).delete().exec(&self.held.db).await?;
+        self.is_released = true;
+        Ok(())
+    }
+
+    /// Lets others work on it.
+    pub(super) async fn release(mut self) {
+        self.held.clone().end().await;
+        self.is_released = true;
+    }
+}
+
+impl Held {
+    fn row(&self) -> orm::Query<LifeRow> {
+        let held = LifeRow::query().filter(|l| l.tenant.eq(self.tenant.as_str()));
+        held.filter(|l| l.claimed_by.eq(self.token.as_str()))
+    }
+
+    /// Says again and again that the process lives. If that cannot be said, the claim ends.
+    async fn beat(self) {
+        loop {
+            tokio::time::sleep(BEAT).await;
+            let until = lease_end(Utc::now());
+            _ = self.row().update(|l| l.claimed_until.set(Some(until))).exec(&self.db).await;
+        }
+    }
+
+    /// Ends the claim. An error changes nothing: it ends a little later then.
+    async fn end(self) {
+        let (nobody, never): (Option<String>, Option<DateTime<Utc>>) = (None, None);
+        let free = self.row().update(|l| (l.claimed_by.set(nobody), l.claimed_until.set(never)));
+        if let Err(error) = free.exec(&self.db).await {
+            tracing::debug!(
+                target: "orm::tenants",
+                error = &error as &dyn std::error::Error,
+                "a claim was not released, and ends by itself"
+            );
+        }
+    }
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        self.beat.abort();
+        if self.is_released {
+            return;
+        }
+        // Whoever goes on need not wait for the lease's end.
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(self.held.clone().end());
+        }
+    }
+}
+
+pub(super) fn lease_end(now: DateTime<Utc>) -> DateTime<Utc> {
+    now + TimeDelta::from_std(LEASE).expect("some seconds are a time")
+}
+
+/// A name that nobody else has.
+pub(super) fn token() -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let (next, now) = (NEXT.fetch_add(1, Ordering::Relaxed), Utc::now());
+    format!("{}-{}-{next}", std::process::id(), now.timestamp_micros())
+}

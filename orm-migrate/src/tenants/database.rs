@@ -1,0 +1,92 @@
+//! Databases that are made for a tenant, and go with it.
+
+use super::Tenants;
+use crate::run::run;
+use orm::directory::{ConnectionEntry, ConnectionKind};
+use orm::value::DbType;
+use orm::{Db, Dialect, Error, sql};
+
+impl<T: DbType> Tenants<T> {
+    /// Makes the database of a connection, unless it is there, and says whether it was not.
+    ///
+    /// # Errors
+    /// [`is_refused`](Error::is_refused) if nothing in the registry says how databases are made on its
+    /// server; [`is_permission_denied`](Error::is_permission_denied).
+    pub(super) async fn make_database(&self, connection: &ConnectionEntry) -> Result<bool, Error> {
+        // A file is made by whoever opens it.
+        if self.directory().db().dialect() == Dialect::Sqlite {
+            return Ok(!std::path::Path::new(&connection.database).exists());
+        }
+        let admin = self.admin_of(connection).await?;
+        if self.has_database(&admin, connection).await? {
+            return Ok(false);
+        }
+        let name = Dialect::Postgres.quoted(&connection.database);
+        run(&admin, vec![format!("CREATE DATABASE {name}")]).await?;
+        Ok(true)
+    }
+
+    /// Whether the database of a connection is there.
+    pub(super) async fn is_database_there(
+        &self,
+        connection: &ConnectionEntry,
+    ) -> Result<bool, Error> {
+        if self.directory().db().dialect() == Dialect::Sqlite {
+            return Ok(std::path::Path::new(&connection.database).exists());
+        }
+        self.has_database(&self.admin_of(connection).await?, connection).await
+    }
+
+    async fn has_database(&self, admin: &Db, connection: &ConnectionEntry) -> Result<bool, Error> {
+        let there = sql::<bool>("SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)");
+        there.bind(connection.database.as_str()).one(admin).await
+    }
+
+    /// Takes a connection out of use, and drops its database with everything in it.
+    pub(super) async fn drop_database(&self, connection: &str) -> Result<(), Error> {
+        let connections = self.directory().connections();
+        let entry = connections.get(connection).await?;
+        if entry.active {
+            connections.deactivate(connection).await?;
+        }
+        if self.directory().db().dialect() == Dialect::Sqlite {
+            return remove_file(&entry.database);
+        }
+        let admin = self.admin_of(&entry).await?;
+        let name = Dialect::Postgres.quoted(&entry.database);
+        // Sessions of processes that have not heard are ended.
+        run(&admin, vec![format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")]).await
+    }
+
+    /// Where databases are made on a connection's server: the admin database on its own, elsewhere what is
+    /// registered as `ADMIN` there.
+    async fn admin_of(&self, connection: &ConnectionEntry) -> Result<Db, Error> {
+        let Some(host) = &connection.host else { return Ok(self.directory().db().clone()) };
+        let connections = self.directory().connections();
+        let is_admin = |other: &ConnectionEntry| {
+            other.kind == ConnectionKind::Admin
+                && other.active
+                && (other.host.as_ref(), other.port) == (Some(host), connection.port)
+        };
+        match connections.list().await?.into_iter().find(is_admin) {
+            Some(admin) => connections.database(&admin.name).await,
+            None => Err(Error::refused(format!(
+                "no ADMIN connection is registered for the server of `{}`, to make its database",
+                connection.name
+            ))),
+        }
+    }
+}
+
+/// Removes an SQLite database: the file, its log and the log's index.
+fn remove_file(file: &str) -> Result<(), Error> {
+    for end in ["", "-wal", "-shm"] {
+        match std::fs::remove_file(format!("{file}{end}")) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Error::refused(error));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}

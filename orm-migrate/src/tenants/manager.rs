@@ -1,0 +1,106 @@
+//! The manager of a directory's tenants.
+
+use super::Create;
+use super::Each;
+use super::claim::Claim;
+use orm::directory::{ConnectionKind, NewTenant, TenantEntry, TenantPlace};
+use orm::schema::Table;
+use orm::value::DbType;
+use orm::{Db, Directory, Error, Tenant};
+use std::fmt;
+use std::sync::Arc;
+
+/// The tenants of a directory, with the tables of the program's models: [`tenants`](crate::tenants) says
+/// what it does. Cloning it is cheap.
+pub struct Tenants<T> {
+    directory: Directory<T>,
+    tables: Arc<[&'static Table]>,
+}
+
+impl<T: DbType> Tenants<T> {
+    /// A manager. The tables are those of all models of the program, with tenants and without.
+    pub fn new(directory: &Directory<T>, tables: &[&'static Table]) -> Self {
+        let tables = tables.iter().copied().filter(|table| !table.view).collect();
+        Tenants { directory: directory.clone(), tables }
+    }
+
+    /// The directory: to find, list, suspend, resume and rename tenants.
+    pub fn directory(&self) -> &Directory<T> {
+        &self.directory
+    }
+
+    /// A new tenant, in the tables that tenants share unless another place is given. A creation that was
+    /// interrupted goes on where it was, with the place, the name and the quota that it began with.
+    pub fn create(&self, id: T) -> Create<'_, T> {
+        Create::new(self, id, NewTenant::default())
+    }
+
+    /// Something to be done for every tenant that is in service. The name stands for it in the table of
+    /// jobs: what is done there is not done again.
+    pub fn each(&self, job: impl Into<String>) -> Each<'_, T> {
+        Each::new(self, job.into())
+    }
+
+    pub(super) fn tables(&self) -> &[&'static Table] {
+        &self.tables
+    }
+
+    /// Of the tables, those with tenants.
+    pub(super) fn tenant_tables(&self) -> impl Iterator<Item = &'static Table> {
+        self.tables.iter().copied().filter(|table| table.tenant.is_some())
+    }
+
+    pub(super) async fn claim(&self, id: &T) -> Result<Claim, Error> {
+        Claim::take(self.directory.db(), &self.directory.key_of(id)?).await
+    }
+
+    /// The database of a place.
+    pub(super) async fn database(&self, place: &TenantPlace) -> Result<Db, Error> {
+        match &place.connection {
+            None => Ok(self.directory.db().clone()),
+            Some(name) => self.directory.connections().database(name).await,
+        }
+    }
+
+    /// Whether a place is a database for one tenant.
+    pub(super) async fn is_dedicated(&self, place: &TenantPlace) -> Result<bool, Error> {
+        let Some(name) = &place.connection else { return Ok(false) };
+        let connection = self.directory.connections().get(name).await?;
+        Ok(connection.kind == ConnectionKind::Dedicated)
+    }
+
+    /// A tenant in any state, in the place that its entry names.
+    pub(super) async fn at(
+        &self,
+        entry: &TenantEntry<T>,
+        reason: &str,
+    ) -> Result<Tenant<T>, Error> {
+        self.at_place(&entry.id, &entry.place, reason).await
+    }
+
+    pub(super) async fn at_place(
+        &self,
+        id: &T,
+        place: &TenantPlace,
+        reason: &str,
+    ) -> Result<Tenant<T>, Error> {
+        self.directory.tenant_at(self.same(id)?, place, reason).await
+    }
+
+    /// The id once more.
+    pub(super) fn same(&self, id: &T) -> Result<T, Error> {
+        self.directory.id_of(&self.directory.key_of(id)?)
+    }
+}
+
+impl<T> Clone for Tenants<T> {
+    fn clone(&self) -> Self {
+        Tenants { directory: self.directory.clone(), tables: self.tables.clone() }
+    }
+}
+
+impl<T> fmt::Debug for Tenants<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tenants").field("tables", &self.tables.len()).finish_non_exhaustive()
+    }
+}

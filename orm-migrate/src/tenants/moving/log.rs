@@ -1,0 +1,235 @@
+//! Which rows of a tenant change while they are copied: triggers of its tables write it down, and let no
+//! writer through once the tenant is elsewhere.
+
+use crate::run::run;
+use crate::tenants::Tenants;
+use crate::tenants::place::{ensure, lock};
+use crate::tenants::rows::RowTexts;
+use orm::directory::TenantPlace;
+use orm::value::DbType;
+use orm::{Db, DbEnum, Dialect, Error, Executor, Model, Tenant, TenantTx, sql, unsafe_text};
+use std::time::Duration;
+
+/// A tenant that is moved out of this database, or was. Its writers share the row's lock until their
+/// transactions end.
+#[derive(Model, Debug, Clone)]
+#[model(table = "orm_tenant_move")]
+pub(super) struct MoveRow {
+    #[model(primary_key)]
+    pub tenant: String,
+    pub state: MoveState,
+}
+
+#[derive(DbEnum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MoveState {
+    Copying,
+    Moved,
+    /// The rows that it left are being removed.
+    Removing,
+}
+
+/// A row that was changed.
+#[derive(Model, Debug, Clone)]
+#[model(table = "orm_tenant_move_log", index(tenant))]
+pub(super) struct LogRow {
+    #[model(primary_key, auto)]
+    pub id: i64,
+    pub tenant: String,
+    pub table_name: String,
+    /// Its key: a JSON array of texts.
+    pub key: String,
+}
+
+/// What the triggers call: `TG_ARGV` is the tenant's column, the table's name here, and the columns of its key.
+/// It is the owner's, so that the program's role needs no rights. The code is read by `orm`.
+const FUNCTION: &str = "CREATE OR REPLACE FUNCTION orm_tenant_moving() RETURNS trigger \
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $orm$
+DECLARE
+    one jsonb;
+    moving text;
+    key jsonb;
+BEGIN
+    FOREACH one IN ARRAY ARRAY[to_jsonb(OLD), to_jsonb(NEW)] LOOP
+        CONTINUE WHEN one IS NULL;
+        SELECT m.state INTO moving FROM orm_tenant_move m
+            WHERE m.tenant = one ->> TG_ARGV[0] FOR SHARE;
+        CONTINUE WHEN NOT FOUND OR moving = 'removing';
+        IF moving = 'moved' THEN
+            RAISE EXCEPTION 'the tenant was moved to another place' USING ERRCODE = 'OR001';
+        END IF;
+        key := '[]';
+        FOR i IN 2 .. TG_NARGS - 1 LOOP
+            key := key || jsonb_build_array(one ->> TG_ARGV[i]);
+        END LOOP;
+        INSERT INTO orm_tenant_move_log (tenant, table_name, key)
+            VALUES (one ->> TG_ARGV[0], TG_ARGV[1], key::text);
+    END LOOP;
+    RETURN NULL;
+END $orm$";
+
+/// How long the making of a trigger holds up the writers of a table: it waits for those under way.
+const LOCK: &str = "SET LOCAL lock_timeout = '500ms'";
+
+/// How often it is tried.
+const ATTEMPTS: u32 = 40;
+
+/// The tables that tenants are moved out of a database with.
+const TABLES: &[&orm::schema::Table] = &[MoveRow::TABLE, LogRow::TABLE];
+
+/// The changes of a tenant's rows in the place that it is moved from.
+pub(super) struct Log<T> {
+    db: Db,
+    pub(super) source: Tenant<T>,
+    key: String,
+    /// The tables' names there, with the tenant's column and those of the key.
+    tables: Vec<(String, Vec<String>)>,
+}
+
+impl<T: DbType> Log<T> {
+    pub(super) async fn of(
+        tenants: &Tenants<T>,
+        place: &TenantPlace,
+        key: &str,
+        source: Tenant<T>,
+    ) -> Result<Log<T>, Error> {
+        let db = tenants.database(place).await?;
+        ensure(&db, TABLES).await?;
+        let tables = tenants.tables_at(&source)?.all;
+        let tables = tables.iter().map(|texts| (texts.name.clone(), arguments(texts))).collect();
+        Ok(Log { db, source, key: key.to_owned(), tables })
+    }
+
+    /// From when this gives back, every change of a row is in the log, or was committed before.
+    pub(super) async fn begin(&self, state: MoveState) -> Result<(), Error> {
+        self.db
+            .transaction(async |tx| {
+                lock(tx, Dialect::Postgres).await?;
+                run(tx, vec![FUNCTION.to_owned()]).await?;
+                self.forget(tx).await?;
+                let new = move_row::New { tenant: self.key.clone(), state };
+                MoveRow::create(tx, new).await.map(drop)
+            })
+            .await?;
+        for (table, arguments) in &self.tables {
+            let arguments: Vec<_> =
+                arguments.iter().map(|text| Dialect::Postgres.literal(text)).collect();
+            let create = format!(
+                "CREATE OR REPLACE TRIGGER orm_tenant_moving AFTER INSERT OR UPDATE OR DELETE ON {table} \
+                 FOR EACH ROW EXECUTE FUNCTION orm_tenant_moving({})",
+                arguments.join(", "),
+            );
+            self.define(create).await?;
+        }
+        self.outlive().await
+    }
+
+    /// The state that the tenant's move has here, if it has one.
+    pub(super) async fn state(&self) -> Result<Option<MoveState>, Error> {
+        Ok(MoveRow::find(&self.db, self.key.as_str()).await?.map(|row| row.state))
+    }
+
+    /// Waits for the writers that are under way and holds new ones up until the transaction ends.
+    pub(super) async fn hold(&self, tx: &TenantTx<T>, longest: Duration) -> Result<(), Error> {
+        let limit = format!("SET LOCAL lock_timeout = '{}ms'", longest.as_millis());
+        run(tx, vec![limit]).await?;
+        let row = MoveRow::query().filter(|m| m.tenant.eq(self.key.as_str()));
+        row.for_update().one(tx).await.map(drop)
+    }
+
+    /// All that is in the log, as this transaction sees it.
+    pub(super) async fn read(&self, from: &impl Executor) -> Result<Vec<LogRow>, Error> {
+        let rows = LogRow::query().filter(|l| l.tenant.eq(self.key.as_str()));
+        rows.order_by(|l| l.id.asc()).all(from).await
+    }
+
+    /// Removes what was copied.
+    pub(super) async fn forget_these(&self, rows: &[LogRow]) -> Result<(), Error> {
+        let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+        LogRow::query().filter(|l| l.id.is_in(ids)).delete().exec(&self.db).await.map(drop)
+    }
+
+    /// Says that the tenant is elsewhere, when the transaction is committed.
+    pub(super) async fn set_moved(&self, tx: &TenantTx<T>) -> Result<(), Error> {
+        let row = MoveRow::query().filter(|m| m.tenant.eq(self.key.as_str()));
+        row.update(|m| m.state.set(MoveState::Moved)).exec(tx).await.map(drop)
+    }
+
+    /// Lets the rows that were left be removed.
+    pub(super) async fn set_removing(&self) -> Result<(), Error> {
+        let row = MoveRow::query().filter(|m| m.tenant.eq(self.key.as_str()));
+        row.update(|m| m.state.set(MoveState::Removing)).exec(&self.db).await.map(drop)
+    }
+
+    /// Writes nothing down any more; the triggers go with the last tenant that is moved.
+    pub(super) async fn end(&self) -> Result<(), Error> {
+        self.db.transaction(async |tx| self.forget(tx).await).await?;
+        for (table, _) in &self.tables {
+            let is_left = sql::<bool>(
+                "SELECT to_regclass($1) IS NOT NULL AND NOT EXISTS (SELECT 1 FROM orm_tenant_move)",
+            );
+            if is_left.bind(table.as_str()).one(&self.db).await? {
+                self.define(format!("DROP TRIGGER IF EXISTS orm_tenant_moving ON {table}")).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn forget(&self, tx: &orm::Tx) -> Result<(), Error> {
+        LogRow::query().filter(|l| l.tenant.eq(self.key.as_str())).delete().exec(tx).await?;
+        MoveRow::query().filter(|m| m.tenant.eq(self.key.as_str())).delete().exec(tx).await?;
+        Ok(())
+    }
+
+    /// A definition that waits for the writers of a table, and lets others pass in between. A trigger is
+    /// dropped only if nobody has begun a move meanwhile.
+    async fn define(&self, statement: String) -> Result<(), Error> {
+        let mut attempt = 0;
+        loop {
+            let defined = self.db.transaction(async |tx| {
+                lock(tx, Dialect::Postgres).await?;
+                let moves = MoveRow::query().count(tx).await?;
+                if statement.starts_with("DROP") && moves > 0 {
+                    return Ok(());
+                }
+                run(tx, vec![LOCK.to_owned(), statement.clone()]).await
+            });
+            match defined.await {
+                Err(error) if error.is_lock_timeout() && attempt < ATTEMPTS => {
+                    attempt += 1;
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+                defined => return defined,
+            }
+        }
+    }
+
+    /// Waits for the transactions that began before: one that sees an older state would not see that the
+    /// tenant is being moved.
+    async fn outlive(&self) -> Result<(), Error> {
+        let now = sql::<String>("SELECT clock_timestamp()::text").one(&self.db).await?;
+        let older = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
+                     AND pid <> pg_backend_pid() AND backend_type = 'client backend' \
+                     AND xact_start < $1::text::timestamptz";
+        for _ in 0..ATTEMPTS * 10 {
+            let older = sql::<i64>(older).bind(now.as_str()).one(&self.db).await?;
+            if older == 0 {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Err(Error::refused("a transaction that began before the move is still open"))
+    }
+}
+
+/// What the trigger of a table is given: the tenant's column, the table, the key.
+fn arguments(texts: &RowTexts) -> Vec<String> {
+    let tenant = texts.tenant().expect("these tables have tenants").to_owned();
+    let key = texts.key().map(str::to_owned);
+    [tenant, texts.name.clone()].into_iter().chain(key).collect()
+}
+
+/// Whether a database has tables of moves at all.
+pub(super) async fn has_moves(db: &Db) -> Result<bool, Error> {
+    let there = sql::<bool>(unsafe_text("SELECT to_regclass('orm_tenant_move') IS NOT NULL"));
+    there.one(db).await
+}

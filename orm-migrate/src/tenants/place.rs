@@ -1,0 +1,169 @@
+//! The tables of a tenant's place: made, and found to be there.
+
+use super::table::{MarkRow, mark_row};
+use crate::run::run;
+use crate::{create_shared_sql, create_sql, create_tenant_sql};
+use orm::schema::Table;
+use orm::{Db, Dialect, Error, Executor, Tx, sql, unsafe_text};
+
+/// When the references of a tenant's tables are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum References {
+    /// With the tables.
+    Now,
+    /// When the rows are there: [`add_references`].
+    Later,
+}
+
+/// Makes what a tenant needs in a database, which may be its own, in a schema of its own or without one, up
+/// to the newest state of the tables, all or nothing; what was made for it before is left as it is.
+///
+/// # Errors
+/// The database's own error if the schema is somebody else's; [`is_refused`](Error::is_refused) if some
+/// of the tables are there, and others are not.
+pub(super) async fn to_head(
+    db: &Db,
+    key: &str,
+    schema: Option<&str>,
+    tables: &[&'static Table],
+    (is_own, references): (bool, References),
+) -> Result<(), Error> {
+    let dialect = db.dialect();
+    ensure(db, &[MarkRow::TABLE]).await?;
+    db.transaction(async |tx| {
+        if mark(tx, key, schema).await?.is_some() {
+            return Ok(());
+        }
+        let shared: Vec<_> = tables.iter().copied().filter(|t| t.tenant.is_none()).collect();
+        let mut statements = Vec::new();
+        let made_tables = match schema {
+            Some(schema) => {
+                if !are_there(tx, dialect, &shared).await? {
+                    statements.extend(create_shared_sql(tables));
+                }
+                statements.extend(create_tenant_sql(schema, tables));
+                true
+            }
+            None => {
+                let made = !are_there(tx, dialect, tables).await?;
+                if made {
+                    statements.extend(create_sql(dialect, tables));
+                }
+                // Those of a database that others use are theirs, too.
+                made && is_own
+            }
+        };
+        if references == References::Later {
+            let shared = references_of(&create_shared_sql(tables));
+            statements.retain(|one| !is_reference(one) || shared.contains(one));
+        }
+        run(tx, statements).await?;
+        let place = schema.unwrap_or_default().to_owned();
+        let new = mark_row::New { tenant: key.to_owned(), place, made_tables, is_seeded: false };
+        MarkRow::create(tx, new).await.map(drop)
+    })
+    .await
+}
+
+/// The mark of the tenant in a database, if it is there.
+pub(super) async fn mark(
+    db: &impl Executor,
+    key: &str,
+    schema: Option<&str>,
+) -> Result<Option<MarkRow>, Error> {
+    let place = schema.unwrap_or_default();
+    let rows = MarkRow::query().filter(|m| m.tenant.eq(key) & m.place.eq(place));
+    rows.optional(db).await
+}
+
+/// The same, of a database that may have no marks.
+pub(super) async fn mark_if_any(
+    db: &Db,
+    key: &str,
+    schema: Option<&str>,
+) -> Result<Option<MarkRow>, Error> {
+    match missing(db, db.dialect(), &[MarkRow::TABLE]).await? {
+        0 => mark(db, key, schema).await,
+        _ => Ok(None),
+    }
+}
+
+/// The statements that make the references of a tenant's tables, on PostgreSQL.
+pub(super) fn references_sql(schema: Option<&str>, tables: &[&'static Table]) -> Vec<String> {
+    let all = match schema {
+        Some(schema) => references_of(&create_tenant_sql(schema, tables)),
+        None => references_of(&create_sql(Dialect::Postgres, tables)),
+    };
+    let shared = references_of(&create_shared_sql(tables));
+    all.into_iter().filter(|one| !shared.contains(one)).collect()
+}
+
+fn references_of(statements: &[String]) -> Vec<String> {
+    statements.iter().filter(|one| is_reference(one)).cloned().collect()
+}
+
+fn is_reference(statement: &str) -> bool {
+    statement.starts_with("ALTER TABLE") && statement.contains("FOREIGN KEY (")
+}
+
+/// Makes tables of the manager's own in a database that may have them, of two processes one after the other.
+pub(super) async fn ensure(db: &Db, tables: &[&'static Table]) -> Result<(), Error> {
+    let dialect = db.dialect();
+    if missing(db, dialect, tables).await? == 0 {
+        return Ok(());
+    }
+    db.transaction(async |tx| {
+        lock(tx, dialect).await?;
+        if !are_there(tx, dialect, tables).await? {
+            run(tx, create_sql(dialect, tables)).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Keeps others from changing the manager's own definitions until the transaction ends.
+pub(super) async fn lock(tx: &Tx, dialect: Dialect) -> Result<(), Error> {
+    // The bytes of `orm_tena`. On SQLite a transaction that writes is alone.
+    if dialect == Dialect::Postgres {
+        let lock = sql::<()>("SELECT pg_advisory_xact_lock($1)").bind(0x6f72_6d5f_7465_6e61_i64);
+        lock.exec(tx).await?;
+    }
+    Ok(())
+}
+
+/// Whether the tables are there, all or none.
+async fn are_there(
+    tx: &Tx,
+    dialect: Dialect,
+    tables: &[&'static Table],
+) -> Result<bool, Error> {
+    match missing(tx, dialect, tables).await? {
+        0 => Ok(true),
+        some if some == tables.len() => Ok(false),
+        some => Err(Error::refused(format!(
+            "the database has some of the tables, and lacks {some} of {}",
+            tables.len()
+        ))),
+    }
+}
+
+/// How many of these tables a database lacks.
+pub(super) async fn missing(
+    db: &impl Executor,
+    dialect: Dialect,
+    tables: &[&'static Table],
+) -> Result<usize, Error> {
+    const POSTGRES: &str = "SELECT count(*) FROM json_array_elements_text($1::text::json) AS t(name) \
+                            WHERE to_regclass(t.name) IS NULL";
+    const SQLITE: &str = "SELECT count(*) FROM json_each($1) AS t WHERE t.value NOT IN \
+                          (SELECT name FROM sqlite_master WHERE type = 'table')";
+    let names: Vec<_> = match dialect {
+        Dialect::Postgres => tables.iter().map(|t| crate::schema::name(t).quoted(dialect)).collect(),
+        Dialect::Sqlite => tables.iter().map(|t| t.name.to_owned()).collect(),
+    };
+    let text = if dialect == Dialect::Postgres { POSTGRES } else { SQLITE };
+    let names = serde_json::json!(names).to_string();
+    let count = sql::<i64>(unsafe_text(text)).bind(names.as_str()).one(db).await?;
+    Ok(usize::try_from(count).unwrap_or(0))
+}
