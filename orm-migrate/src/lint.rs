@@ -35,6 +35,7 @@ pub use rules::{Group, Rule, rule, rules};
 
 use crate::schema::{ObjectName, Schema};
 use chrono::{NaiveDate, Utc};
+use fact::What;
 use orm::Dialect;
 use script::{Report, Script};
 use std::collections::BTreeMap;
@@ -142,8 +143,7 @@ fn level(input: &LintInput<'_>, script: &Script, levels: &Levels, report: &Repor
     if !matches!(group, Some(Group::Breaking | Group::Blocking)) {
         return level;
     }
-    let new = fact::new_tables(&script.facts, input.new_tables, report.at.start);
-    if new.contains(table) && report.rule != "replace-table" {
+    if is_new(input, script, table, report.at.start) && report.rule != "replace-table" {
         return Level::Off;
     }
     let rows = input.rows.and_then(|rows| rows.get(table));
@@ -153,4 +153,16 @@ fn level(input: &LintInput<'_>, script: &Script, levels: &Levels, report: &Repor
         (true, _) => Level::Off,
         (false, level) => level,
     }
+}
+
+/// Whether nobody uses a table yet when the run comes to this place.
+fn is_new(input: &LintInput<'_>, script: &Script, table: &ObjectName, at: usize) -> bool {
+    // `CREATE TABLE IF NOT EXISTS` makes nothing where there is one.
+    let was_there = input.before.is_some_and(|before| before.table(table).is_some());
+    let is_gone = script.facts.iter().take_while(|fact| fact.at.start < at).any(|fact| {
+        matches!(&fact.what, What::DropTable { table: gone } | What::RenameTable { from: gone, .. }
+            if gone == table)
+    });
+    let new = fact::new_tables(&script.facts, input.new_tables, at);
+    new.contains(table) && (is_gone || !was_there)
 }

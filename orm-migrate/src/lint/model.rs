@@ -3,7 +3,7 @@
 use super::LintInput;
 use super::fact::{Fact, Key, KeyKind, What, new_tables};
 use super::script::{Report, Script, Words};
-use crate::schema::{ObjectName, Table};
+use crate::schema::{Index, IndexKey, IndexPart, ObjectName, Table};
 use orm::Dialect;
 use std::ops::Range;
 
@@ -143,10 +143,10 @@ impl Judge<'_> {
             return Some(self.report("drop-needed-index", at, &table.name));
         }
         let table = self.input.before?.tables.iter().find(has)?;
-        let columns = |index: &crate::schema::Index| {
-            let column = |part: &crate::schema::IndexPart| match &part.key {
-                crate::schema::IndexKey::Column(name) => name.clone(),
-                crate::schema::IndexKey::Expression(_) => String::new(),
+        let columns = |index: &Index| {
+            let column = |part: &IndexPart| match &part.key {
+                IndexKey::Column(name) => name.clone(),
+                IndexKey::Expression(_) => String::new(),
             };
             index.parts.iter().map(column).collect::<Vec<_>>()
         };
@@ -174,10 +174,7 @@ impl Judge<'_> {
         match report.rule {
             // Said better, or a rebuild.
             "drop-table" => self.facts.iter().filter(here).any(|fact| match &fact.what {
-                What::DropTable { table } => {
-                    let found = self.drop_table(table, &fact.at);
-                    found.is_some_and(|found| found.rule != "sqlite-drop-referenced-table")
-                }
+                What::DropTable { table } => self.drop_table(table, &fact.at).is_some(),
                 _ => false,
             }),
             "drop-column" => {

@@ -10,7 +10,7 @@ mod volatile;
 
 use super::LintInput;
 use super::script::{Report, Script};
-use names::table_of;
+use names::only_table;
 use squawk_syntax::ast::AstNode;
 use squawk_syntax::{Parse, SourceFile, SyntaxKind, SyntaxNode};
 use std::ops::Range;
@@ -28,8 +28,8 @@ pub(super) fn read(input: &LintInput<'_>) -> Script {
         }
     }
     let statements = statements(&parse);
-    script.statements = statements.iter().map(|statement| without_end(statement)).collect();
-    script.facts = statements.iter().flat_map(|statement| facts::of(statement)).collect();
+    script.statements = statements.iter().map(without_end).collect();
+    script.facts = statements.iter().flat_map(facts::of).collect();
     let file = File { input, text: &text, root, statements };
     if let Some(error) = parse.errors().first() {
         let at = range(error.range());
@@ -63,7 +63,7 @@ impl File<'_> {
         Report {
             rule,
             at,
-            table: table_of(statement),
+            table: only_table(statement),
             column: words.get("plain").map(str::to_owned),
             words,
         }
@@ -94,7 +94,7 @@ fn trimmed(node: &SyntaxNode) -> Range<usize> {
     start..start + text.trim().len()
 }
 
-/// Where a statement is, without its semicolon.
+/// Where a statement, or a part of one, is, without a semicolon.
 fn without_end(statement: &SyntaxNode) -> Range<usize> {
     let at = trimmed(statement);
     let text = statement.text().to_string();

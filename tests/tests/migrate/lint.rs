@@ -3,7 +3,7 @@
 use crate::lint_cases::{Case, cases, expect_file, folder};
 use orm::Dialect;
 use orm_migrate::lint::{Group, Level, Levels, LintInput, created_tables, lint, rule, rules};
-use orm_migrate::schema::ObjectName;
+use orm_migrate::schema::{ObjectName, Schema, Table};
 use orm_tests::models::{LEAGUE, SHOP, TENANTS};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -77,7 +77,7 @@ fn fresh(case: &Case) -> Case {
 
 /// The rules that a text is against on PostgreSQL, changed as asked.
 #[track_caller]
-fn check(sql: &str, change: impl FnOnce(&mut LintInput<'_>), expect: &[&str]) {
+fn check<'a>(sql: &'a str, change: impl FnOnce(&mut LintInput<'a>), expect: &[&str]) {
     let mut input = LintInput::new(Dialect::Postgres, "up.sql", sql);
     input.today = "2026-11-21".parse().expect("a date");
     change(&mut input);
@@ -94,11 +94,54 @@ fn a_table_of_the_same_run_is_spared() {
     let table = "CREATE TABLE public.visits (id bigint PRIMARY KEY, at timestamptz);\n";
     check(&format!("{table}{index}"), |_| {}, &[]);
     // Behind its end, the name is somebody else's.
-    let gone = format!("{table}ALTER TABLE visits RENAME TO seen;\n{index}");
-    check(&gone, |_| {}, &["error create-index-blocking"]);
+    let trigger = "CREATE TRIGGER t BEFORE INSERT ON visits FOR EACH ROW EXECUTE FUNCTION f();";
+    check(&format!("{table}{trigger}"), |_| {}, &[]);
+    let gone = format!("{table}ALTER TABLE visits RENAME TO seen;\n{trigger}");
+    check(&gone, |_| {}, &["warning create-trigger"]);
+    let both = format!("{table}DROP TABLE visits, users;");
+    check(&both, |_| {}, &["error drop-table"]);
     let made = created_tables(Dialect::Postgres, table);
     assert_eq!(made, [ObjectName::plain("visits")]);
     check(index, |input| input.new_tables = &made, &[]);
+}
+
+#[test]
+fn a_table_that_may_have_been_there_is_none_of_the_run() {
+    let sql = "CREATE TABLE IF NOT EXISTS users (id bigint PRIMARY KEY);\nDROP TABLE users;";
+    check(sql, |_| {}, &[]);
+    let mut before = Schema::empty(Dialect::Postgres);
+    before.tables.push(Table::new(ObjectName::plain("users")));
+    let mut input = LintInput::new(Dialect::Postgres, "up.sql", sql);
+    input.before = Some(&before);
+    let found = lint(&input, &Levels::default());
+    assert_eq!(found.iter().map(|finding| finding.rule).collect::<Vec<_>>(), ["drop-table"]);
+}
+
+#[test]
+fn a_constraint_of_a_new_column_comes_behind_the_column() {
+    let rewrite = |sql: &str, rule: &str| {
+        let found = lint(&LintInput::new(Dialect::Postgres, "up.sql", sql), &Levels::default());
+        let found = found.into_iter().find(|finding| finding.rule == rule);
+        found.unwrap_or_else(|| panic!("{sql} is against {rule}")).rewrite
+    };
+    let sql = "ALTER TABLE shop.users ADD COLUMN \"Phone\" text UNIQUE;";
+    assert_eq!(
+        rewrite(sql, "unique-constraint"),
+        "ALTER TABLE shop.users ADD COLUMN \"Phone\" text;\n\
+         -- In a migration that is not transactional:\n\
+         CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS users_phone_key ON shop.users (\"Phone\");\n\
+         -- In the next one:\n\
+         ALTER TABLE shop.users ADD CONSTRAINT users_phone_key UNIQUE USING INDEX users_phone_key;"
+    );
+    let sql = "ALTER TABLE users ADD team bigint REFERENCES teams (id) ON DELETE CASCADE;";
+    assert_eq!(
+        rewrite(sql, "foreign-key-without-not-valid"),
+        "ALTER TABLE users ADD COLUMN team bigint;\n\
+         ALTER TABLE users ADD CONSTRAINT users_team_fkey FOREIGN KEY (team) REFERENCES teams (id) \
+         ON DELETE CASCADE NOT VALID;\n\
+         -- In the next migration, while everybody reads and writes:\n\
+         ALTER TABLE users VALIDATE CONSTRAINT users_team_fkey;"
+    );
 }
 
 #[test]
@@ -188,7 +231,7 @@ fn what_models_need_is_made_without_an_error() {
                 statements.extend(orm_migrate::row_level_security_sql(tables, "app"));
             }
             let sql = statements.join(";\n");
-            let after = orm_migrate::schema::Schema::of_models(dialect, tables);
+            let after = Schema::of_models(dialect, tables);
             let mut input = LintInput::new(dialect, "up.sql", &sql);
             input.after = Some(&after);
             let found = lint(&input, &Levels::default());

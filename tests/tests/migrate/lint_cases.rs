@@ -12,29 +12,29 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A rule's files for a database.
-pub struct Case {
-    pub rule: &'static Rule,
-    pub dialect: Dialect,
-    pub bad: String,
-    pub good: String,
-    pub given: String,
-    pub known: Known,
+pub(crate) struct Case {
+    pub(crate) rule: &'static Rule,
+    pub(crate) dialect: Dialect,
+    pub(crate) bad: String,
+    pub(crate) good: String,
+    pub(crate) given: String,
+    pub(crate) known: Known,
 }
 
 /// What is known around a file.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Known {
+pub(crate) struct Known {
     #[serde(default = "yes")]
-    pub transactional: bool,
+    pub(crate) transactional: bool,
     /// Whether the database refuses the bad file.
     #[serde(default)]
-    pub fails: bool,
+    pub(crate) fails: bool,
     /// The first version of PostgreSQL that takes the good file.
-    pub server: Option<u32>,
-    pub tenants: Option<u64>,
-    pub before: Option<Schema>,
-    pub after: Option<Schema>,
+    pub(crate) server: Option<u32>,
+    pub(crate) tenants: Option<u64>,
+    pub(crate) before: Option<Schema>,
+    pub(crate) after: Option<Schema>,
 }
 
 fn yes() -> bool {
@@ -43,12 +43,12 @@ fn yes() -> bool {
 
 impl Case {
     /// The path of one of the case's files: `lint/postgres/drop-column.bad.sql`.
-    pub fn path(&self, end: &str) -> PathBuf {
+    pub(crate) fn path(&self, end: &str) -> PathBuf {
         folder(self.dialect).join(format!("{}.{end}", self.rule.name))
     }
 
     /// What the rules have against a text, as the case knows the database.
-    pub fn lint(&self, sql: &str) -> Vec<Finding> {
+    pub(crate) fn lint(&self, sql: &str) -> Vec<Finding> {
         let mut input = LintInput::new(self.dialect, "up.sql", sql);
         input.transactional = self.known.transactional;
         input.server = self.known.server.unwrap_or(input.server);
@@ -64,7 +64,7 @@ impl Case {
     }
 
     /// The bad file with a finding's rewrite in its statement's place.
-    pub fn rewritten(&self, finding: &Finding) -> String {
+    pub(crate) fn rewritten(&self, finding: &Finding) -> String {
         let statement = format!("{};", finding.statement);
         let statement = if self.bad.contains(&statement) { &statement } else { &finding.statement };
         self.bad.replacen(statement, &finding.rewrite, 1)
@@ -72,7 +72,7 @@ impl Case {
 }
 
 /// Every rule for every database that it is for.
-pub fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     let dialects = [Dialect::Postgres, Dialect::Sqlite];
     let rules = || rules().flat_map(|rule| rule.databases.iter().map(move |on| (rule, *on)));
     dialects
@@ -96,7 +96,7 @@ fn case(rule: &'static Rule, dialect: Dialect) -> Case {
 }
 
 /// The folder with a database's cases.
-pub fn folder(dialect: Dialect) -> PathBuf {
+pub(crate) fn folder(dialect: Dialect) -> PathBuf {
     let name = match dialect {
         Dialect::Postgres => "postgres",
         Dialect::Sqlite => "sqlite",
@@ -106,7 +106,7 @@ pub fn folder(dialect: Dialect) -> PathBuf {
 
 /// Fails unless a file has this text; writes it instead if asked.
 #[track_caller]
-pub fn expect_file(path: &Path, text: &str) {
+pub(crate) fn expect_file(path: &Path, text: &str) {
     if std::env::var_os("ORM_TEST_BLESS").is_some() {
         return fs::write(path, text).expect("the file can be written");
     }

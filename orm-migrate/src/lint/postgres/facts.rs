@@ -1,7 +1,7 @@
 //! What PostgreSQL's statements do to tables.
 
 use super::names::{child, column_of, first, has, name, plain, table_of, text};
-use super::trimmed;
+use super::without_end;
 use crate::lint::fact::{Fact, Key, KeyKind, What};
 use crate::schema::ObjectName;
 use squawk_syntax::{SyntaxKind, SyntaxNode};
@@ -19,7 +19,7 @@ struct Facts {
 
 impl Facts {
     fn add(&mut self, node: &SyntaxNode, what: Option<What>) {
-        self.found.extend(what.map(|what| Fact { at: trimmed(node), what }));
+        self.found.extend(what.map(|what| Fact { at: without_end(node), what }));
     }
 
     fn statement(&mut self, node: &SyntaxNode) {

@@ -67,6 +67,18 @@ pub(super) fn table_of(statement: &SyntaxNode) -> Option<ObjectName> {
     name(&table_node(statement)?)
 }
 
+/// The table that a statement is about; none where it is about several.
+pub(super) fn only_table(statement: &SyntaxNode) -> Option<ObjectName> {
+    let lists = [SyntaxKind::TABLE_LIST, SyntaxKind::RELATION_LIST];
+    let list = match statement.kind() {
+        SyntaxKind::DROP_TABLE => Some(statement.clone()),
+        _ => child(statement, &lists),
+    };
+    let count =
+        list.map_or(1, |list| list.children().filter(|n| TABLES.contains(&n.kind())).count());
+    if count > 1 { None } else { table_of(statement) }
+}
+
 /// The kinds of nodes that name a column.
 pub(super) const COLUMNS: &[SyntaxKind] = &[SyntaxKind::COLUMN_NAME, SyntaxKind::COLUMN_NAME_REF];
 

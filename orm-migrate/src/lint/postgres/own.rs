@@ -1,6 +1,5 @@
 //! What squawk does not find in statements.
 
-use super::describe::part;
 use super::names::{child, first, has, name, table_node, text};
 use super::squawk::{edited, is_serial, replacement};
 use super::{File, trimmed};
@@ -17,7 +16,7 @@ pub(super) fn reports(file: &File<'_>) -> Vec<Report> {
         reports.extend(whole(file, statement));
         reports.extend(mutations(file, statement));
         if statement.kind() == SyntaxKind::ALTER_TABLE {
-            reports.extend(statement.children().filter_map(|node| action(file, statement, &node)));
+            reports.extend(statement.children().filter_map(|node| action(file, &node)));
         }
         let columns = [SyntaxKind::COLUMN, SyntaxKind::ADD_COLUMN, SyntaxKind::ALTER_COLUMN];
         let columns = statement.descendants().filter(|node| columns.contains(&node.kind()));
@@ -34,9 +33,6 @@ pub(super) fn reports(file: &File<'_>) -> Vec<Report> {
 /// What is wrong with a statement by what it is.
 fn whole(file: &File<'_>, statement: &SyntaxNode) -> Option<Report> {
     let rule = match statement.kind() {
-        SyntaxKind::BEGIN | SyntaxKind::COMMIT_KW | SyntaxKind::ROLLBACK_KW => {
-            "transaction-control"
-        }
         SyntaxKind::CLUSTER => "rewrite-table",
         SyntaxKind::VACUUM if has(statement, SyntaxKind::FULL_KW) => "rewrite-table",
         SyntaxKind::REFRESH if !has(statement, SyntaxKind::CONCURRENTLY_KW) => {
@@ -47,28 +43,31 @@ fn whole(file: &File<'_>, statement: &SyntaxNode) -> Option<Report> {
         SyntaxKind::CREATE_TRIGGER => "create-trigger",
         SyntaxKind::CREATE_EXTENSION => "create-extension",
         SyntaxKind::DO | SyntaxKind::CALL => "unreadable-sql",
-        _ => {
-            // The two have many forms; the word is the same.
-            let word = text(statement).to_uppercase();
-            let word = word.split([' ', ';', '\n', '\t']).next().unwrap_or_default();
-            if !matches!(word, "COMMIT" | "END" | "ROLLBACK" | "ABORT" | "START") {
-                return None;
-            }
-            "transaction-control"
-        }
+        _ if is_transaction(&text(statement)) => "transaction-control",
+        _ => return None,
     };
     Some(file.report(rule, statement, super::without_end(statement)))
 }
 
+/// Whether a statement begins or ends a transaction; one that goes back to a savepoint does not.
+fn is_transaction(statement: &str) -> bool {
+    let upper = statement.trim_end_matches(';').to_uppercase();
+    let words: Vec<_> = upper.split_whitespace().collect();
+    match words.as_slice() {
+        ["ROLLBACK" | "ABORT", rest @ ..] => !rest.contains(&"TO"),
+        ["BEGIN" | "START" | "COMMIT" | "END", ..] => true,
+        _ => false,
+    }
+}
+
 /// What is wrong with a part of `ALTER TABLE`.
-fn action(file: &File<'_>, statement: &SyntaxNode, node: &SyntaxNode) -> Option<Report> {
+fn action(file: &File<'_>, node: &SyntaxNode) -> Option<Report> {
     let rule = match node.kind() {
         SyntaxKind::SET_TABLESPACE
         | SyntaxKind::SET_LOGGED
         | SyntaxKind::SET_UNLOGGED
         | SyntaxKind::SET_ACCESS_METHOD => "move-table",
         SyntaxKind::ATTACH_PARTITION => return attach(file, node),
-        // A list of choices, which a sequence fills in for a `NOT NULL` column, too.
         SyntaxKind::ADD_CONSTRAINT => {
             let constraint = node.children().last()?;
             if constraint.kind() == SyntaxKind::EXCLUDE_CONSTRAINT {
@@ -83,7 +82,6 @@ fn action(file: &File<'_>, statement: &SyntaxNode, node: &SyntaxNode) -> Option<
         }
         _ => return None,
     };
-    debug_assert_eq!(part(statement, node), *node, "an action is a part of its statement");
     Some(file.against(rule, node))
 }
 

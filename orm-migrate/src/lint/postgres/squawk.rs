@@ -1,7 +1,7 @@
 //! What squawk's linter finds, under our names, without what is harmless here.
 
 use super::describe::part;
-use super::names::{child, column_of, first, has, table_of, text};
+use super::names::{child, column_of, first, has, name, table_of, text};
 use super::volatile::{self, Volatility};
 use super::{File, range, types};
 use crate::lint::script::Report;
@@ -95,7 +95,10 @@ fn report(file: &File<'_>, violation: &Violation) -> Option<Report> {
     let mut report = file.report(rule, &node, range(violation.text_range));
     let statement = file.statement(&node);
     let edits = violation.fix.as_ref().map(|fix| fix.edits.as_slice());
-    let fixed = edits.and_then(|edits| edited(file, statement, edits));
+    let fixed = match rule {
+        "enum-value-unordered" => behind_last_label(file, statement),
+        _ => edits.and_then(|edits| edited(file, statement, edits)),
+    };
     let source = file.text.get(super::without_end(statement)).unwrap_or_default();
     let comment = || format!("-- {}", source.lines().collect::<Vec<_>>().join("\n-- "));
     report.words.set(
@@ -112,6 +115,14 @@ fn report(file: &File<'_>, violation: &Violation) -> Option<Report> {
         report.words.set("replaced", replaced);
     }
     Some(report)
+}
+
+/// The addition of a label, with the place that it has anyway; squawk knows none that is there.
+fn behind_last_label(file: &File<'_>, statement: &SyntaxNode) -> Option<String> {
+    let name = name(&first(statement, &[SyntaxKind::TYPE_NAME_REF])?)?;
+    let label = file.input.before?.enum_type(&name)?.labels.last()?.replace('\'', "''");
+    let text = file.text.get(super::without_end(statement))?;
+    Some(format!("{text} AFTER '{label}'"))
 }
 
 /// The type to be written instead of the one that a rule is against.

@@ -116,7 +116,8 @@ pub(super) const RULES: &[Rule] = &[
         [
             "a label is added to an enum type without a place",
             "it compares as the greatest",
-            "{fixed};",
+            "-- With the place that is meant, BEFORE or AFTER a label that is there:\n\
+         {fixed};",
         ],
     ),
     Rule::off(

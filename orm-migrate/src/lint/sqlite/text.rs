@@ -50,7 +50,7 @@ impl<'a> Text<'a> {
         let is_end = |word: &Range<usize>| self.sql.get(word.clone()) == Some(";");
         let mut words = self.words.iter().filter(inside).filter(|word| !is_end(word));
         let Some(first) = words.next() else { return place };
-        first.start..words.last().unwrap_or(first).end
+        first.start..words.next_back().unwrap_or(first).end
     }
 
     /// What is left behind a place.

@@ -1,1 +1,2 @@
-CREATE TABLE users (id integer PRIMARY KEY, email text, nick text, age bigint, team_id bigint, at text, kind text);
+CREATE TABLE users (id integer PRIMARY KEY, email text, nick text, age integer, team_id integer, at text, kind text);
+INSERT INTO users (id) VALUES (1);

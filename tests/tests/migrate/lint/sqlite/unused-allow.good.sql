@@ -1,2 +1,2 @@
-ALTER TABLE users DROP COLUMN nick; -- orm:allow drop-column until 2027-03-31: nothing reads it
-ALTER TABLE users ADD COLUMN phone text;
+-- orm:allow drop-column until 2027-03-31: nothing reads it
+ALTER TABLE users DROP COLUMN nick;
