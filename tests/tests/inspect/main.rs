@@ -7,6 +7,9 @@ mod shop;
 
 // As they are written.
 #[rustfmt::skip]
+#[path = "schemas/odd.rs"]
+mod odd;
+#[rustfmt::skip]
 #[path = "schemas/oscar.rs"]
 mod oscar;
 #[rustfmt::skip]
@@ -146,4 +149,56 @@ async fn wagtail() {
         WagtailimagesImage WagtailimagesRendition
     } };
     same(&t.db, &models).await;
+}
+
+#[tokio::test]
+async fn odd() {
+    let t = postgres(include_str!("schemas/odd.sql")).await;
+    let written = inspected(&t, "odd").await;
+    let models = query_all! { &t.db, odd { OptionRow Shelve BoxRow Move } };
+    same(&t.db, &models).await;
+    let said: Vec<_> = written.remarks.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said,
+        [
+            "moves: without a key that a model can have, it is only read",
+            "shelves.label: the collation `C` has no place in a model",
+            "shelves.label: the column is `varchar(10)`, where a model says `text`",
+            "the archive.boxes: the primary key is named `box_key`",
+            "the archive.boxes.document: no Rust type for `json`: the column is left out",
+            "the archive.boxes.id: GENERATED ALWAYS, where a model says BY DEFAULT",
+            "the archive.boxes.kept: no Rust type for `interval`: the column is left out",
+        ]
+    );
+    // Rows can be made, and found over the relations.
+    let new = odd::option_row::New {
+        r#type: "x".into(),
+        self_: Some(3),
+        user_id: Some(7),
+        n2nd: Some(vec![1, 2]),
+        a_b: None,
+        create_date: None,
+    };
+    let option = odd::OptionRow::create(&t.db, new).await.expect("a row");
+    assert_eq!((option.self_, option.a_b), (3, odd::Mood::Bad));
+    let shelf = odd::shelve::New { room: 1, number: 2, label: None };
+    odd::Shelve::create(&t.db, shelf).await.expect("a row");
+    let new = odd::box_row::New {
+        shelf: Some(2),
+        room: Some(1),
+        parent: None,
+        option_type: "x".into(),
+        user_id: Some(7),
+        kind: Some(odd::Kind::NSelf),
+        weight: None,
+    };
+    let made = odd::BoxRow::create(&t.db, new).await.expect("a row");
+    assert_eq!(made.twice, Some(rust_decimal::dec!(3)));
+    let found = odd::BoxRow::query()
+        .filter(|b| b.shelve().label.eq("none") & b.option_row().self_.eq(3))
+        .select_related(|b| b.shelve())
+        .one(&t.db)
+        .await
+        .expect("it is there");
+    assert_eq!(found.shelve().map(|shelf| shelf.number), Some(2));
 }

@@ -5,13 +5,19 @@ use orm_migrate::schema::{Column, DataType, ForeignKey, Identity, Schema, Table}
 
 /// The description without what no model can say.
 pub(crate) fn normal(mut schema: Schema) -> Schema {
+    // What is only read is somebody else's to make.
+    schema.tables.retain(|table| table.primary_key.is_some());
     for table in &mut schema.tables {
         // The columns of a partitioned table are in the model, the partitions are not.
         table.partitioning = None;
+        if let Some(key) = &mut table.primary_key {
+            key.name = None;
+        }
         table.columns.iter_mut().for_each(|one| column(schema.dialect, one));
         // A column of a type that no Rust type has, and its index.
+        let strange = ["tsvector", "interval", "json"].map(DataType::named);
         let (kept, gone): (Vec<_>, Vec<_>) =
-            table.columns.drain(..).partition(|column| column.ty != DataType::named("tsvector"));
+            table.columns.drain(..).partition(|column| !strange.contains(&column.ty));
         table.columns = kept;
         let over = |index: &orm_migrate::schema::Index| {
             index.parts.iter().any(|part| {
@@ -44,6 +50,7 @@ fn column(dialect: Dialect, column: &mut Column) {
     if column.identity.is_some() {
         column.identity = Some(Identity::ByDefault);
     }
+    column.collation = None;
     let DataType::Named(name) = &column.ty else { return };
     let word = name.split('(').next().unwrap_or(name);
     let plain = match (dialect, word) {

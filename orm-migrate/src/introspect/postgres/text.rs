@@ -2,10 +2,10 @@
 
 use orm::Dialect;
 
-/// The text without the parentheses around all of it, of which the server writes one pair or none.
+/// The text without the parentheses around all of it, of which the server writes none to two pairs.
 pub(super) fn bare(text: &str) -> &str {
     let is_whole = text.starts_with('(') && closing(text) == Some(text.len() - 1);
-    if is_whole { &text[1..text.len() - 1] } else { text }
+    if is_whole { bare(&text[1..text.len() - 1]) } else { text }
 }
 
 /// Where the parenthesis that opens the text is closed. What stands in quotes is passed over; a doubled
@@ -91,6 +91,7 @@ mod tests {
         let check = |text, expect| assert_eq!(bare(text), expect, "{text}");
         check("(a > 0)", "a > 0");
         check("((a > 0) AND (b > 0))", "(a > 0) AND (b > 0)");
+        check("((a + 1))", "a + 1");
         check("(a) + (b)", "(a) + (b)");
         check("lower(a)", "lower(a)");
         check("(a = ')'::text)", "a = ')'::text");
