@@ -47,7 +47,7 @@ impl fmt::Display for Remark {
 /// | a column of a type that no Rust type has | no field; a remark |
 /// | a name that is none in Rust | another one, and the name in an attribute |
 /// | a reference | a to-one relation, and `has_many` or `has_one` on the other side |
-/// | a comment | a doc comment |
+/// | a comment | `comment = ".."` |
 ///
 /// ```no_run
 /// # async fn run(db: &orm::Db) -> Result<(), Box<dyn std::error::Error>> {

@@ -44,7 +44,7 @@ pub async fn canonical(db: &Db, schema: &Schema) -> Result<Schema, Error> {
         }
         Dialect::Sqlite => on_sqlite(schema).await?,
     };
-    Ok(made.with_hints_of(schema).with_comments_of(schema))
+    Ok(made.with_hints_of(schema))
 }
 
 async fn on_sqlite(schema: &Schema) -> Result<Schema, Error> {

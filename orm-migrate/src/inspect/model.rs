@@ -11,8 +11,6 @@ pub(super) struct Models<'a> {
     pub(super) found: &'a Found,
     pub(super) enums: Vec<Enum<'a>>,
     pub(super) list: Vec<Model<'a>>,
-    /// Those that belong to no model.
-    remarks: Vec<Remark>,
 }
 
 /// An enum type of the database.
@@ -63,18 +61,13 @@ impl<'a> Models<'a> {
             taken.push(name.clone());
             name
         };
-        let (mut enums, mut remarks) = (Vec::new(), Vec::new());
+        let mut enums = Vec::new();
         for of in &found.schema.enums {
-            if of.name.schema.is_some() {
-                let text = "an enum type in a schema of its own has no place in a model".to_owned();
-                remarks.push(Remark { at: of.name.to_string(), text });
-            } else {
-                enums.push(Enum { of, name: named(name::camel(&of.name.name)) });
-            }
+            enums.push(Enum { of, name: named(name::camel(&of.name.name)) });
         }
         let tables = found.schema.tables.iter();
         let names: Vec<_> = tables.map(|table| named(name::of_struct(&table.name.name))).collect();
-        let mut models = Models { found, enums, list: Vec::new(), remarks };
+        let mut models = Models { found, enums, list: Vec::new() };
         for (table, name) in found.schema.tables.iter().zip(names) {
             let model = models.model(table, name);
             models.list.push(model);
@@ -89,8 +82,7 @@ impl<'a> Models<'a> {
 
     /// What is not said, or said otherwise.
     pub(super) fn into_remarks(self) -> Vec<Remark> {
-        let of_models = self.list.into_iter().flat_map(|model| model.remarks);
-        self.remarks.into_iter().chain(of_models).collect()
+        self.list.into_iter().flat_map(|model| model.remarks).collect()
     }
 
     fn model(&self, table: &'a Table, name: String) -> Model<'a> {
@@ -114,6 +106,9 @@ impl<'a> Models<'a> {
             self.field(&mut model, column);
         }
         model.key();
+        if !model.view {
+            model.comments();
+        }
         model.beside();
         model
     }
@@ -279,6 +274,14 @@ impl Model<'_> {
         }
         if column.generated.is_some() {
             self.note(at, "in a model no key is computed".to_owned());
+        }
+    }
+
+    fn comments(&mut self) {
+        let comment = |text: &String| format!("comment = {text:?}");
+        self.items.extend(self.table.comment.as_ref().map(comment));
+        for field in &mut self.fields {
+            field.items.extend(field.column.comment.as_ref().map(comment));
         }
     }
 

@@ -120,12 +120,19 @@ pub(super) fn can_be_relation(name: &str) -> bool {
     begins && !METHODS.contains(&name) && !["self", "super", "crate"].contains(&name)
 }
 
+/// So many bytes a name has at most on PostgreSQL, and in a model (manual, 4.1.1).
+const LONGEST: usize = 63;
+
+/// Whether a model can say this name.
+pub(super) fn fits(name: &str) -> bool {
+    (1..=LONGEST).contains(&name.len())
+}
+
 /// The name that the derive gives a constraint (`orm-macros`, `name::fit`): cut with a hash at its end where
 /// PostgreSQL would cut it.
 pub(super) fn of_constraint(table: &str, what: &str, kind: &str) -> String {
-    const LONGEST: usize = 63;
     let name = format!("{table}_{what}_{kind}");
-    if name.len() <= LONGEST {
+    if fits(&name) {
         return name;
     }
     let mut end = LONGEST - 9;

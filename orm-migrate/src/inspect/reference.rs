@@ -5,12 +5,18 @@ use super::name;
 use crate::schema::{Action, ForeignKey};
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
-/// A reference that a model says.
-struct Said {
+/// A reference that a model can say.
+struct Reference<'a> {
+    key: &'a ForeignKey,
     from: usize,
     to: usize,
     fields: Vec<usize>,
-    /// The to-one relation.
+    target_fields: Vec<usize>,
+    /// Whether it leads to the primary key there.
+    is_key: bool,
+    /// What else is said of it: a word, and what stands behind it.
+    rules: Vec<(&'static str, Option<String>)>,
+    /// The to-one relation, once it has a name.
     relation: String,
 }
 
@@ -20,7 +26,7 @@ impl Models<'_> {
         let mut said = Vec::new();
         for from in 0..self.list.len() {
             for key in &self.list[from].table.foreign_keys {
-                match self.reference(from, key) {
+                match self.reference(from, key).and_then(|one| self.say(one)) {
                     Ok(one) => said.push(one),
                     Err(reason) => {
                         let columns = key.columns.join("`, `");
@@ -38,7 +44,7 @@ impl Models<'_> {
         }
     }
 
-    fn reference(&mut self, from: usize, key: &ForeignKey) -> Result<Said, String> {
+    fn reference<'k>(&self, from: usize, key: &'k ForeignKey) -> Result<Reference<'k>, String> {
         let model = &self.list[from];
         let fields = model.fields(&key.columns).ok_or("a column is left out")?;
         let to = self.position(&key.target).ok_or("no model of the table it leads to")?;
@@ -58,33 +64,55 @@ impl Models<'_> {
             let same = |column| key.target_columns.contains(column);
             primary.columns.len() == key.target_columns.len() && primary.columns.iter().all(same)
         });
-        let actions = actions(model, &fields, key)?;
-        let said = match fields[..] {
-            [field] => self.single(from, to, field, target_fields[0], is_key, &actions)?,
-            _ if is_key => self.composite(from, to, fields, key, &actions),
-            _ => return Err("a key of several columns leads to a primary key only".to_owned()),
+        let mut one = Reference {
+            key,
+            from,
+            to,
+            fields,
+            target_fields,
+            is_key,
+            rules: Vec::new(),
+            relation: String::new(),
         };
-        self.differences(&said, key);
-        Ok(said)
+        // What is only read has none.
+        if !model.view {
+            one.rules = actions(model, &one)?;
+            one.rules.extend(match key.deferrable {
+                Some(true) => Some(("deferred", None)),
+                Some(false) => Some(("deferrable", None)),
+                None => None,
+            });
+        }
+        Ok(one)
     }
 
-    /// `#[model(references = Customer)]`
-    fn single(
-        &mut self,
-        from: usize,
-        to: usize,
-        field: usize,
-        target_field: usize,
-        is_key: bool,
-        actions: &[(&str, &str)],
-    ) -> Result<Said, String> {
-        let (model, target) = (&self.list[from], &self.list[to]);
+    fn say<'k>(&mut self, mut one: Reference<'k>) -> Result<Reference<'k>, String> {
+        one.relation = match one.fields[..] {
+            [field] => self.single(&mut one, field)?,
+            _ if one.is_key => self.composite(&mut one),
+            _ => return Err("a key of several columns leads to a primary key only".to_owned()),
+        };
+        let model = &mut self.list[one.from];
+        model.relations.push(one.relation.clone());
+        if !one.key.on_delete_columns.is_empty() {
+            let only = one.key.on_delete_columns.join("`, `");
+            model.note(one.fields[0], format!("ON DELETE sets `{only}` only"));
+        }
+        Ok(one)
+    }
+
+    /// `#[model(references = Customer)]`; gives the relation's name.
+    fn single(&mut self, one: &mut Reference<'_>, field: usize) -> Result<String, String> {
+        let (model, target) = (&self.list[one.from], &self.list[one.to]);
         let own = &model.fields[field];
-        let other = &target.fields[target_field];
-        let is_unique =
-            target.table.uniques.iter().any(|set| set.columns == [other.column.name.clone()]);
-        if !(is_key || is_unique) {
+        let other = &target.fields[one.target_fields[0]];
+        let is_set = |columns: &[String]| columns == [other.column.name.clone()];
+        let is_unique = target.table.uniques.iter().any(|set| is_set(&set.columns));
+        if !(one.is_key || is_unique) {
             return Err("the column there is not declared unique".to_owned());
+        }
+        if !one.is_key && other.is_optional {
+            return Err("the column there may be empty".to_owned());
         }
         if own.is_filled {
             return Err("the database fills the column".to_owned());
@@ -92,7 +120,7 @@ impl Models<'_> {
         if own.items.iter().any(|item| item.starts_with("references")) {
             return Err("the column has another reference".to_owned());
         }
-        let mut items = vec![match is_key {
+        let mut items = vec![match one.is_key {
             true => format!("references = {}", target.name),
             false => format!("references = {}.{}", target.name, name::written(&other.name)),
         }];
@@ -102,65 +130,42 @@ impl Models<'_> {
         if relation != short {
             items.push(format!("relation = {}", name::written(&relation)));
         }
-        items.extend(actions.iter().map(|(event, action)| format!("{event} = {action}")));
-        let model = &mut self.list[from];
-        model.fields[field].items.extend(items);
-        model.relations.push(relation.clone());
-        Ok(Said { from, to, fields: vec![field], relation })
+        one.rules.extend(constraint(model, one));
+        items.extend(one.rules.iter().map(|(word, value)| match value {
+            Some(value) => format!("{word} = {value}"),
+            None => (*word).to_owned(),
+        }));
+        self.list[one.from].fields[field].items.extend(items);
+        Ok(relation)
     }
 
-    /// `#[model(belongs_to(shipment: Shipment by (warehouse, number)))]`, its fields in the order of the key there.
-    fn composite(
-        &mut self,
-        from: usize,
-        to: usize,
-        fields: Vec<usize>,
-        key: &ForeignKey,
-        actions: &[(&str, &str)],
-    ) -> Said {
-        let (model, target) = (&self.list[from], &self.list[to]);
+    /// `#[model(belongs_to(shipment: Shipment by (warehouse, number)))]`, its fields in the order of the key
+    /// there; gives the relation's name.
+    fn composite(&mut self, one: &mut Reference<'_>) -> String {
+        let (model, target) = (&self.list[one.from], &self.list[one.to]);
         let order = target.table.primary_key.iter().flat_map(|primary| &primary.columns);
-        let at = |column| key.target_columns.iter().position(|other| other == column);
-        let fields: Vec<_> = order.filter_map(at).map(|at| fields[at]).collect();
+        let at = |column| one.key.target_columns.iter().position(|other| other == column);
+        one.fields = order.filter_map(at).map(|at| one.fields[at]).collect();
         let snake = target.name.to_snake_case();
         let relation = free(model, [snake.clone(), format!("{snake}_row")]);
+        one.rules.extend(constraint(model, one));
         let mut item = format!(
             "belongs_to({}: {} by ({})",
             name::written(&relation),
             target.name,
-            model.named(&fields),
+            model.named(&one.fields),
         );
-        item.extend(actions.iter().map(|(event, action)| format!(" {event} {action}")));
+        for (word, value) in &one.rules {
+            item.push_str(&format!(" {word}"));
+            item.extend(value.iter().map(|value| format!(" {value}")));
+        }
         item.push(')');
-        let model = &mut self.list[from];
-        model.items.push(item);
-        model.relations.push(relation.clone());
-        Said { from, to, fields, relation }
-    }
-
-    /// What the model's reference has otherwise than the database's.
-    fn differences(&mut self, said: &Said, key: &ForeignKey) {
-        let model = &mut self.list[said.from];
-        let columns: Vec<_> =
-            said.fields.iter().map(|at| model.fields[*at].column.name.as_str()).collect();
-        let name = name::of_constraint(&model.table.name.name, &columns.join("_"), "fkey");
-        let mut notes = Vec::new();
-        if let Some(own) = key.name.as_ref().filter(|own| **own != name) {
-            notes.push(format!("the reference is named `{own}`"));
-        }
-        if key.deferrable.is_some() {
-            notes.push("the reference may be checked at the end of a transaction".to_owned());
-        }
-        if !key.on_delete_columns.is_empty() {
-            notes.push(format!("ON DELETE sets `{}` only", key.on_delete_columns.join("`, `")));
-        }
-        for note in notes {
-            model.note(said.fields[0], note);
-        }
+        self.list[one.from].items.push(item);
+        relation
     }
 
     /// `has_many(orders: Order.customer_id)`, or `has_one` where the reference is unique.
-    fn other_side(&mut self, all: &[Said], one: &Said) {
+    fn other_side(&mut self, all: &[Reference<'_>], one: &Reference<'_>) {
         let (child, parent) = (&self.list[one.from], &self.list[one.to]);
         if child.view {
             return;
@@ -169,12 +174,11 @@ impl Models<'_> {
             one.fields.iter().map(|at| child.fields[*at].column.name.clone()).collect();
         let is_single =
             columns.len() == 1 && child.table.uniques.iter().any(|set| set.columns == columns);
-        let is_only =
-            all.iter().filter(|other| (other.from, other.to) == (one.from, one.to)).count() == 1;
-        let (kind, base) = if is_single {
-            ("has_one", child.snake())
-        } else {
-            ("has_many", name::plural(&child.name))
+        let same = |other: &&Reference<'_>| (other.from, other.to) == (one.from, one.to);
+        let is_only = all.iter().filter(same).count() == 1;
+        let (kind, base) = match is_single {
+            true => ("has_one", child.snake()),
+            false => ("has_many", name::plural(&child.name)),
         };
         let by = format!("{base}_by_{}", one.relation);
         let relation = match is_only && one.from != one.to {
@@ -193,30 +197,38 @@ impl Models<'_> {
 /// The actions that are not the usual one; an error for one that a model cannot say.
 fn actions(
     model: &Model<'_>,
-    fields: &[usize],
-    key: &ForeignKey,
-) -> Result<Vec<(&'static str, &'static str)>, String> {
+    one: &Reference<'_>,
+) -> Result<Vec<(&'static str, Option<String>)>, String> {
     let mut actions = Vec::new();
-    for (event, action) in [("on_delete", key.on_delete), ("on_update", key.on_update)] {
+    for (event, action) in [("on_delete", one.key.on_delete), ("on_update", one.key.on_update)] {
+        let mut fields = one.fields.iter().map(|at| &model.fields[*at]);
         let word = match action {
             Action::NoAction => continue,
             Action::Restrict => "restrict",
             Action::Cascade => "cascade",
-            Action::SetNull if fields.iter().all(|at| model.fields[*at].is_optional) => "set_null",
+            Action::SetNull if fields.all(|field| field.is_optional) => "set_null",
             Action::SetNull => return Err(format!("{event} empties a column that is never empty")),
-            Action::SetDefault => "set_default",
+            Action::SetDefault => {
+                let has_default = |item: &String| item.starts_with("default");
+                if !fields.all(|field| field.items.iter().any(has_default)) {
+                    return Err(format!("{event} sets a default that there is not"));
+                }
+                "set_default"
+            }
         };
-        let has_default =
-            |at: &usize| model.fields[*at].items.iter().any(|item| item.starts_with("default"));
-        if action == Action::SetDefault && !fields.iter().all(has_default) {
-            return Err(format!("{event} sets a default that there is not"));
-        }
-        // What is only read has no actions.
-        if !model.view {
-            actions.push((event, word));
-        }
+        actions.push((event, Some(word.to_owned())));
     }
     Ok(actions)
+}
+
+/// The name in the database, if it is not the one that the derive gives.
+fn constraint(model: &Model<'_>, one: &Reference<'_>) -> Option<(&'static str, Option<String>)> {
+    let columns = one.fields.iter().map(|at| model.fields[*at].column.name.as_str());
+    let columns = columns.collect::<Vec<_>>().join("_");
+    let name = name::of_constraint(&model.table.name.name, &columns, "fkey");
+    let is_own = |own: &&String| **own != name && name::fits(own) && !model.view;
+    let own = one.key.name.as_ref().filter(is_own)?;
+    Some(("constraint", Some(format!("{own:?}"))))
 }
 
 /// The first of the names that a relation of the model can have.

@@ -52,6 +52,7 @@ fn enumeration(one: &Enum<'_>) -> String {
     if one.name.to_snake_case() != *own {
         items.push(format!("name = {own:?}"));
     }
+    items.extend(one.of.name.schema.as_ref().map(|schema| format!("schema = {schema:?}")));
     out.push_str(&attribute("db_enum", &items, ""));
     out.push_str(&format!("pub enum {} {{\n", one.name));
     let mut taken: Vec<String> = Vec::new();
@@ -70,8 +71,7 @@ fn enumeration(one: &Enum<'_>) -> String {
 
 fn structure(model: &Model<'_>) -> String {
     let mut out = "\n".to_owned();
-    out.push_str(&comments("///", model.table.comment.iter(), ""));
-    out.push_str(&comments("//", model.notes.iter(), ""));
+    out.push_str(&comments(&model.notes, ""));
     out.push_str("#[derive(Model, Debug, Clone, PartialEq)]\n");
     out.push_str(&attribute("model", &model.items, ""));
     out.push_str(&format!("pub struct {} {{\n", model.name));
@@ -83,8 +83,7 @@ fn structure(model: &Model<'_>) -> String {
 }
 
 fn field_lines(field: &Field<'_>) -> String {
-    let mut out = comments("///", field.column.comment.iter(), "    ");
-    out.push_str(&comments("//", field.notes.iter(), "    "));
+    let mut out = comments(&field.notes, "    ");
     out.push_str(&attribute("model", &field.items, "    "));
     let ty = &field.ty.name;
     let ty = if field.is_optional { format!("Option<{ty}>") } else { ty.clone() };
@@ -93,9 +92,9 @@ fn field_lines(field: &Field<'_>) -> String {
 }
 
 /// Each text as a comment, its lines one by one.
-fn comments<'a>(mark: &str, texts: impl Iterator<Item = &'a String>, indent: &str) -> String {
-    let lines = texts.flat_map(|text| text.lines());
-    lines.map(|line| format!("{indent}{mark} {line}").trim_end().to_owned() + "\n").collect()
+fn comments(texts: &[String], indent: &str) -> String {
+    let lines = texts.iter().flat_map(|text| text.lines());
+    lines.map(|line| format!("{indent}// {line}\n")).collect()
 }
 
 /// `#[model(a, b)]`, each on a line of its own if they do not fit on one.

@@ -1,6 +1,6 @@
 //! The order-independent form of a description, and what is carried from one to another.
 
-use super::{Column, Schema, Table};
+use super::{Schema, Table};
 
 impl Schema {
     /// The same with each list in the order of names, columns of a table among them, so that two
@@ -17,46 +17,22 @@ impl Schema {
     /// The same with what no database tells, from a description that knows it: which column names a row's
     /// tenant, and which names things had.
     pub fn with_hints_of(mut self, other: &Schema) -> Schema {
-        self.carry(
-            other,
-            &|to, from| {
-                to.tenant.clone_from(&from.tenant);
-                to.renamed_from.clone_from(&from.renamed_from);
-            },
-            &|to, from| to.renamed_from.clone_from(&from.renamed_from),
-        );
         for ty in &mut self.enums {
-            if let Some(from) = other.enum_type(&ty.name) {
-                ty.renamed_from.clone_from(&from.renamed_from);
-                ty.renamed_labels.clone_from(&from.renamed_labels);
-            }
+            let Some(from) = other.enum_type(&ty.name) else { continue };
+            ty.renamed_from.clone_from(&from.renamed_from);
+            ty.renamed_labels.clone_from(&from.renamed_labels);
         }
-        self
-    }
-
-    /// The same with the comments of another description.
-    pub(crate) fn with_comments_of(mut self, other: &Schema) -> Schema {
-        self.carry(other, &|to, from| to.comment.clone_from(&from.comment), &|to, from| {
-            to.comment.clone_from(&from.comment);
-        });
-        self
-    }
-
-    fn carry(
-        &mut self,
-        other: &Schema,
-        of_table: &dyn Fn(&mut Table, &Table),
-        of_column: &dyn Fn(&mut Column, &Column),
-    ) {
         for table in &mut self.tables {
             let Some(from) = other.table(&table.name) else { continue };
-            of_table(table, from);
+            table.tenant.clone_from(&from.tenant);
+            table.renamed_from.clone_from(&from.renamed_from);
             for column in &mut table.columns {
-                if let Some(from) = from.column(&column.name) {
-                    of_column(column, from);
-                }
+                let Some(from) = from.column(&column.name) else { continue };
+                column.renamed_from.clone_from(&from.renamed_from);
+                column.renamed_labels.clone_from(&from.renamed_labels);
             }
         }
+        self
     }
 }
 

@@ -21,7 +21,7 @@ mod wagtail;
 
 use normal::normal;
 use orm::schema::Table;
-use orm::{Db, Model, sql, unsafe_text};
+use orm::{Db, sql, unsafe_text};
 use orm_migrate::schema::Schema;
 use orm_migrate::{Inspected, ReadOptions, canonical, inspect, introspect};
 use orm_tests::setup::{self, TestDb};
@@ -165,6 +165,7 @@ async fn odd() {
             "shelves.label: the collation `C` has no place in a model",
             "shelves.label: the column is `varchar(10)`, where a model says `text`",
             "the archive.boxes: the primary key is named `box_key`",
+            "the archive.boxes: the reference in `user_id` to `options` is left out: the column there may be empty",
             "the archive.boxes.document: no Rust type for `json`: the column is left out",
             "the archive.boxes.id: GENERATED ALWAYS, where a model says BY DEFAULT",
             "the archive.boxes.kept: no Rust type for `interval`: the column is left out",

@@ -35,6 +35,8 @@ pub(crate) fn normal(mut schema: Schema) -> Schema {
             table.checks.iter_mut().for_each(|check| check.name = None);
             table.uniques.iter_mut().for_each(|unique| unique.name = None);
             table.foreign_keys.iter_mut().for_each(|key| key.name = None);
+            // Names of indexes that are longer than a model's.
+            table.indexes.iter_mut().for_each(|index| index.name = format!("{:?}", index.parts));
         }
     }
     let tables = schema.tables.clone();
@@ -68,13 +70,20 @@ fn column(dialect: Dialect, column: &mut Column) {
     }
 }
 
-/// Whether a model can have the reference: its columns have the types of those that they lead to, no column
-/// has another one before, and the database fills none.
+/// Whether a model can have the reference: its columns have the types of those that they lead to, which are
+/// never empty, and the database fills none.
 fn is_sayable(tables: &[Table], table: &Table, key: &ForeignKey) -> bool {
     let Some(target) = tables.iter().find(|table| table.name == key.target) else { return false };
     let pairs = key.columns.iter().zip(&key.target_columns);
     pairs.into_iter().all(|(own, other)| match (table.column(own), target.column(other)) {
-        (Some(own), Some(other)) => own.ty == other.ty && own.identity.is_none(),
+        (Some(own), Some(other)) => {
+            own.ty == other.ty && own.identity.is_none() && !is_nullable(target, other)
+        }
         _ => false,
     })
+}
+
+fn is_nullable(table: &Table, column: &Column) -> bool {
+    let is_key = table.primary_key.iter().any(|key| key.columns.contains(&column.name));
+    column.nullable && !is_key
 }

@@ -1,8 +1,8 @@
 //! The test crate's own models, there and back: what is written of their database says all of it.
 
 use super::inspected;
+use orm::Dialect;
 use orm::schema::Table;
-use orm::{Dialect, Model};
 use orm_migrate::schema::Schema;
 use orm_migrate::{ReadOptions, canonical, create_tables, inspect, introspect};
 use orm_tests::models::{Everything, SHOP};

@@ -40,8 +40,7 @@ pub struct Move {
 #[model(
     table = "options",
     comment = "It's \"all\"\nin two lines",
-    has_many(box_rows_by_option_row: BoxRow.option_type),
-    has_one(box_row_by_user: BoxRow.user_id),
+    has_many(box_rows: BoxRow.option_type),
     check("not nothing" = "(\"a b\" <> 'good'::mood) OR (self > 0)"),
     check(r#type = "char_length(type) < 5"),
     unique(expr = "lower(type)", self_, name = "options_once"),
@@ -81,6 +80,7 @@ pub struct Shelve {
 // `kept`: no Rust type for `interval`: the column is left out
 // `document`: no Rust type for `json`: the column is left out
 // the primary key is named `box_key`
+// the reference in `user_id` to `options` is left out: the column there may be empty
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "boxes",
@@ -98,7 +98,7 @@ pub struct BoxRow {
     pub parent: Option<i32>,
     #[model(references = OptionRow, relation = option_row, on_update = cascade)]
     pub option_type: String,
-    #[model(references = OptionRow.user_id, on_delete = restrict, deferrable, unique)]
+    #[model(unique)]
     pub user_id: Option<i64>,
     pub kind: Option<Kind>,
     #[model(default_sql = "1.50")]

@@ -165,10 +165,11 @@ pub struct TaggitTag {
     pub slug: String,
 }
 
+// the name `taggit_taggeditem_content_type_id_object_id_tag_id_4bb97a8e_uniq` is too long for a model
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "taggit_taggeditem",
-    unique(content_type_id, object_id, tag_id, name = "taggit_taggeditem_content_type_id_object_id_tag_id_4bb97a8e_uniq"),
+    unique(content_type_id, object_id, tag_id),
     index(content_type_id, object_id, name = "taggit_tagg_content_8fc721_idx"),
     index(content_type_id, name = "taggit_taggeditem_content_type_id_9957a03c"),
     index(object_id, name = "taggit_taggeditem_object_id_e2d7d1df"),
@@ -241,16 +242,17 @@ pub struct WagtailcoreCollectionviewrestriction {
     pub collection_id: i64,
 }
 
+// the name `wagtailcore_collectionviewrestriction_groups_collectionviewrestriction_id_47320efd` is too long for a model
+// the name `wagtailcore_collectionviewrestriction_groups_collectionviewrestriction_id_group_id_988995ae_uniq` is too long for a model
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
-    index(collectionviewrestriction_id, name = "wagtailcore_collectionviewrestriction_groups_collectionviewrestriction_id_47320efd"),
-    unique(collectionviewrestriction_id asc, group_id, name = "wagtailcore_collectionviewrestriction_groups_collectionviewrestriction_id_group_id_988995ae_uniq"),
+    unique(collectionviewrestriction_id asc, group_id),
     index(group_id, name = "wagtailcore_collectionviewrestriction_groups_group_id_1823f2a3"),
 )]
 pub struct WagtailcoreCollectionviewrestrictionGroup {
     #[model(primary_key, auto)]
     pub id: i64,
-    #[model(references = WagtailcoreCollectionviewrestriction, deferred)]
+    #[model(references = WagtailcoreCollectionviewrestriction, deferred, index)]
     pub collectionviewrestriction_id: i64,
     #[model(references = AuthGroup, deferred)]
     pub group_id: i64,
@@ -318,27 +320,29 @@ pub struct WagtailcoreGroupapprovaltask {
     pub task_ptr_id: i64,
 }
 
+// the name `wagtailcore_groupapprovaltask_groups_groupapprovaltask_id_9a9255ea` is too long for a model
+// the name `wagtailcore_groupapprovaltask_groups_groupapprovaltask_id_group_id_bb5ee7eb_uniq` is too long for a model
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     index(group_id, name = "wagtailcore_groupapprovaltask_groups_group_id_2e64b61f"),
-    index(groupapprovaltask_id, name = "wagtailcore_groupapprovaltask_groups_groupapprovaltask_id_9a9255ea"),
-    unique(groupapprovaltask_id asc, group_id, name = "wagtailcore_groupapprovaltask_groups_groupapprovaltask_id_group_id_bb5ee7eb_uniq"),
+    unique(groupapprovaltask_id asc, group_id),
 )]
 pub struct WagtailcoreGroupapprovaltaskGroup {
     #[model(primary_key, auto)]
     pub id: i64,
-    #[model(references = WagtailcoreGroupapprovaltask, deferred)]
+    #[model(references = WagtailcoreGroupapprovaltask, deferred, index)]
     pub groupapprovaltask_id: i64,
     #[model(references = AuthGroup, deferred)]
     pub group_id: i64,
 }
 
+// the name `wagtailcore_groupcollectionpermission_group_id_collection_id_permission_id_a21cefe9_uniq` is too long for a model
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "wagtailcore_groupcollectionpermission",
     index(collection_id, name = "wagtailcore_groupcollectionpermission_collection_id_5423575a"),
     index(group_id, name = "wagtailcore_groupcollectionpermission_group_id_05d61460"),
-    unique(group_id asc, collection_id, permission_id, name = "wagtailcore_groupcollectionpermission_group_id_collection_id_permission_id_a21cefe9_uniq"),
+    unique(group_id asc, collection_id, permission_id),
     index(permission_id, name = "wagtailcore_groupcollectionpermission_permission_id_1b626275"),
 )]
 pub struct WagtailcoreGroupcollectionpermission {
@@ -371,11 +375,12 @@ pub struct WagtailcoreGrouppagepermission {
     pub permission_id: i64,
 }
 
+// the name `wagtailcore_groupsitepermission_group_id_site_id_permission_id_a58ee30d_uniq` is too long for a model
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "wagtailcore_groupsitepermission",
     index(group_id, name = "wagtailcore_groupsitepermission_group_id_e5cdbee4"),
-    unique(group_id asc, site_id, permission_id, name = "wagtailcore_groupsitepermission_group_id_site_id_permission_id_a58ee30d_uniq"),
+    unique(group_id asc, site_id, permission_id),
     index(permission_id, name = "wagtailcore_groupsitepermission_permission_id_459b1f38"),
     index(site_id, name = "wagtailcore_groupsitepermission_site_id_245de488"),
 )]
@@ -572,28 +577,30 @@ pub struct WagtailcorePageviewrestriction {
     pub restriction_type: String,
 }
 
+// the name `wagtailcore_pageviewrestriction_groups_pageviewrestriction_id_f147a99a` is too long for a model
+// the name `wagtailcore_pageviewrestriction_groups_pageviewrestriction_id_group_id_d23f80bb_uniq` is too long for a model
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     index(group_id, name = "wagtailcore_pageviewrestriction_groups_group_id_6460f223"),
-    index(pageviewrestriction_id, name = "wagtailcore_pageviewrestriction_groups_pageviewrestriction_id_f147a99a"),
-    unique(pageviewrestriction_id asc, group_id, name = "wagtailcore_pageviewrestriction_groups_pageviewrestriction_id_group_id_d23f80bb_uniq"),
+    unique(pageviewrestriction_id asc, group_id),
 )]
 pub struct WagtailcorePageviewrestrictionGroup {
     #[model(primary_key, auto)]
     pub id: i64,
-    #[model(references = WagtailcorePageviewrestriction, deferred)]
+    #[model(references = WagtailcorePageviewrestriction, deferred, index)]
     pub pageviewrestriction_id: i64,
     #[model(references = AuthGroup, deferred)]
     pub group_id: i64,
 }
 
+// the name `wagtailcore_referenceindex_base_content_type_id_object_id_to_content_type_id_to_object_id_content_path_hash_9e6ccd6a_uniq` is too long for a model
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "wagtailcore_referenceindex",
     index(base_content_type_id, object_id, name = "referenceindex_source_object"),
     index(to_content_type_id, to_object_id, name = "referenceindex_target_object"),
     index(base_content_type_id, name = "wagtailcore_referenceindex_base_content_type_id_313cf40f"),
-    unique(base_content_type_id asc, object_id, to_content_type_id, to_object_id, content_path_hash, name = "wagtailcore_referenceindex_base_content_type_id_object_id_to_content_type_id_to_object_id_content_path_hash_9e6ccd6a_uniq"),
+    unique(base_content_type_id asc, object_id, to_content_type_id, to_object_id, content_path_hash),
     index(content_type_id, name = "wagtailcore_referenceindex_content_type_id_766e0336"),
     index(to_content_type_id, name = "wagtailcore_referenceindex_to_content_type_id_93690bbd"),
 )]
@@ -879,12 +886,13 @@ pub struct WagtailimagesImage {
     pub description: String,
 }
 
+// the name `wagtailimages_rendition_image_id_filter_spec_focal_point_key_323c8fe0_uniq` is too long for a model
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "wagtailimages_rendition",
     index(filter_spec, name = "wagtailimages_rendition_filter_spec_1cba3201"),
     index(image_id, name = "wagtailimages_rendition_image_id_3e1fd774"),
-    unique(image_id asc, filter_spec, focal_point_key, name = "wagtailimages_rendition_image_id_filter_spec_focal_point_key_323c8fe0_uniq"),
+    unique(image_id asc, filter_spec, focal_point_key),
 )]
 pub struct WagtailimagesRendition {
     #[model(primary_key, auto)]
