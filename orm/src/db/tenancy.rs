@@ -243,6 +243,8 @@ mod tests {
         assert_eq!(Tenancy::parse("rows"), Some(Tenancy::Rows));
         assert_eq!(Tenancy::parse("schemas"), prefix("tenant_"));
         assert_eq!(Tenancy::parse("schemas:shop-"), prefix("shop-"));
+        let directory = cfg!(feature = "directory").then_some(Tenancy::Directory);
+        assert_eq!(Tenancy::parse("directory"), directory);
         let long = format!("schemas:{}", "x".repeat(28));
         for wrong in ["", "Rows", "rows:", "schemas:", "schemas:a b", "schemas:pg_", &long] {
             assert_eq!(Tenancy::parse(wrong), None, "{wrong}");

@@ -37,7 +37,7 @@ struct Shared {
     /// Held by whoever opens; when that last failed, and why.
     opening: tokio::sync::Mutex<Option<(Instant, Error)>>,
     begun: Instant,
-    /// When somebody last wanted a connection, in milliseconds since `begun`.
+    /// When somebody last wanted a connection, in microseconds since `begun`.
     wanted: AtomicU64,
 }
 
@@ -50,14 +50,23 @@ struct Opened {
 /// How many connections all pools on demand may have together.
 pub(crate) struct Room {
     most: Option<u32>,
-    taken: Mutex<u32>,
+    used: Mutex<Used>,
     pools: Mutex<Vec<Weak<Shared>>>,
+}
+
+/// How much of the room is used.
+#[derive(Default)]
+struct Used {
+    connections: u32,
+    /// Those of them that nobody uses and that are being closed.
+    ending: u32,
 }
 
 /// A part of the room.
 struct Taken {
     room: Arc<Room>,
     connections: u32,
+    is_ending: bool,
 }
 
 impl OnDemand {
@@ -159,6 +168,12 @@ impl OnDemand {
     }
 }
 
+impl Opened {
+    fn place(&self) -> MutexGuard<'_, Option<Taken>> {
+        self.place.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl Shared {
     fn goal(&self) -> MutexGuard<'_, Goal> {
         self.goal.lock().unwrap_or_else(PoisonError::into_inner)
@@ -177,14 +192,14 @@ impl Shared {
     }
 
     fn want(&self) {
-        let now = u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let now = u64::try_from(self.begun.elapsed().as_micros()).unwrap_or(u64::MAX);
         self.wanted.fetch_max(now, Ordering::Relaxed);
     }
 
     /// For how long nobody has wanted a connection, if a pool is open and nobody uses it.
     fn idle(&self) -> Option<Duration> {
         let stats = self.opened()?.db.pool_stats();
-        let since = Duration::from_millis(self.wanted.load(Ordering::Relaxed));
+        let since = Duration::from_micros(self.wanted.load(Ordering::Relaxed));
         let is_idle = stats.in_use == 0 && stats.waiting == 0;
         is_idle.then(|| self.begun.elapsed().saturating_sub(since))
     }
@@ -231,10 +246,15 @@ impl Shared {
     /// Closes the pool, behind what is under way.
     fn close(&self, longest: Duration) {
         let Some(opened) = self.take() else { return };
+        if opened.db.pool_stats().in_use == 0
+            && let Some(place) = &mut *opened.place()
+        {
+            place.ends();
+        }
         tokio::spawn(async move {
             // What is still used then is closed when it is given back.
             _ = opened.db.close(longest).await;
-            opened.place.lock().unwrap_or_else(PoisonError::into_inner).take();
+            opened.place().take();
         });
     }
 }
@@ -242,7 +262,7 @@ impl Shared {
 impl Room {
     /// No more than so many connections.
     pub(crate) fn new(most: Option<u32>) -> Self {
-        Room { most, taken: Mutex::default(), pools: Mutex::default() }
+        Room { most, used: Mutex::default(), pools: Mutex::default() }
     }
 
     /// Whether a pool with these settings can ever be opened.
@@ -266,7 +286,7 @@ impl Room {
     async fn take(self: &Arc<Self>, connections: u32, until: Instant) -> Result<Taken, Error> {
         loop {
             if self.has_taken(connections) {
-                return Ok(Taken { room: self.clone(), connections });
+                return Ok(Taken { room: self.clone(), connections, is_ending: false });
             }
             if Instant::now() >= until {
                 return Err(Error::new(
@@ -275,22 +295,37 @@ impl Room {
                      of their pools is idle",
                 ));
             }
-            self.close_one();
+            self.make_room(connections);
             tokio::time::sleep(LOOK_AGAIN).await;
         }
     }
 
     fn has_taken(&self, connections: u32) -> bool {
-        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        let fits = self.most.is_none_or(|most| taken.saturating_add(connections) <= most);
+        let mut used = self.used();
+        let fits = self.fits(used.connections, connections);
         if fits {
-            *taken += connections;
+            used.connections += connections;
         }
         fits
     }
 
-    /// Closes the pool that is idle for the longest.
-    fn close_one(&self) {
+    fn fits(&self, used: u32, connections: u32) -> bool {
+        self.most.is_none_or(|most| used.saturating_add(connections) <= most)
+    }
+
+    fn used(&self) -> MutexGuard<'_, Used> {
+        self.used.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Closes the pool that is idle for the longest, unless what is being closed is enough.
+    fn make_room(&self, connections: u32) {
+        let left = {
+            let used = self.used();
+            used.connections - used.ending
+        };
+        if self.fits(left, connections) {
+            return;
+        }
         let pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let idle = pools.iter().filter_map(|pool| {
             let pool = pool.upgrade()?;
@@ -302,9 +337,20 @@ impl Room {
     }
 }
 
+impl Taken {
+    fn ends(&mut self) {
+        self.is_ending = true;
+        self.room.used().ending += self.connections;
+    }
+}
+
 impl Drop for Taken {
     fn drop(&mut self) {
-        *self.room.taken.lock().unwrap_or_else(PoisonError::into_inner) -= self.connections;
+        let mut used = self.room.used();
+        used.connections -= self.connections;
+        if self.is_ending {
+            used.ending -= self.connections;
+        }
     }
 }
 
