@@ -5,16 +5,20 @@
 mod normal;
 mod shop;
 
-// As they are written.
+// As they are written, for whoever reads them.
+#[allow(unreachable_pub)]
 #[rustfmt::skip]
 #[path = "schemas/odd.rs"]
 mod odd;
+#[allow(unreachable_pub)]
 #[rustfmt::skip]
 #[path = "schemas/oscar.rs"]
 mod oscar;
+#[allow(unreachable_pub)]
 #[rustfmt::skip]
 #[path = "schemas/sakila.rs"]
 mod sakila;
+#[allow(unreachable_pub)]
 #[rustfmt::skip]
 #[path = "schemas/wagtail.rs"]
 mod wagtail;

@@ -1,7 +1,7 @@
 //! What no model can say, left out on both sides of a comparison; each rule is one remark of `inspect`.
 
 use orm::Dialect;
-use orm_migrate::schema::{Column, DataType, ForeignKey, Identity, Schema, Table};
+use orm_migrate::schema::{Action, Column, DataType, ForeignKey, Identity, Schema, Table};
 
 /// The description without what no model can say.
 pub(crate) fn normal(mut schema: Schema) -> Schema {
@@ -42,6 +42,7 @@ pub(crate) fn normal(mut schema: Schema) -> Schema {
     let tables = schema.tables.clone();
     for (at, table) in schema.tables.iter_mut().enumerate() {
         table.foreign_keys.retain(|key| is_sayable(&tables, &tables[at], key));
+        table.foreign_keys.iter_mut().for_each(in_order);
     }
     schema.sorted()
 }
@@ -71,16 +72,27 @@ fn column(dialect: Dialect, column: &mut Column) {
 }
 
 /// Whether a model can have the reference: its columns have the types of those that they lead to, which are
-/// never empty, and the database fills none.
+/// never empty, the database fills none, and one that is emptied may be empty.
 fn is_sayable(tables: &[Table], table: &Table, key: &ForeignKey) -> bool {
     let Some(target) = tables.iter().find(|table| table.name == key.target) else { return false };
-    let pairs = key.columns.iter().zip(&key.target_columns);
-    pairs.into_iter().all(|(own, other)| match (table.column(own), target.column(other)) {
+    let empties = key.on_delete == Action::SetNull || key.on_update == Action::SetNull;
+    let mut pairs = key.columns.iter().zip(&key.target_columns);
+    pairs.all(|(own, other)| match (table.column(own), target.column(other)) {
         (Some(own), Some(other)) => {
-            own.ty == other.ty && own.identity.is_none() && !is_nullable(target, other)
+            own.ty == other.ty
+                && own.identity.is_none()
+                && (own.nullable || !empties)
+                && !is_nullable(target, other)
         }
         _ => false,
     })
+}
+
+/// A model names the columns of a reference in the order of the key that it leads to, which means the same.
+fn in_order(key: &mut ForeignKey) {
+    let mut pairs: Vec<_> = key.target_columns.drain(..).zip(key.columns.drain(..)).collect();
+    pairs.sort();
+    (key.target_columns, key.columns) = pairs.into_iter().unzip();
 }
 
 fn is_nullable(table: &Table, column: &Column) -> bool {
