@@ -13,7 +13,8 @@ const MARK: &str = "orm:allow";
 pub(super) struct Allow {
     at: Range<usize>,
     /// The statement that it is for.
-    statement: Range<usize>,
+    /// What it stands at; nothing at the end of a file.
+    statement: Option<Range<usize>>,
     /// The rules that it allows, and whether each had something to allow.
     rules: Vec<(String, bool)>,
     is_expired: bool,
@@ -44,7 +45,12 @@ pub(super) fn find(input: &LintInput<'_>, script: &mut Script) -> Vec<Allow> {
 impl Allow {
     /// Whether this comment is for this report; from then on, it was of use.
     pub(super) fn covers(&mut self, script: &Script, report: &Report) -> bool {
-        if script.statement(&report.at) != self.statement {
+        // A text that is not understood has no certain statements.
+        let is_here = match report.rule {
+            "syntax" => self.at.end <= report.at.start,
+            _ => script.statement(&report.at) == self.statement,
+        };
+        if !is_here {
             return false;
         }
         let mut covers = false;
@@ -81,13 +87,13 @@ fn parse(text: &str) -> Option<(Vec<String>, NaiveDate)> {
 }
 
 /// The statement that a comment is for: the one that it is in, the one that ends on its line, or the next.
-fn owner(sql: &str, script: &Script, at: &Range<usize>) -> Range<usize> {
+fn owner(sql: &str, script: &Script, at: &Range<usize>) -> Option<Range<usize>> {
     let ends_before = |statement: &&Range<usize>| {
         let between = sql.get(statement.end..at.start);
         between.is_some_and(|between| !between.contains('\n'))
     };
     let same_line = script.statements.iter().rev().find(ends_before).cloned();
-    same_line.unwrap_or_else(|| script.statement(at))
+    same_line.or_else(|| script.statement(at))
 }
 
 #[cfg(test)]

@@ -59,6 +59,9 @@ impl File<'_> {
     /// The same, with the place.
     fn report(&self, rule: &'static str, node: &SyntaxNode, at: Range<usize>) -> Report {
         let statement = self.statement(node);
+        // Its semicolon is no part of it.
+        let end = without_end(statement).end;
+        let at = if at.start < end && end < at.end { at.start..end } else { at };
         let words = describe::words(statement, node);
         Report {
             rule,

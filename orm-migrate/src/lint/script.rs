@@ -65,10 +65,9 @@ impl Words {
 }
 
 impl Script {
-    /// The statement that this place is in, or the first one behind it; the place itself where there is none.
-    pub(super) fn statement(&self, at: &Range<usize>) -> Range<usize> {
-        let found = self.statements.iter().find(|statement| at.start < statement.end);
-        found.cloned().unwrap_or_else(|| at.clone())
+    /// The statement that this place is in, or the first one behind it.
+    pub(super) fn statement(&self, at: &Range<usize>) -> Option<Range<usize>> {
+        self.statements.iter().find(|statement| at.start < statement.end).cloned()
     }
 
     /// The finding of a report.
@@ -79,10 +78,12 @@ impl Script {
         level: Level,
         report: &Report,
     ) -> Finding {
-        let statement = self.statement(&report.at);
-        let is_inside = statement.start <= report.at.start && report.at.end <= statement.end;
-        // What is outside of it, as a comment may be, is shown in its line.
-        let shown = if is_inside { statement } else { line(input.sql, &report.at) };
+        let is_inside = |statement: &Range<usize>| {
+            statement.start <= report.at.start && report.at.end <= statement.end
+        };
+        // What is outside of one, as a comment may be, is shown in its line.
+        let shown = self.statement(&report.at).filter(is_inside);
+        let shown = shown.unwrap_or_else(|| line(input.sql, &report.at));
         let mut words = report.words.clone();
         let text = input.sql.get(shown.clone()).unwrap_or_default();
         words.set("statement", text);

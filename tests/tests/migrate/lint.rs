@@ -178,6 +178,10 @@ fn a_comment_allows_the_statement_that_it_stands_at() {
     let both = ["error drop-column", "warning unused-allow"];
     check(&format!("{drop}\n{allow}\n{keep}"), |_| {}, &both);
     check(&format!("{drop}\n-- {allow}"), |_| {}, &both[..1]);
+    let broken =
+        "-- orm:allow syntax until 2027-03-31: tried\nALTER TABLE users ADD COLUM a text NOT;";
+    check(broken, |_| {}, &[]);
+    check(broken, |input| input.dialect = Dialect::Sqlite, &[]);
     // On its last day it holds; behind that it still hides what it allowed, and says so.
     let day = |day: &'static str| {
         move |input: &mut LintInput<'_>| input.today = day.parse().expect("a date")
