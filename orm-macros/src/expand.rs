@@ -9,6 +9,7 @@ mod fields;
 mod foreign_key;
 mod index;
 mod lift;
+mod literal;
 mod loaded;
 mod methods;
 mod model;

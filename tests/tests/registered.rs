@@ -7,7 +7,7 @@ use orm::schema::{Table, models};
 use orm_tests as _;
 
 /// In the root of the program.
-#[derive(Model)]
+#[derive(Model, Debug)]
 struct Lamp {
     #[model(primary_key, auto)]
     id: i64,
@@ -15,7 +15,7 @@ struct Lamp {
 
 pub mod rooms {
     /// In a module, and in a schema.
-    #[derive(orm::Model)]
+    #[derive(orm::Model, Debug)]
     #[model(schema = "house")]
     pub struct Room {
         #[model(primary_key)]
@@ -24,7 +24,7 @@ pub mod rooms {
 
     pub mod old {
         /// Another model of the same table.
-        #[derive(orm::Model)]
+        #[derive(orm::Model, Debug)]
         #[model(schema = "house", table = "rooms", has_many(doors: super::doors::Door.room_name))]
         pub struct Chamber {
             #[model(primary_key)]
@@ -34,7 +34,7 @@ pub mod rooms {
 
     pub mod doors {
         /// Somebody else's table.
-        #[derive(orm::Model)]
+        #[derive(orm::Model, Debug)]
         #[model(unmanaged)]
         pub struct Door {
             #[model(primary_key, auto)]
@@ -57,7 +57,7 @@ fn names() -> Vec<String> {
 fn models_are_found_wherever_they_stand() {
     mod inside {
         /// In a function's module.
-        #[derive(orm::Model)]
+        #[derive(orm::Model, Debug)]
         pub(super) struct Candle {
             #[model(primary_key, auto)]
             pub(super) id: i64,
@@ -81,16 +81,14 @@ fn models_of_a_library_are_found() {
 #[test]
 fn they_come_in_the_order_of_their_names() {
     let names = names();
-    let order = |name: &&String| !name.contains('.');
     assert!(names.iter().is_sorted_by_key(|name| name.contains('.')), "no schema comes first");
-    assert!(names.iter().filter(order).is_sorted());
+    assert!(names.iter().filter(|name| !name.contains('.')).is_sorted());
     let house: Vec<_> = names.iter().filter(|name| name.starts_with("house.")).collect();
     assert_eq!(house, ["house.rooms Chamber", "house.rooms Room"]);
 }
 
 #[test]
 fn what_is_somebody_elses_is_left_out() {
-    let is_door = |table: &&Table| table.name == rooms::doors::Door::TABLE.name;
-    assert!(!models().iter().any(|table| is_door(&table)));
+    assert!(!models().contains(&rooms::doors::Door::TABLE));
     assert_eq!(rooms::old::Chamber::TABLE.relations[0].name, "doors");
 }

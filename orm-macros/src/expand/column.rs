@@ -2,6 +2,7 @@
 //! type is reported once.
 
 use super::Orm;
+use super::literal::{Said, given, literal};
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::Type;
@@ -34,19 +35,15 @@ pub(super) fn constructor(fixed: bool) -> TokenStream {
 }
 
 /// `schema::Column`, with what is said of it beyond its name and type.
-pub(super) fn data(ty: &Type, [field, column]: [&String; 2], said: &TokenStream) -> TokenStream {
-    let orm = Orm;
+pub(super) fn data(ty: &Type, [field, column]: [&String; 2], said: [Said; 4]) -> TokenStream {
     let ty = column_type(ty);
-    quote! {
-        #orm::schema::Column {
-            name: #column,
-            field: #field,
-            ty: #ty::DATA,
-            nullable: #ty::NULL,
-            #said
-            ..#orm::schema::Column::PLAIN
-        }
-    }
+    let own = [
+        given("name", column),
+        given("field", field),
+        given("ty", quote!(#ty::DATA)),
+        given("nullable", quote!(#ty::NULL)),
+    ];
+    literal("Column", &own.into_iter().chain(said).collect::<Vec<_>>())
 }
 
 /// The place of a type. It is the user's own, not one of generated code, because the compiler takes

@@ -1,12 +1,10 @@
 //! `impl Labels` for an enum, and the column type made of it.
 
 use super::Orm;
-use super::table::some;
-use crate::attr::Keyed;
+use super::literal::{flag, given, list, literal, text};
 use crate::db_enum::DbEnum;
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
-use syn::LitStr;
+use quote::quote;
 
 pub(crate) fn db_enum(item: &DbEnum) -> TokenStream {
     let orm = Orm;
@@ -27,7 +25,7 @@ pub(crate) fn db_enum(item: &DbEnum) -> TokenStream {
 
 fn labels(item: &DbEnum) -> TokenStream {
     let orm = Orm;
-    let (ident, name, said) = (&item.ident, &item.name, said(item));
+    let (ident, data) = (&item.ident, data(item));
     let labels: Vec<&String> = item.variants.iter().map(|variant| &variant.label).collect();
     let variants = item.variants.iter().map(|variant| &variant.ident);
     // Only a variant without data can be made of its label; one with data is an error already.
@@ -37,12 +35,7 @@ fn labels(item: &DbEnum) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #orm::Labels for #ident {
-            const ENUM: &'static #orm::schema::Enum = &#orm::schema::Enum {
-                name: #name,
-                labels: &[#(#labels),*],
-                #said
-                ..#orm::schema::Enum::PLAIN
-            };
+            const ENUM: &'static #orm::schema::Enum = &#data;
 
             fn label(&self) -> &'static str {
                 match *self {
@@ -59,22 +52,19 @@ fn labels(item: &DbEnum) -> TokenStream {
     }
 }
 
-/// What is said of the enum's type, as fields of its data.
-fn said(item: &DbEnum) -> TokenStream {
-    let native = item.native.then(|| quote!(native: true,));
-    let text = |key: &Option<Keyed<LitStr>>| key.as_ref().map(|one| one.value.to_token_stream());
-    let options = [
-        some("schema", text(&item.attrs.schema)),
-        some("renamed_from", text(&item.attrs.renamed_from)),
+/// `schema::Enum`.
+fn data(item: &DbEnum) -> TokenStream {
+    let renamed = item.variants.iter().filter_map(|variant| {
+        let (label, old) = (&variant.label, &variant.renamed_from.as_ref()?.value);
+        Some(quote!((#label, #old)))
+    });
+    let data = [
+        text("schema", &item.attrs.schema),
+        given("name", &item.name),
+        list("labels", item.variants.iter().map(|variant| &variant.label)),
+        flag("native", item.native),
+        text("renamed_from", &item.attrs.renamed_from),
+        list("renamed_labels", renamed),
     ];
-    let renamed: Vec<_> = item
-        .variants
-        .iter()
-        .filter_map(|variant| {
-            let (label, old) = (&variant.label, &variant.renamed_from.as_ref()?.value);
-            Some(quote!((#label, #old)))
-        })
-        .collect();
-    let renamed = (!renamed.is_empty()).then(|| quote!(renamed_labels: &[#(#renamed),*],));
-    quote!(#native #(#options)* #renamed)
+    literal("Enum", &data)
 }

@@ -87,7 +87,8 @@ fn implementation(item: &Embedded) -> TokenStream {
 
 fn data(field: &EmbeddedField) -> TokenStream {
     let name = name::text(&field.ident);
-    column::data(&field.ty, [&name, &field.column], &TokenStream::new())
+    let said = ["role", "default", "comment", "renamed_from"].map(|key| (key, None));
+    column::data(&field.ty, [&name, &field.column], said)
 }
 
 fn doc(field: &EmbeddedField) -> TokenStream {

@@ -1,7 +1,8 @@
 //! The foreign keys of a model, which other models find by their fields.
 
+use super::literal::{given, list, literal};
 use super::{Orm, column};
-use crate::attr::{Action, Rules, Timing};
+use crate::attr::{Action, Timing};
 use crate::model::{ForeignKey, Model};
 use crate::name;
 use proc_macro2::TokenStream;
@@ -16,33 +17,35 @@ pub(super) fn foreign_keys(model: &Model) -> TokenStream {
 
 fn foreign_key(model: &Model, key: &ForeignKey) -> TokenStream {
     let orm = Orm;
-    let (ident, target, hash, name) = (&model.ident, &key.target, key.hash(), &key.name);
-    let columns = model.columns(&key.fields);
-    let rules = rules(&key.rules);
+    let (ident, target, hash) = (&model.ident, &key.target, key.hash());
     let (target_columns, key_type) = match &key.target_field {
         Some(field) => {
             let hash = name::hash(&name::text(field));
             let unique = quote!(<#target as #orm::UniqueIn<#hash>>);
-            let columns = quote!(target_columns: &[#unique::COLUMN],);
-            (columns, quote!(<#unique::Type as #orm::Scalar>::Base))
+            let columns = quote!(&[#unique::COLUMN]);
+            (Some(columns), quote!(<#unique::Type as #orm::Scalar>::Base))
         }
-        None => (TokenStream::new(), quote!(<#target as #orm::Model>::Key)),
+        None => (None, quote!(<#target as #orm::Model>::Key)),
     };
     let key_type = column::located(quote!(type Key = #key_type;), column::at(target));
+    let rules = &key.rules;
+    let data = [
+        given("name", &key.name),
+        list("columns", model.columns(&key.fields).iter()),
+        given("target", quote!(#orm::table::<#target>)),
+        ("target_columns", target_columns),
+        ("on_delete", rules.on_delete.map(action)),
+        ("on_update", rules.on_update.map(action)),
+        ("timing", rules.timing.map(timing)),
+    ];
+    let data = literal("ForeignKey", &data);
     quote! {
         #[automatically_derived]
         #[diagnostic::do_not_recommend]
         impl #orm::ForeignKeyIn<#hash> for #ident {
             type To = #target;
             #key_type
-            const KEY: &'static #orm::schema::ForeignKey = &#orm::schema::ForeignKey {
-                name: #name,
-                columns: &[#(#columns),*],
-                target: #orm::table::<#target>,
-                #target_columns
-                #rules
-                ..#orm::schema::ForeignKey::PLAIN
-            };
+            const KEY: &'static #orm::schema::ForeignKey = &#data;
         }
     }
 }
@@ -71,19 +74,12 @@ fn is_only(model: &Model, key: &ForeignKey) -> bool {
     model.foreign_keys.iter().filter(|other| target(other) == target(key)).count() == 1
 }
 
-/// What is said of the key, as fields of its data.
-fn rules(rules: &Rules) -> TokenStream {
+fn timing(timing: Timing) -> TokenStream {
     let orm = Orm;
-    let on_delete = rules.on_delete.map(action).map(|action| quote!(on_delete: #action,));
-    let on_update = rules.on_update.map(action).map(|action| quote!(on_update: #action,));
-    let timing = rules.timing.map(|timing| {
-        let timing = match timing {
-            Timing::Deferrable => quote!(Deferrable),
-            Timing::Deferred => quote!(Deferred),
-        };
-        quote!(timing: #orm::schema::Timing::#timing,)
-    });
-    quote!(#on_delete #on_update #timing)
+    match timing {
+        Timing::Deferrable => quote!(#orm::schema::Timing::Deferrable),
+        Timing::Deferred => quote!(#orm::schema::Timing::Deferred),
+    }
 }
 
 fn action(action: Action) -> TokenStream {

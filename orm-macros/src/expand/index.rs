@@ -1,48 +1,31 @@
 //! The data of unique sets and indexes.
 
 use super::Orm;
-use super::table::some;
+use super::literal::{flag, given, list, literal, some, text};
 use crate::attr::{IndexKey, IndexPart};
 use crate::model::{Index, Model, Unique};
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::quote;
 
 pub(super) fn unique(model: &Model, unique: &Unique) -> TokenStream {
-    let orm = Orm;
-    let (name, columns) = (&unique.name, model.columns(&unique.fields));
-    let nulls = unique.nulls_not_distinct.then(|| quote!(nulls_not_distinct: true,));
-    quote! {
-        #orm::schema::Unique {
-            name: #name,
-            columns: &[#(#columns),*],
-            #nulls
-            ..#orm::schema::Unique::PLAIN
-        }
-    }
+    let data = [
+        given("name", &unique.name),
+        list("columns", model.columns(&unique.fields).iter()),
+        flag("nulls_not_distinct", unique.nulls_not_distinct),
+    ];
+    literal("Unique", &data)
 }
 
 pub(super) fn index(model: &Model, index: &Index) -> TokenStream {
-    let orm = Orm;
-    let name = &index.name;
-    let parts = index.attr.parts.iter().map(|one| part(model, one));
-    let unique = index.unique.as_ref().map(|_| quote!(unique: true,));
-    let include = model.columns(index.included());
-    let include = (!include.is_empty()).then(|| quote!(include: &[#(#include),*],));
-    let predicate = index.attr.predicate.as_ref().map(|one| one.value.to_token_stream());
-    let options = [
-        some("method", index.method().map(ToTokens::to_token_stream)),
-        some("predicate", predicate),
+    let data = [
+        given("name", &index.name),
+        flag("unique", index.unique.is_some()),
+        some("method", index.method()),
+        list("parts", index.attr.parts.iter().map(|one| part(model, one))),
+        list("include", model.columns(index.included()).iter()),
+        text("predicate", &index.attr.predicate),
     ];
-    quote! {
-        #orm::schema::Index {
-            name: #name,
-            parts: &[#(#parts),*],
-            #unique
-            #include
-            #(#options)*
-            ..#orm::schema::Index::PLAIN
-        }
-    }
+    literal("Index", &data)
 }
 
 fn part(model: &Model, part: &IndexPart) -> TokenStream {
@@ -50,25 +33,19 @@ fn part(model: &Model, part: &IndexPart) -> TokenStream {
     let key = match &part.key {
         IndexKey::Field(field) => {
             let column = model.columns(std::slice::from_ref(field)).concat();
-            quote!(Column(#column))
+            quote!(#orm::schema::IndexKey::Column(#column))
         }
-        IndexKey::Expression(sql) => quote!(Expression(#sql)),
+        IndexKey::Expression(sql) => quote!(#orm::schema::IndexKey::Expression(#sql)),
     };
-    let descending = part.is_descending().then(|| quote!(descending: true,));
     let nulls = part.nulls.as_ref().map(|word| {
         let place = if word == "first" { quote!(First) } else { quote!(Last) };
         quote!(#orm::schema::Nulls::#place)
     });
-    let options = [
+    let data = [
+        given("key", key),
+        flag("descending", part.is_descending()),
         some("nulls", nulls),
-        some("operator_class", part.operator_class.as_ref().map(ToTokens::to_token_stream)),
+        some("operator_class", part.operator_class.as_ref()),
     ];
-    quote! {
-        #orm::schema::IndexPart {
-            key: #orm::schema::IndexKey::#key,
-            #descending
-            #(#options)*
-            ..#orm::schema::IndexPart::PLAIN
-        }
-    }
+    literal("IndexPart", &data)
 }

@@ -1,47 +1,14 @@
 //! `Order::TABLE`: everything that is known of the table.
 
+use super::literal::{flag, given, list, literal, some, text};
 use super::{Orm, column, fields, index};
-use crate::attr::{Keyed, PartitionAttr, Period};
-use crate::model::{DefaultValue, Field, Model, Role};
+use crate::attr::{PartitionAttr, Period};
+use crate::model::{Check, DefaultValue, Field, Model, Role};
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote};
-use syn::{Ident, LitStr};
+use quote::quote;
+use syn::Ident;
 
 pub(super) fn table(model: &Model) -> TokenStream {
-    let orm = Orm;
-    let (name, table) = (model.ident.to_string(), &model.table);
-    let fields = model.fields.iter().map(field);
-    let key = model.columns(&model.key);
-    let said = [said(model), lists(model)];
-    quote! {
-        &#orm::schema::Table {
-            model: #name,
-            name: #table,
-            fields: &[#(#fields),*],
-            primary_key: &[#(#key),*],
-            #(#said)*
-            ..#orm::schema::Table::PLAIN
-        }
-    }
-}
-
-/// What is said of the table itself.
-fn said(model: &Model) -> TokenStream {
-    let view = model.view.then(|| quote!(view: true,));
-    let tenant = model.tenant_field().map(|field| field.column.to_token_stream());
-    let partitioning = model.partitioning.as_ref().map(|of| partitioning(model, of));
-    let options = [
-        some("schema", model.schema.as_ref().map(ToTokens::to_token_stream)),
-        some("tenant", tenant),
-        some("partitioning", partitioning),
-        some("comment", text(&model.attrs.comment)),
-        some("renamed_from", text(&model.attrs.renamed_from)),
-    ];
-    quote!(#view #(#options)*)
-}
-
-/// Its sets, keys and relations.
-fn lists(model: &Model) -> TokenStream {
     let orm = Orm;
     let module = &model.module;
     let foreign_keys = model.foreign_keys.iter().map(|key| {
@@ -52,18 +19,31 @@ fn lists(model: &Model) -> TokenStream {
         let ident = &relation.ident;
         quote!(*<#module::rel::#ident as #orm::Relation>::DATA)
     });
-    let checks = model.checks.iter().map(|check| {
-        let (name, sql) = (&check.name, &check.sql);
-        quote!(#orm::schema::Check { name: #name, sql: #sql })
-    });
-    let lists = [
+    let data = [
+        given("model", model.ident.to_string()),
+        some("schema", model.schema.as_ref()),
+        given("name", &model.table),
+        flag("view", model.view),
+        list("fields", model.fields.iter().map(field)),
+        list("primary_key", model.columns(&model.key).iter()),
         list("uniques", model.uniques.iter().map(|unique| index::unique(model, unique))),
         list("indexes", model.indexes.iter().map(|one| index::index(model, one))),
-        list("checks", checks),
+        list("checks", model.checks.iter().map(check)),
         list("foreign_keys", foreign_keys),
         list("relations", relations),
+        some("tenant", model.tenant_field().map(|field| &field.column)),
+        some("partitioning", model.partitioning.as_ref().map(|of| partitioning(model, of))),
+        text("comment", &model.attrs.comment),
+        text("renamed_from", &model.attrs.renamed_from),
     ];
-    lists.into_iter().collect()
+    let table = literal("Table", &data);
+    quote!(&#table)
+}
+
+fn check(check: &Check) -> TokenStream {
+    let orm = Orm;
+    let (name, sql) = (&check.name, &check.sql);
+    quote!(#orm::schema::Check { name: #name, sql: #sql })
 }
 
 fn partitioning(model: &Model, of: &PartitionAttr) -> TokenStream {
@@ -95,20 +75,14 @@ fn field(field: &Field) -> TokenStream {
             #orm::schema::Field::Embedded { field: #name, prefix: #prefix, columns: #ty::COLUMNS }
         };
     }
-    let role = match &field.role {
-        Role::Value => TokenStream::new(),
-        kept => {
-            let role = role(kept);
-            quote!(role: #role,)
-        }
-    };
-    let options = [
+    let is_plain = matches!(field.role, Role::Value);
+    let said = [
+        ("role", (!is_plain).then(|| role(&field.role))),
         some("default", field.default.as_ref().map(default)),
-        some("comment", text(&field.attrs.comment)),
-        some("renamed_from", text(&field.attrs.renamed_from)),
+        text("comment", &field.attrs.comment),
+        text("renamed_from", &field.attrs.renamed_from),
     ];
-    let said = quote!(#role #(#options)*);
-    let column = column::data(&field.ty, [&field.name, &field.column], &said);
+    let column = column::data(&field.ty, [&field.name, &field.column], said);
     quote!(#orm::schema::Field::Column(#column))
 }
 
@@ -136,27 +110,6 @@ fn default(default: &DefaultValue) -> TokenStream {
         DefaultValue::Sql(sql) => quote!(Sql(#sql)),
     };
     quote!(#orm::schema::DefaultValue::#default)
-}
-
-fn text(key: &Option<Keyed<LitStr>>) -> Option<TokenStream> {
-    key.as_ref().map(|one| one.value.to_token_stream())
-}
-
-/// `key: &[..],`, unless the list is empty.
-fn list(key: &str, items: impl Iterator<Item = TokenStream>) -> TokenStream {
-    let items: Vec<_> = items.collect();
-    if items.is_empty() {
-        return TokenStream::new();
-    }
-    let key = Ident::new(key, Span::mixed_site());
-    quote!(#key: &[#(#items),*],)
-}
-
-/// `key: Some(..),`, if there is a value.
-pub(super) fn some(key: &str, value: Option<TokenStream>) -> TokenStream {
-    let orm = Orm;
-    let key = Ident::new(key, Span::mixed_site());
-    value.map(|value| quote!(#key: #orm::Option::Some(#value),)).unwrap_or_default()
 }
 
 /// `Some(..)` or `None`.

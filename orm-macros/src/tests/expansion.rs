@@ -86,9 +86,11 @@ fn what_is_said_of_a_table_is_data() {
              column: \"time\", every: ::orm::__private::schema::Period { count: 1u32, \
              unit: ::orm::__private::schema::PeriodUnit::Month }, keep: ::orm::__private::Option::None, ahead: 3u32, })",
             "comment: ::orm::__private::Option::Some(\"C\"), renamed_from: ::orm::__private::Option::Some(\"t\"),",
-            "columns: &[\"a\", \"time\"], nulls_not_distinct: true,",
-            "unique: true, predicate: ::orm::__private::Option::Some(\"a > 0\"),",
-            "include: &[\"time\"], method: ::orm::__private::Option::Some(\"gist\"),",
+            "name: \"once\", unique: true, parts: &[",
+            "predicate: ::orm::__private::Option::Some(\"a > 0\"),",
+            "method: ::orm::__private::Option::Some(\"gist\"), parts: &[",
+            "include: &[\"time\"], ..::orm::__private::schema::Index::PLAIN",
+            "name: \"as_a_time_key\", columns: &[\"a\", \"time\"], nulls_not_distinct: true, }",
             "descending: true, nulls: ::orm::__private::Option::Some(::orm::__private::schema::Nulls::Last), \
              operator_class: ::orm::__private::Option::Some(\"o\"),",
             "name: \"fk\", columns: &[\"a\"], target: ::orm::__private::table::<B>, \
