@@ -73,6 +73,7 @@ pub fn diff(from: &Schema, to: &Schema, answers: &Answers) -> Diff {
         retyped: table::retyped(&renamed.schema, &named),
         old: &renamed.schema,
         new: &named,
+        hints: to,
         answers,
         ops: Vec::new(),
         kept: Schema::empty(from.dialect),
@@ -109,6 +110,7 @@ fn target(to: &Schema, answers: &Answers) -> Schema {
         table.renamed_from = None;
         for column in &mut table.columns {
             column.renamed_from = None;
+            column.renamed_labels.clear();
             let is_it = |(of, name): (&ObjectName, &str)| *of == table.name && name == column.name;
             column.nullable |= answers.nullable().any(is_it);
         }
@@ -121,6 +123,8 @@ struct Work<'a> {
     /// The old schema, in which everything has its new name.
     old: &'a Schema,
     new: &'a Schema,
+    /// The new schema as it was given, with its hints.
+    hints: &'a Schema,
     answers: &'a Answers,
     /// The columns of a table whose type is another one.
     retyped: Vec<(ObjectName, String)>,
@@ -192,7 +196,13 @@ impl Work<'_> {
 
     fn drop(&mut self, old: &Table) {
         let (table, rest) = self.parts(old);
-        rest.iter().for_each(|op| self.push(op.reverse()));
+        for op in rest.iter().map(Op::reverse) {
+            let turn = match op {
+                Op::SetRowSecurity { .. } => Turn::DropPolicy,
+                _ => Turn::of(&op),
+            };
+            self.ops.push((turn, op));
+        }
         self.push(Op::DropTable(table));
     }
 

@@ -74,6 +74,13 @@ pub enum Op {
         to: Column,
         fill: Option<String>,
     },
+    /// Rows with the one text in a column, which is an enum kept as text, have the other one.
+    RenameValue {
+        table: ObjectName,
+        column: Column,
+        from: String,
+        to: String,
+    },
     AddPrimaryKey {
         table: ObjectName,
         key: PrimaryKey,
@@ -223,6 +230,7 @@ impl Op {
             | Op::DropColumn { table, .. }
             | Op::RenameColumn { table, .. }
             | Op::AlterColumn { table, .. }
+            | Op::RenameValue { table, .. }
             | Op::AddPrimaryKey { table, .. }
             | Op::DropPrimaryKey { table, .. }
             | Op::AddUnique { table, .. }

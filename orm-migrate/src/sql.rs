@@ -1,4 +1,5 @@
-//! Definitions and their changes as SQL: parts of a [`Schema`](crate::schema::Schema), written for its database.
+//! Definitions and their changes as SQL: parts of a [`Schema`](crate::schema::Schema), written for its
+//! database.
 
 pub(crate) mod alter;
 pub(crate) mod column;

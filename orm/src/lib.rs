@@ -43,13 +43,13 @@ pub mod value;
 #[cfg(feature = "axum")]
 pub mod web;
 
-#[doc(hidden)]
-pub use db::{Target, WorkOnce};
 pub use db::{
     AllTenants, Config, Connection, Db, DbBuilder, EveryTenant, Executor, Histogram, HookTx,
     Isolation, Listener, Locking, MaybeRetryable, Notification, PoolClosed, PoolStats, ReadTx,
     Session, Tenancy, Tenant, TenantReadTx, TenantTx, Tx, TxOptions, Writer, notify,
 };
+#[doc(hidden)]
+pub use db::{Target, WorkOnce};
 #[cfg(feature = "directory")]
 pub use directory::Directory;
 pub use error::Error;

@@ -4,17 +4,20 @@ use super::part::same_option;
 use super::turn::Turn;
 use super::{Question, Work};
 use crate::op::Op;
-use crate::schema::{Column, Table};
+use crate::schema::{Column, Identity, Table};
+use crate::sql::words::{has_text, mentions};
 
 /// Whether the two are the same, comments and names apart.
 pub(super) fn same(old: &Column, new: &Column) -> bool {
     let bare = |column: &Column| Column {
-        name: String::new(),
-        default: None,
-        generated: None,
-        comment: None,
-        renamed_from: None,
-        ..column.clone()
+        nullable: column.nullable,
+        collation: column.collation.clone(),
+        // A program cannot tell the two apart.
+        identity: column.identity.map(|identity| match identity {
+            Identity::Implicit => Identity::ByDefault,
+            other => other,
+        }),
+        ..Column::new("", column.ty.clone())
     };
     bare(old) == bare(new) && same_option(&old.default, &new.default) && same_generated(old, new)
 }
@@ -31,7 +34,10 @@ impl Work<'_> {
         let table = &new.name;
         for column in &new.columns {
             match old.column(&column.name).filter(|_| !remade.contains(&column.name)) {
-                Some(old) => self.column(new, old, column),
+                Some(before) => {
+                    self.column(new, before, column);
+                    self.values(old, new, column);
+                }
                 None => {
                     let fill = self.fill(new, column, true);
                     let column = column.clone();
@@ -42,6 +48,29 @@ impl Work<'_> {
         for column in &old.columns {
             if new.column(&column.name).is_none() || remade.contains(&column.name) {
                 self.push(Op::DropColumn { table: table.clone(), column: column.clone() });
+            }
+        }
+    }
+
+    /// Labels of an enum kept as text, which only its check knows: an old one that is gone from there, and
+    /// a new one that was not there, are the same if that is declared.
+    fn values(&mut self, old: &Table, new: &Table, column: &Column) {
+        let literal = |label: &str| self.new.dialect.literal(label);
+        let knows = |table: &Table, label: &str| {
+            table.checks.iter().any(|check| {
+                mentions(&check.expression, &column.name)
+                    && has_text(&check.expression, &literal(label))
+            })
+        };
+        let hints = self.hints.table(&new.name).and_then(|table| table.column(&column.name));
+        for (to, from) in hints.map(|hints| &*hints.renamed_labels).unwrap_or_default() {
+            if knows(old, from) && !knows(old, to) && knows(new, to) && !knows(new, from) {
+                self.push(Op::RenameValue {
+                    table: new.name.clone(),
+                    column: column.clone(),
+                    from: from.clone(),
+                    to: to.clone(),
+                });
             }
         }
     }

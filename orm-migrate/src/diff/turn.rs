@@ -16,6 +16,7 @@ pub(super) enum Turn {
     DropGenerated,
     DropColumn,
     DropTable,
+    RenameValue,
     CreateEnum,
     /// A column's type that is about to be replaced, for another type.
     LeaveEnum,
@@ -51,6 +52,7 @@ impl Turn {
             Op::DropColumn { column, .. } if column.generated.is_some() => Turn::DropGenerated,
             Op::DropColumn { .. } => Turn::DropColumn,
             Op::DropTable(_) => Turn::DropTable,
+            Op::RenameValue { .. } => Turn::RenameValue,
             Op::CreateEnum(_) => Turn::CreateEnum,
             Op::ReplaceEnum(_) => Turn::ReplaceEnum,
             Op::AlterColumn { .. } => Turn::AlterColumn,

@@ -26,6 +26,9 @@ impl fmt::Display for Op {
                 write!(f, "rename column {table}.{from} to {to}")
             }
             Op::AlterColumn { table, to, .. } => write!(f, "alter column {table}.{}", to.name),
+            Op::RenameValue { table, column, from, to } => {
+                write!(f, "rename value {from} of {table}.{} to {to}", column.name)
+            }
             Op::AddPrimaryKey { table, .. } => write!(f, "add primary key of {table}"),
             Op::DropPrimaryKey { table, .. } => write!(f, "drop primary key of {table}"),
             Op::AddUnique { table, unique } => one(f, "add unique", &unique.name, table),

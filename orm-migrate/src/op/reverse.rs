@@ -26,6 +26,9 @@ impl Op {
             Op::AlterColumn { table, from, to, .. } => {
                 Op::AlterColumn { table, from: to, to: from, fill: None }
             }
+            Op::RenameValue { table, column, from, to } => {
+                Op::RenameValue { table, column, from: to, to: from }
+            }
             Op::AddPrimaryKey { table, key } => Op::DropPrimaryKey { table, key },
             Op::DropPrimaryKey { table, key } => Op::AddPrimaryKey { table, key },
             Op::AddUnique { table, unique } => Op::DropUnique { table, unique },

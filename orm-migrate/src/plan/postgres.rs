@@ -24,6 +24,8 @@ enum Level {
     Main,
     /// Rows and indexes, outside of transactions.
     Fill,
+    /// Checks that rows would not have met before they were written.
+    Check,
     /// Constraints that so far hold for new rows only.
     Validate,
     /// What could not be said before all rows had it.
@@ -38,6 +40,7 @@ impl Level {
             Level::Labels => "labels",
             Level::Main => "change",
             Level::Fill => "fill",
+            Level::Check => "check",
             Level::Validate => "validate",
             Level::Contract => "contract",
             Level::References => "references",
@@ -87,6 +90,9 @@ impl<'a> Work<'a> {
             Op::AlterColumn { table, from, to, fill } => {
                 self.alter_column(op, table, from, to, fill.as_deref());
             }
+            Op::RenameValue { table, column, from, to } => {
+                self.rename_value(table, column, from, to);
+            }
             Op::AddPrimaryKey { .. }
             | Op::DropPrimaryKey { .. }
             | Op::AddUnique { .. }
@@ -114,9 +120,11 @@ impl<'a> Work<'a> {
         self.ops.iter().any(|op| matches!(op, Op::CreateTable(table) if table.name == *name))
     }
 
-    /// Whether the table is in use, so that its changes are taken apart.
+    /// Whether the table is in use, so that its changes are taken apart. Those of a partitioned table cannot
+    /// be (PostgreSQL manual, 5.12.2.3): indexes are not built `CONCURRENTLY`, nor are references `NOT VALID`.
     fn is_guarded(&self, table: &ObjectName) -> bool {
-        self.options.safe && !self.is_created(table) && !self.is_tenants(table)
+        let is_partitioned = self.table(table).is_some_and(|table| table.partitioning.is_some());
+        self.options.safe && !is_partitioned && !self.is_created(table) && !self.is_tenants(table)
     }
 
     /// The lock that a change of this table takes, as far as anybody could wait for it.

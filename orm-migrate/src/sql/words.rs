@@ -100,9 +100,7 @@ fn is_called(words: &[(Kind, &str)], at: usize) -> bool {
 /// The expression with another name in place of this one; quotes stay as they are, if they can.
 pub(crate) fn renamed(sql: &str, from: &str, to: &str) -> String {
     let words = words(sql);
-    let is_simple = !to.is_empty()
-        && to.chars().all(|c| c == '_' || c.is_ascii_lowercase() || c.is_ascii_digit())
-        && !to.starts_with(|c: char| c.is_ascii_digit());
+    let is_simple = is_simple(to);
     let one = |at: usize| match words[at] {
         (kind, _) if is(from, words[at]) && !is_called(&words, at) => match kind {
             Kind::Bare if is_simple => to.to_owned(),
@@ -113,17 +111,39 @@ pub(crate) fn renamed(sql: &str, from: &str, to: &str) -> String {
     (0..words.len()).map(one).collect()
 }
 
-/// Whether two expressions are the same, white space and the case of bare names apart.
+/// Whether the text is in the expression, in quotes.
+pub(crate) fn has_text(sql: &str, literal: &str) -> bool {
+    words(sql).contains(&(Kind::Text, literal))
+}
+
+/// Whether two expressions are the same, white space, the case of bare names and needless quotes apart.
 pub(crate) fn same(one: &str, other: &str) -> bool {
     let pieces = |sql| {
         let pieces = words(sql).into_iter().filter(|(kind, _)| *kind != Kind::Space);
         let pieces = pieces.map(|(kind, word)| match kind {
             Kind::Bare => word.to_ascii_lowercase(),
+            Kind::Quoted => plain(word).unwrap_or(word).to_owned(),
             _ => word.to_owned(),
         });
         pieces.collect::<Vec<_>>()
     };
     one == other || pieces(one) == pieces(other)
+}
+
+/// The name in quotes that it does not need, unless it would be a value or a keyword without them.
+fn plain(quoted: &str) -> Option<&str> {
+    const WORDS: &[&str] =
+        &["user", "current_user", "session_user", "current_role", "default", "not", "case", "end"];
+    let name = quoted.strip_prefix('"')?.strip_suffix('"')?;
+    let is_plain = is_simple(name) && !CONSTANTS.contains(&name) && !WORDS.contains(&name);
+    is_plain.then_some(name)
+}
+
+/// Whether a name means itself without quotes.
+fn is_simple(name: &str) -> bool {
+    !name.is_empty()
+        && name.chars().all(|c| c == '_' || c.is_ascii_lowercase() || c.is_ascii_digit())
+        && !name.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Words that a constant may hold: values, and functions that are the same within a statement.
@@ -203,6 +223,8 @@ mod tests {
         assert!(same("a  IS NULL", "a is null"));
         assert!(!same("'A' = x", "'a' = x"));
         assert!(!same("\"A\" = x", "a = x"));
+        assert!(same("\"a\" = x", "a = x"));
+        assert!(!same("\"user\" = x", "user = x"));
     }
 
     #[test]

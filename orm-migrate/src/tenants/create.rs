@@ -1,10 +1,10 @@
 //! A tenant that is made.
 
+use super::Tenants;
 use super::claim::Claim;
 use super::each::text_of;
 use super::place::{References, mark, mark_if_any, to_head};
 use super::table::{CreateStep, MarkRow, life_row};
-use super::Tenants;
 use crate::run::run;
 use orm::directory::{NewConnection, NewTenant, Quota, TenantEntry, TenantPlace, TenantState};
 use orm::value::DbType;

@@ -76,8 +76,8 @@ impl Job {
                 if keys.is_empty() {
                     return Ok(rows);
                 }
-                let claimed = JobRow::query()
-                    .filter(|j| j.job.eq(self.name.as_str()) & j.tenant.is_in(keys));
+                let claimed =
+                    JobRow::query().filter(|j| j.job.eq(self.name.as_str()) & j.tenant.is_in(keys));
                 let claimed = claimed.update(|j| {
                     (
                         j.state.set(JobState::Running),
@@ -114,9 +114,8 @@ impl Job {
             Turn::Failed(error) => (JobState::Failed, Some(error.clone())),
         };
         let own = self.rows(JobState::Running);
-        let own = own
-            .filter(|j| j.tenant.eq(tenant))
-            .filter(|j| j.claimed_by.eq(self.token.as_str()));
+        let own =
+            own.filter(|j| j.tenant.eq(tenant)).filter(|j| j.claimed_by.eq(self.token.as_str()));
         own.update(|j| (j.state.set(state), j.error.set(error))).exec(&self.db).await.map(drop)
     }
 

@@ -133,11 +133,7 @@ pub(super) async fn lock(tx: &Tx, dialect: Dialect) -> Result<(), Error> {
 }
 
 /// Whether the tables are there, all or none.
-async fn are_there(
-    tx: &Tx,
-    dialect: Dialect,
-    tables: &[&'static Table],
-) -> Result<bool, Error> {
+async fn are_there(tx: &Tx, dialect: Dialect, tables: &[&'static Table]) -> Result<bool, Error> {
     match missing(tx, dialect, tables).await? {
         0 => Ok(true),
         some if some == tables.len() => Ok(false),
@@ -159,7 +155,9 @@ pub(super) async fn missing(
     const SQLITE: &str = "SELECT count(*) FROM json_each($1) AS t WHERE t.value NOT IN \
                           (SELECT name FROM sqlite_master WHERE type = 'table')";
     let names: Vec<_> = match dialect {
-        Dialect::Postgres => tables.iter().map(|t| crate::schema::name(t).quoted(dialect)).collect(),
+        Dialect::Postgres => {
+            tables.iter().map(|t| crate::schema::name(t).quoted(dialect)).collect()
+        }
         Dialect::Sqlite => tables.iter().map(|t| t.name.to_owned()).collect(),
     };
     let text = if dialect == Dialect::Postgres { POSTGRES } else { SQLITE };

@@ -160,9 +160,8 @@ impl RowTexts {
         rows: &[String],
     ) -> Result<u64, Error> {
         let values = self.element();
-        let set = |n: &usize| {
-            format!("{} = {}", self.columns[*n].quoted, self.read(&values, *n, *n))
-        };
+        let set =
+            |n: &usize| format!("{} = {}", self.columns[*n].quoted, self.read(&values, *n, *n));
         let set: Vec<_> = self.late.iter().map(set).collect();
         let text = format!(
             "UPDATE {} AS t SET {} FROM {} WHERE {}{}",

@@ -54,11 +54,7 @@ pub(super) async fn advance_to(
     }
 }
 
-async fn go_beyond(
-    to: &(impl Writer + ?Sized),
-    sequence: &str,
-    number: i64,
-) -> Result<(), Error> {
+async fn go_beyond(to: &(impl Writer + ?Sized), sequence: &str, number: i64) -> Result<(), Error> {
     let set = format!(
         "SELECT setval(s, $1) FROM (SELECT {sequence} AS s) AS one \
          WHERE coalesce(pg_sequence_last_value(s), 0) < $2"
@@ -73,7 +69,6 @@ fn sequence_of(dialect: Dialect, texts: &RowTexts) -> Option<(String, String)> {
     let mut columns = texts.table.columns();
     let (name, _) = columns.find(|(_, c)| c.role == Role::AutoKey && is_numbered(c.ty))?;
     let (table, name) = (dialect.literal(&texts.name), name.to_string());
-    let sequence =
-        format!("pg_get_serial_sequence({table}, {})::regclass", dialect.literal(&name));
+    let sequence = format!("pg_get_serial_sequence({table}, {})::regclass", dialect.literal(&name));
     (dialect == Dialect::Postgres).then(|| (sequence, dialect.quoted(&name)))
 }

@@ -39,11 +39,7 @@ pub(super) enum CreateStep {
 
 /// What is to be done with a tenant by a job.
 #[derive(Model, Debug, Clone)]
-#[model(
-    table = "orm_tenant_job",
-    primary_key(job, tenant),
-    index(job, state, tenant)
-)]
+#[model(table = "orm_tenant_job", primary_key(job, tenant), index(job, state, tenant))]
 pub(super) struct JobRow {
     pub job: String,
     pub tenant: String,

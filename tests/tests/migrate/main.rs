@@ -5,6 +5,7 @@ mod introspect;
 mod lint;
 mod lint_cases;
 mod lint_runs;
+mod pairs;
 mod runner;
 mod shadow;
 mod source;

@@ -5,7 +5,7 @@ use super::{DIALECT, Level, Work};
 use crate::diff::default_name;
 use crate::op::Op;
 use crate::plan::{Lock, Step, StepKind};
-use crate::schema::{Column, ObjectName, Table};
+use crate::schema::{Column, Identity, ObjectName, Table};
 use crate::sql::words::{is_constant, same};
 use crate::sql::{alter, column, drop};
 
@@ -61,7 +61,8 @@ impl<'a> Work<'a> {
                 self.add(Level::Main, table, up, drop);
                 self.fill(table, &column.name, value);
                 if !column.nullable {
-                    self.require(table, &column.name, &column.name, Vec::new());
+                    let name = &column.name;
+                    self.require(table, [name, name], Level::Check, Vec::new());
                 }
             }
         }
@@ -122,7 +123,9 @@ impl<'a> Work<'a> {
                 self.fill(table, &to.name, value);
             }
             let identity = self.numbered(table, &until, to);
-            self.require(table, &to.name, &to.name, identity);
+            // A row without a value could not be written at all if the check were there first.
+            let level = if value.is_some() { Level::Check } else { Level::Main };
+            self.require(table, [&to.name, &to.name], level, identity);
         }
     }
 
@@ -136,9 +139,7 @@ impl<'a> Work<'a> {
         destroys: Option<String>,
     ) -> Vec<Step> {
         let mut changes = Vec::new();
-        if from.identity.is_some() && to.identity.is_none() {
-            changes.push("DROP IDENTITY".to_owned());
-        }
+        changes.extend(alter::drop_identity(from.identity, to.identity).map(str::to_owned));
         if from.generated.is_some() && to.generated.is_none() {
             changes.push("DROP EXPRESSION".to_owned());
         }
@@ -182,17 +183,41 @@ impl<'a> Work<'a> {
     /// The statements that number a column's rows, or number them in another way.
     fn numbered(&self, table: &ObjectName, from: &Column, to: &Column) -> Vec<Step> {
         let Some(change) = alter::identity(from.identity, to.identity) else { return Vec::new() };
-        // Numbers that end are dropped with the default.
-        if to.identity.is_none() {
-            return Vec::new();
-        }
         let sql = alter::column(table, &to.name, &[change]);
         let mut steps = vec![Step::new(sql, Lock::AccessExclusive)];
-        if from.identity.is_none() {
+        if matches!(from.identity, None | Some(Identity::Implicit)) {
             let sql = alter::number_on(table, &to.name);
             steps.push(Step::new(sql, Lock::AccessExclusive).scanning());
         }
         steps
+    }
+
+    pub(super) fn rename_value(
+        &mut self,
+        table: &ObjectName,
+        column: &Column,
+        from: &str,
+        to: &str,
+    ) {
+        let name = DIALECT.quoted(&column.name);
+        let is_list = column.ty.sql(DIALECT).ends_with("[]");
+        let parts = |from: &str, to: &str| {
+            let (from, to) = (DIALECT.literal(from), DIALECT.literal(to));
+            match is_list {
+                true => (
+                    format!("{name} = array_replace({name}, {from}, {to})"),
+                    format!("{from} = ANY ({name})"),
+                ),
+                false => (format!("{name} = {to}"), format!("{name} = {from}")),
+            }
+        };
+        let (set, filter) = parts(to, from);
+        let back = format!("UPDATE {} SET {set} WHERE {filter}", table.quoted(DIALECT));
+        let (set, filter) = parts(from, to);
+        self.backfill(table, set, filter);
+        if let Some(part) = self.parts.last_mut() {
+            part.down = vec![Step { sql: back, ..part.up[0].clone() }];
+        }
     }
 
     /// An update of the rows that have no value.
@@ -222,8 +247,8 @@ impl<'a> Work<'a> {
     pub(super) fn require(
         &mut self,
         table: &ObjectName,
-        column: &str,
-        later: &str,
+        [column, later]: [&str; 2],
+        level: Level,
         then: Vec<Step>,
     ) {
         let required = |word: &str| {
@@ -247,7 +272,7 @@ impl<'a> Work<'a> {
         );
         let undo = alter::table(DIALECT, table, &format!("DROP CONSTRAINT IF EXISTS {quoted}"));
         let undo = vec![Step::new(undo, Lock::AccessExclusive)];
-        self.add(Level::Main, table, vec![check], undo);
+        self.add(level, table, vec![check], undo);
         self.add(Level::Validate, table, vec![validate(table, &name)], Vec::new());
         let set = set.note("the check that was validated spares it the scan");
         let mut up = vec![set, Step::new(drop::constraint(table, &name), Lock::AccessExclusive)];

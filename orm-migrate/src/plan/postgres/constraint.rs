@@ -3,7 +3,8 @@
 use super::{DIALECT, Level, Work};
 use crate::op::Op;
 use crate::plan::{Lock, Step};
-use crate::schema::{ForeignKey, ObjectName};
+use crate::schema::{Check, ForeignKey, ObjectName};
+use crate::sql::words::mentions;
 use crate::sql::{Place, alter, constraint, drop, table::columns};
 
 impl<'a> Work<'a> {
@@ -20,8 +21,9 @@ impl<'a> Work<'a> {
             }
             Op::AddCheck { table, check } => {
                 let definition = constraint::check(DIALECT, check);
-                let name = named(&check.name);
-                self.checked(table, name, &definition, Lock::AccessExclusive, Level::Main);
+                let is_late = self.is_guarded(table) && self.is_met_later(table, check);
+                let level = if is_late { Level::Check } else { Level::Main };
+                self.checked(table, named(&check.name), &definition, Lock::AccessExclusive, level);
             }
             Op::AddForeignKey { table, key } => {
                 let definition = constraint::foreign_key(Place::default(), self.to, key);
@@ -108,8 +110,18 @@ impl<'a> Work<'a> {
             "for rows that are written from now on; those that are there are looked at later",
         );
         self.add(level, table, vec![add], vec![drop]);
-        let later = if level == Level::Main { Level::Validate } else { Level::References };
+        let later = if level == Level::Contract { Level::References } else { Level::Validate };
         self.add(later, table, vec![validate(table, name)], Vec::new());
+    }
+
+    /// Whether rows meet a check only once their values have other names.
+    fn is_met_later(&self, of: &ObjectName, check: &Check) -> bool {
+        self.ops.iter().any(|op| match op {
+            Op::RenameValue { table, column, .. } => {
+                table == of && mentions(&check.expression, &column.name)
+            }
+            _ => false,
+        })
     }
 
     /// Whether a reference leads to a key that is there only once its index is built.

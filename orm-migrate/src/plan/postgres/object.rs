@@ -4,7 +4,7 @@ use super::{DIALECT, Level, Work};
 use crate::op::Op;
 use crate::plan::{Lock, Step};
 use crate::schema::{ObjectName, RowSecurity, Schema, Table};
-use crate::sql::{Place, alter, drop, index, policy, rename, table};
+use crate::sql::{Place, alter, comment, drop, index, policy, rename, table};
 
 impl<'a> Work<'a> {
     pub(super) fn object(&mut self, op: &'a Op) {
@@ -109,13 +109,7 @@ fn create(schema: &Schema, of: &Table) -> Vec<Step> {
     let place = Place::default();
     let mut statements = vec![table::create(place, schema, of)];
     statements.extend(of.indexes.iter().map(|index| index::create(place, DIALECT, of, index)));
-    if of.comment.is_some() {
-        statements.push(alter::comment(&of.name, None, of.comment.as_deref()));
-    }
-    for column in of.columns.iter().filter(|column| column.comment.is_some()) {
-        let comment = column.comment.as_deref();
-        statements.push(alter::comment(&of.name, Some(&column.name), comment));
-    }
+    statements.extend(comment::of_table(place, of));
     statements.into_iter().map(|sql| Step::new(sql, Lock::None)).collect()
 }
 

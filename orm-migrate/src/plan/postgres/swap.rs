@@ -112,7 +112,8 @@ impl<'a> Work<'a> {
         down.extend(make_copy);
         self.add_lossy(Level::Contract, table, up, down, op.destroys());
         if !to.nullable {
-            self.require(table, &new, &to.name, Vec::new());
+            // Whoever writes a row has its value from the trigger.
+            self.require(table, [&new, &to.name], Level::Main, Vec::new());
         }
     }
 }

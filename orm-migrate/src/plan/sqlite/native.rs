@@ -40,6 +40,7 @@ pub(super) fn change(old: &Table, new: &Table, ops: &[Op]) -> Change {
             Op::AddColumn { .. }
             | Op::DropColumn { .. }
             | Op::AlterColumn { .. }
+            | Op::RenameValue { .. }
             | Op::AddPrimaryKey { .. }
             | Op::DropPrimaryKey { .. }
             | Op::AddUnique { .. }

@@ -14,7 +14,9 @@ fn new_name(table: &Table) -> ObjectName {
 /// The statements. The old table goes before the new one gets its name: renamed first, it would take the
 /// references of other tables along.
 pub(super) fn steps(schema: &Schema, old: &Table, new: &Table, ops: &[Op]) -> Vec<Step> {
-    let temporary = Table { name: new_name(new), ..new.clone() };
+    // How it is kept is none of a model's business: it stays.
+    let (strict, without_rowid) = (old.strict, old.without_rowid);
+    let temporary = Table { name: new_name(new), strict, without_rowid, ..new.clone() };
     let note =
         "SQLite cannot alter this in place: a table of the new form takes the old one's place";
     let mut steps = vec![plain(table::create(Place::default(), schema, &temporary)).note(note)];
@@ -55,7 +57,15 @@ fn value(old: &Table, new: &Table, column: &Column, ops: &[Op]) -> Option<String
         }
         _ => None,
     });
-    fill.or_else(|| old.column(&column.name).map(|_| name))
+    let value = fill.or_else(|| old.column(&column.name).map(|_| name.clone()))?;
+    let renamed = own.filter_map(|op| match op {
+        Op::RenameValue { column: of, from, to, .. } if of.name == column.name => {
+            Some(format!(" WHEN {} THEN {}", DIALECT.literal(from), DIALECT.literal(to)))
+        }
+        _ => None,
+    });
+    let renamed: String = renamed.collect();
+    Some(if renamed.is_empty() { value } else { format!("CASE {value}{renamed} ELSE {value} END") })
 }
 
 /// The statements that keep a key that was given out from being given out again.

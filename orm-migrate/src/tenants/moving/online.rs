@@ -99,12 +99,7 @@ impl<T: DbType> Move<'_, T> {
     }
 
     /// The rows that changed meanwhile, until few are left.
-    async fn catch_up(
-        &self,
-        log: &Log<T>,
-        way: &Way<T>,
-        moved: &mut Moved,
-    ) -> Result<(), Error> {
+    async fn catch_up(&self, log: &Log<T>, way: &Way<T>, moved: &mut Moved) -> Result<(), Error> {
         for _ in 0..ROUNDS {
             // The rows are those of the same moment as the log.
             let read = log.source.begin_read(moment()).await?;

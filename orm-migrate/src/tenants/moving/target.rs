@@ -107,7 +107,8 @@ impl<T: DbType> Tenants<T> {
         made_database: bool,
     ) -> Result<(), Error> {
         let connections = self.directory().connections().list().await?;
-        if place.connection.as_ref().is_some_and(|name| connections.iter().all(|c| c.name != *name)) {
+        if place.connection.as_ref().is_some_and(|name| connections.iter().all(|c| c.name != *name))
+        {
             return Ok(());
         }
         self.remove_place(id, key, place, made_database, Sure::IfMarked).await
@@ -138,9 +139,8 @@ impl<T: DbType> Tenants<T> {
         let mut place = TenantPlace::rows();
         (place.connection, place.schema) = (left.connection.clone(), left.schema.clone());
         let db = self.database(&place).await?;
-        let has_log = !left.made_database
-            && db.dialect() == Dialect::Postgres
-            && has_moves(&db).await?;
+        let has_log =
+            !left.made_database && db.dialect() == Dialect::Postgres && has_moves(&db).await?;
         let mut log = None;
         if has_log {
             let source = self.at_place(id, &place, "rows that were left are removed").await?;
