@@ -23,6 +23,7 @@ use args::{Arguments, Command};
 use clap::Parser;
 use context::Context;
 use orm::Db;
+use orm::schema::Table;
 use std::fmt;
 use std::pin::Pin;
 use std::process::ExitCode;
@@ -60,6 +61,7 @@ type Plant = Box<dyn Fn(&Db) -> Planted<'_>>;
 #[must_use = "nothing happens until `run`"]
 pub struct Cli {
     seeds: Vec<(&'static str, Plant)>,
+    tables: Vec<&'static Table>,
 }
 
 impl Cli {
@@ -83,6 +85,12 @@ impl Cli {
                 Box::pin(async move { plant(db).await })
             }),
         ));
+        self
+    }
+
+    /// Tables beside those of the program's models, such as `orm::directory::TABLES`.
+    pub fn tables(mut self, tables: &[&'static Table]) -> Cli {
+        self.tables.extend(tables);
         self
     }
 
@@ -110,7 +118,7 @@ impl Cli {
 impl fmt::Debug for Cli {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seeds: Vec<_> = self.seeds.iter().map(|(environment, _)| environment).collect();
-        f.debug_struct("Cli").field("seeds", &seeds).finish()
+        f.debug_struct("Cli").field("seeds", &seeds).finish_non_exhaustive()
     }
 }
 

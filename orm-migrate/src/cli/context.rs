@@ -10,6 +10,7 @@ use crate::{
     Error, Migrations, Migrator, ReadOptions, Source, Standing, Target, Todo, canonical,
     differences, introspect,
 };
+use orm::schema::Table;
 use orm::{Db, Dialect};
 use std::path::Path;
 use tokio::sync::OnceCell;
@@ -54,9 +55,11 @@ impl Context {
     /// What the models need.
     ///
     /// # Errors
-    /// [`is_input`](Error::is_input) if the program has none.
+    /// [`is_input`](Error::is_input) if the program has none, or two of one table.
     pub(super) fn of_models(&self) -> Result<Schema, Error> {
-        let tables = orm::schema::models();
+        let mut tables = orm::schema::models();
+        tables.extend(&self.cli.tables);
+        one_of_each(&tables)?;
         if tables.is_empty() {
             return Err(Error::input(
                 "the program has no models: run this by a binary that links them, such as \
@@ -121,4 +124,18 @@ impl Context {
         }
         Ok(())
     }
+}
+
+fn one_of_each(tables: &[&Table]) -> Result<(), Error> {
+    for (at, table) in tables.iter().enumerate() {
+        if let Some(other) = tables[..at].iter().find(|other| other == &table) {
+            let Table { model, name, .. } = table;
+            return Err(Error::input(format!(
+                "the models {} and {model} are both of the table {name}: mark one of them \
+                 `#[model(unmanaged)]`",
+                other.model
+            )));
+        }
+    }
+    Ok(())
 }

@@ -9,7 +9,7 @@ pub const TABLES: &[&Table] = &[LifeRow::TABLE, JobRow::TABLE, LeftRow::TABLE];
 
 /// A tenant that something is done with, or was.
 #[derive(Model, Debug, Clone)]
-#[model(table = "orm_tenant_life")]
+#[model(table = "orm_tenant_life", unmanaged)]
 pub(super) struct LifeRow {
     #[model(primary_key)]
     pub tenant: String,
@@ -39,7 +39,7 @@ pub(super) enum CreateStep {
 
 /// What is to be done with a tenant by a job.
 #[derive(Model, Debug, Clone)]
-#[model(table = "orm_tenant_job", primary_key(job, tenant), index(job, state, tenant))]
+#[model(table = "orm_tenant_job", unmanaged, primary_key(job, tenant), index(job, state, tenant))]
 pub(super) struct JobRow {
     pub job: String,
     pub tenant: String,
@@ -66,7 +66,7 @@ pub(super) enum JobState {
 
 /// A place that a tenant was moved away from, with rows that are to be removed.
 #[derive(Model, Debug, Clone)]
-#[model(table = "orm_tenant_left", index(remove_after))]
+#[model(table = "orm_tenant_left", unmanaged, index(remove_after))]
 pub(super) struct LeftRow {
     #[model(primary_key, auto)]
     pub id: i64,
@@ -81,7 +81,7 @@ pub(super) struct LeftRow {
 /// That a tenant's tables are in a database, and whether its first rows are: in the tenant's own database,
 /// so that it is true together with them.
 #[derive(Model, Debug, Clone)]
-#[model(table = "orm_tenant_mark", primary_key(tenant, place))]
+#[model(table = "orm_tenant_mark", unmanaged, primary_key(tenant, place))]
 pub(super) struct MarkRow {
     pub tenant: String,
     /// The schema; empty for none.

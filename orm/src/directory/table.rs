@@ -12,7 +12,7 @@ pub const TABLES: &[&Table] =
 /// How often the directory was changed: one row, which each change counts up. Whoever waits for it orders
 /// the changes, so that nobody who reads those after a number misses one before.
 #[derive(Model, Debug, Clone)]
-#[model(table = "orm_directory")]
+#[model(table = "orm_directory", unmanaged)]
 pub(crate) struct ChangeRow {
     #[model(primary_key)]
     pub id: i32,
@@ -28,7 +28,7 @@ impl ChangeRow {
 
 /// A database that tenants may be in.
 #[derive(Model, Debug, Clone)]
-#[model(table = "orm_connection", index(revision))]
+#[model(table = "orm_connection", unmanaged, index(revision))]
 pub(crate) struct ConnectionRow {
     #[model(primary_key)]
     pub name: String,
@@ -58,7 +58,7 @@ pub(crate) struct ConnectionRow {
 
 /// A tenant.
 #[derive(Model, Debug, Clone)]
-#[model(table = "orm_tenant", index(revision), index(connection), index(state))]
+#[model(table = "orm_tenant", unmanaged, index(revision), index(connection), index(state))]
 pub(crate) struct TenantRow {
     #[model(primary_key)]
     pub id: String,
@@ -90,7 +90,7 @@ pub(crate) struct TenantRow {
 
 /// What a tenant did in an hour, in all processes together.
 #[derive(Model, Debug, Clone)]
-#[model(table = "orm_tenant_usage", primary_key(tenant_id, hour))]
+#[model(table = "orm_tenant_usage", unmanaged, primary_key(tenant_id, hour))]
 pub(crate) struct UsageRow {
     pub tenant_id: String,
     /// The hour's beginning.

@@ -13,7 +13,7 @@ use std::time::Duration;
 /// A tenant that is moved out of this database, or was. Its writers share the row's lock until their
 /// transactions end.
 #[derive(Model, Debug, Clone)]
-#[model(table = "orm_tenant_move")]
+#[model(table = "orm_tenant_move", unmanaged)]
 pub(super) struct MoveRow {
     #[model(primary_key)]
     pub tenant: String,
@@ -30,7 +30,7 @@ pub(super) enum MoveState {
 
 /// A row that was changed.
 #[derive(Model, Debug, Clone)]
-#[model(table = "orm_tenant_move_log", index(tenant))]
+#[model(table = "orm_tenant_move_log", unmanaged, index(tenant))]
 pub(super) struct LogRow {
     #[model(primary_key, auto)]
     pub id: i64,
