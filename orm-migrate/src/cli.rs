@@ -11,6 +11,7 @@ mod inspect;
 mod lint;
 mod output;
 mod progress;
+mod repair;
 mod reset;
 mod seed;
 mod sql;
@@ -130,6 +131,7 @@ async fn done(context: &Context, command: &Command) -> Result<ExitCode, Error> {
         Command::Status(arguments) => status::run(context, arguments).await,
         Command::Check(arguments) => check::run(context, arguments).await,
         Command::Lint(arguments) => lint::run(context, arguments).await,
+        Command::Repair => repair::run(context).await,
         Command::Squash(arguments) => squash::run(context, arguments).await,
         Command::Sql(arguments) => sql::run(context, arguments).await,
         Command::Inspect(arguments) => inspect::run(context, arguments).await,

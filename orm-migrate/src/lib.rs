@@ -1,4 +1,10 @@
-//! Tables from the models of `orm`: made, and dropped, from the models' own metadata.
+//! Migrations from the models of `orm`: generated, reviewed as files, judged, applied once, taken back.
+//!
+//! Start with [the guide](guide). A program's `manage` binary is two lines (`main!`); inside a
+//! program, [`Migrator`] runs what [`Source`] reads. Behind the command line are functions: [`diff`] and [`plan`]
+//! are pure, [`introspect()`] and [`canonical`] read a database, [`Draft`] writes files, [`lint`] judges them.
+//!
+//! For tests and prototypes, tables without migrations:
 //!
 //! ```no_run
 //! # async fn run(db: &orm::Db, tables: &[&'static orm::schema::Table]) -> Result<(), orm::Error> {
@@ -7,6 +13,11 @@
 //! orm_migrate::drop_tables(db, tables).await?;
 //! # Ok(()) }
 //! ```
+//!
+//! | feature | default | what |
+//! |---|---|---|
+//! | `cli` | on | the command line: `Cli` and `main!` |
+//! | `lint` | on, by `cli` | [`lint`] |
 
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
@@ -21,6 +32,7 @@ mod drift;
 mod drop;
 mod error;
 mod generate;
+pub mod guide;
 mod history;
 mod inspect;
 mod introspect;

@@ -56,6 +56,8 @@ pub(super) enum Command {
     Check(Check),
     /// Find what would lock, break or lose something
     Lint(Lint),
+    /// Accept the files of applied migrations as they are now
+    Repair,
     /// Put several migrations into one
     Squash(Squash),
     /// Print the SQL of a migration
@@ -80,6 +82,12 @@ pub(super) struct Generate {
     /// Write an empty one, for SQL by hand
     #[arg(long)]
     pub(super) empty: bool,
+    /// Go on this branch; it begins if it is not there
+    #[arg(long, value_name = "NAME")]
+    pub(super) branch: Option<String>,
+    /// Let it depend on all heads of its branch, so that it has one again
+    #[arg(long)]
+    pub(super) merge: bool,
     /// Print it instead of writing it
     #[arg(long)]
     pub(super) dry_run: bool,

@@ -18,7 +18,13 @@ struct Written {
 
 pub(super) async fn run(context: &Context, arguments: &Generate) -> Result<ExitCode, Error> {
     let migrations = context.migrations()?;
-    let draft = Draft::new(&arguments.name);
+    let mut draft = Draft::new(&arguments.name);
+    if let Some(branch) = &arguments.branch {
+        draft = draft.branch(branch);
+    }
+    if arguments.merge {
+        draft = draft.merge();
+    }
     if arguments.empty {
         let migrations = draft.write(&context.common.migrations, &migrations)?;
         written(context, Written { migrations, changes: Vec::new() });

@@ -1,0 +1,2 @@
+//! The guide to migrations.
+#![doc = include_str!("../docs/migrations.md")]
