@@ -9,7 +9,7 @@
 //! use orm::directory::{ConnectionKind, NewConnection, NewTenant, TenantPlace, TenantState};
 //! use orm::{Directory, Tenancy};
 //!
-//! # #[derive(Model)]
+//! # #[derive(Model, Debug)]
 //! # #[model(tenant = tenant_id)]
 //! # pub struct Note {
 //! #     #[model(primary_key, auto)]
