@@ -78,7 +78,7 @@ impl ReadOptions {
     }
 }
 
-/// Reads what a database holds. On PostgreSQL (12 and later) that takes nine statements, whatever the
+/// Reads what a database holds. On PostgreSQL (12 and later) that takes eight statements, whatever the
 /// number of tables, in a transaction that only reads; what extensions brought is left out. On SQLite it
 /// takes one.
 ///

@@ -306,3 +306,17 @@ async fn definitions_of_sqlite() {
     let said: Vec<_> = found.beside.iter().map(ToString::to_string).collect();
     assert_eq!(said, ["view v", "virtual table texts"]);
 }
+
+#[tokio::test]
+async fn statements_do_not_grow_with_the_tables() {
+    for (t, number) in [(setup::postgres().await, 10), (setup::sqlite().await, 1)] {
+        for tables in [Vec::new(), super::models()] {
+            orm_migrate::create_tables(&t.db, &tables).await.unwrap();
+            let read = t.db.record(async || Schema::of_database(&t.db).await.unwrap()).await;
+            let sent: Vec<_> = read.statements.iter().map(|one| one.sql.as_ref()).collect();
+            // On PostgreSQL, with the begin and the end of the transaction.
+            assert_eq!(sent.len(), number, "{sent:#?}");
+            assert!(read.value.tables.len() >= tables.iter().filter(|table| !table.view).count());
+        }
+    }
+}
