@@ -72,6 +72,9 @@ fn enumeration(one: &Enum<'_>) -> String {
 fn structure(model: &Model<'_>) -> String {
     let mut out = "\n".to_owned();
     out.push_str(&comments(&model.notes, ""));
+    if looks_repeated(&model.items) {
+        out.push_str("#[allow(clippy::duplicated_attributes)]\n");
+    }
     out.push_str("#[derive(Model, Debug, Clone, PartialEq)]\n");
     out.push_str(&attribute("model", &model.items, ""));
     out.push_str(&format!("pub struct {} {{\n", model.name));
@@ -80,6 +83,15 @@ fn structure(model: &Model<'_>) -> String {
     }
     out.push_str("}\n");
     out
+}
+
+/// Whether clippy takes two indexes over one column for an attribute that is there twice. It reads only lists
+/// that are words and values, which relations are not.
+fn looks_repeated(items: &[String]) -> bool {
+    let count = |word: &str| items.iter().filter(|item| item.starts_with(word)).count();
+    let is_read =
+        !items.iter().any(|item| item.starts_with("has_") || item.starts_with("belongs_"));
+    is_read && (count("index(") > 1 || count("unique(") > 1)
 }
 
 fn field_lines(field: &Field<'_>) -> String {

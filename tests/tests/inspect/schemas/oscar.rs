@@ -34,6 +34,7 @@ pub struct AddressCountry {
     pub is_shipping_country: bool,
 }
 
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "address_useraddress",
@@ -112,6 +113,7 @@ pub struct AuthGroup {
     pub name: String,
 }
 
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     unique(group_id, permission_id, name = "auth_group_permissions_group_id_permission_id_0cd325b0_uniq"),
@@ -191,6 +193,7 @@ pub struct AuthUser {
     pub date_joined: DateTime<Utc>,
 }
 
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     unique(user_id, group_id, name = "auth_user_groups_user_id_group_id_94350c0c_uniq"),
@@ -214,6 +217,7 @@ pub struct AuthUserGroup {
     pub group_id: i32,
 }
 
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     unique(user_id, permission_id, name = "auth_user_user_permissions_user_id_permission_id_14a6b632_uniq"),
@@ -310,6 +314,7 @@ pub struct BasketLine {
     pub tax_code: Option<String>,
 }
 
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "basket_lineattribute",
@@ -518,6 +523,7 @@ pub struct CatalogueProduct {
     pub code: Option<String>,
 }
 
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     unique(product_id, option_id, name = "catalogue_product_produc_product_id_option_id_9b3abb31_uniq"),
@@ -632,6 +638,7 @@ pub struct CatalogueProductattributevalue {
     pub value_datetime: Option<DateTime<Utc>>,
 }
 
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "catalogue_productattributevalue_value_multi_option",
@@ -656,6 +663,7 @@ pub struct CatalogueProductattributevalueValueMultiOption {
     pub attributeoption_id: i32,
 }
 
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "catalogue_productcategory",
@@ -700,6 +708,7 @@ pub struct CatalogueProductclass {
     pub track_stock: bool,
 }
 
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     unique(productclass_id, option_id, name = "catalogue_productclass_o_productclass_id_option_i_2266c635_uniq"),
@@ -723,6 +732,7 @@ pub struct CatalogueProductclassOption {
     pub option_id: i32,
 }
 
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "catalogue_productimage",
@@ -751,6 +761,7 @@ pub struct CatalogueProductimage {
     pub code: Option<String>,
 }
 
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "catalogue_productrecommendation",
@@ -852,6 +863,7 @@ pub struct OrderBillingaddress {
     pub code: Option<String>,
 }
 
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "order_communicationevent",
@@ -945,6 +957,7 @@ pub struct OrderLine {
     pub num_allocated: i32,
 }
 
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "order_lineattribute",
@@ -971,6 +984,7 @@ pub struct OrderLineattribute {
     pub option_id: Option<i32>,
 }
 
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "order_lineprice",
@@ -1084,6 +1098,7 @@ pub struct OrderOrder {
     pub analytics_tracked: bool,
 }
 
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "order_ordernote",
@@ -1112,6 +1127,7 @@ pub struct OrderOrdernote {
     pub user_id: Option<i32>,
 }
 
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "order_orderstatuschange",
@@ -1171,6 +1187,7 @@ pub struct OrderPaymentevent {
     pub shipping_event_id: Option<i32>,
 }
 
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "order_paymenteventquantity",
@@ -1288,6 +1305,7 @@ pub struct OrderShippingevent {
     pub order_id: i32,
 }
 
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "order_shippingeventquantity",
@@ -1353,6 +1371,7 @@ pub struct PartnerPartner {
     pub name: String,
 }
 
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     unique(partner_id, user_id, name = "partner_partner_users_partner_id_user_id_9e5c0517_uniq"),
@@ -1376,6 +1395,7 @@ pub struct PartnerPartnerUser {
     pub user_id: i32,
 }
 
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "partner_partneraddress",

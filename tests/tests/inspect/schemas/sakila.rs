@@ -90,6 +90,7 @@ pub struct Country {
 
 // the reference in `address_id` to `address` is left out: `i16` is not `i32`, the type there
 // the reference in `store_id` to `store` is left out: `i16` is not `i32`, the type there
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "customer",
@@ -122,6 +123,7 @@ pub struct Customer {
 // the reference in `language_id` to `language` is left out: `i16` is not `i32`, the type there
 // the reference in `original_language_id` to `language` is left out: `i16` is not `i32`, the type there
 // the index `film_fulltext_idx` has no place in a model
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "film",
@@ -209,6 +211,7 @@ pub struct Language {
 // the reference in `customer_id` to `customer` is left out: `i16` is not `i32`, the type there
 // the reference in `rental_id` to `rental` is left out: on_delete empties a column that is never empty
 // the reference in `staff_id` to `staff` is left out: `i16` is not `i32`, the type there
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "payment",

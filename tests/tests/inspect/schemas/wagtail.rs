@@ -22,6 +22,7 @@ pub struct AuthGroup {
     pub name: String,
 }
 
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     index(group_id, name = "auth_group_permissions_group_id_b120cbf9"),
@@ -97,6 +98,7 @@ pub struct AuthUser {
     pub first_name: String,
 }
 
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     index(group_id, name = "auth_user_groups_group_id_97559544"),
@@ -112,6 +114,7 @@ pub struct AuthUserGroup {
     pub group_id: i64,
 }
 
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     index(permission_id, name = "auth_user_user_permissions_permission_id_1fbb5f2c"),
@@ -166,6 +169,7 @@ pub struct TaggitTag {
 }
 
 // the name `taggit_taggeditem_content_type_id_object_id_tag_id_4bb97a8e_uniq` is too long for a model
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "taggit_taggeditem",
@@ -289,6 +293,7 @@ pub struct WagtailcoreComment {
     pub user_id: i64,
 }
 
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "wagtailcore_commentreply",
@@ -337,6 +342,7 @@ pub struct WagtailcoreGroupapprovaltaskGroup {
 }
 
 // the name `wagtailcore_groupcollectionpermission_group_id_collection_id_permission_id_a21cefe9_uniq` is too long for a model
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "wagtailcore_groupcollectionpermission",
@@ -356,6 +362,7 @@ pub struct WagtailcoreGroupcollectionpermission {
     pub permission_id: i64,
 }
 
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "wagtailcore_grouppagepermission",
@@ -376,6 +383,7 @@ pub struct WagtailcoreGrouppagepermission {
 }
 
 // the name `wagtailcore_groupsitepermission_group_id_site_id_permission_id_a58ee30d_uniq` is too long for a model
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "wagtailcore_groupsitepermission",
@@ -404,6 +412,7 @@ pub struct WagtailcoreLocale {
     pub language_code: String,
 }
 
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "wagtailcore_modellogentry",
@@ -511,6 +520,7 @@ pub struct WagtailcorePage {
     pub latest_revision_id: Option<i64>,
 }
 
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "wagtailcore_pagelogentry",
@@ -544,6 +554,7 @@ pub struct WagtailcorePagelogentry {
     pub data: String,
 }
 
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "wagtailcore_pagesubscription",
@@ -594,6 +605,7 @@ pub struct WagtailcorePageviewrestrictionGroup {
 }
 
 // the name `wagtailcore_referenceindex_base_content_type_id_object_id_to_content_type_id_to_object_id_content_path_hash_9e6ccd6a_uniq` is too long for a model
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "wagtailcore_referenceindex",
@@ -722,6 +734,7 @@ pub struct WagtailcoreTaskstate {
     pub revision_id: i64,
 }
 
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "wagtailcore_uploadedfile",
@@ -811,6 +824,7 @@ pub struct WagtailcoreWorkflowstate {
     pub content_type_id: i64,
 }
 
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "wagtailcore_workflowtask",
@@ -828,6 +842,7 @@ pub struct WagtailcoreWorkflowtask {
     pub workflow_id: i64,
 }
 
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "wagtaildocs_document",
@@ -887,6 +902,7 @@ pub struct WagtailimagesImage {
 }
 
 // the name `wagtailimages_rendition_image_id_filter_spec_focal_point_key_323c8fe0_uniq` is too long for a model
+#[allow(clippy::duplicated_attributes)]
 #[derive(Model, Debug, Clone, PartialEq)]
 #[model(
     table = "wagtailimages_rendition",
