@@ -12,7 +12,7 @@ use crate::__private::Registered;
 /// A crate of models takes part if the program names it. Where nothing else of it is used, say so:
 /// `use my_models as _;`.
 ///
-/// ```
+/// ```standalone_crate
 /// mod shop {
 ///     #[derive(orm::Model)]
 ///     pub struct Product {
