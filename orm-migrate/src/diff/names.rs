@@ -58,7 +58,7 @@ mod tests {
 
     #[test]
     fn names_of_constraints() {
-        let check = |table, columns, label, expect| {
+        let check = |table: &str, columns: &str, label: &str, expect: &str| {
             assert_eq!(default_name(table, columns, label), expect);
         };
         check("orders", "", "pkey", "orders_pkey");

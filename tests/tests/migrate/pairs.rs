@@ -132,13 +132,14 @@ async fn make(raw: &mut Raw, schema: &Schema) -> Result<(), String> {
     for table in &schema.tables {
         for number in 1..=ROWS {
             let filled = table.columns.iter().filter(|column| {
-                column.generated.is_none()
-                    && (column.identity.is_none() || column.name == NUMBER)
-                    && !(column.nullable && number == ROWS)
+                column.generated.is_none() && (column.identity.is_none() || column.name == NUMBER)
             });
             let filled: Vec<_> = filled.collect();
             let names = filled.iter().map(|column| schema.dialect.quoted(&column.name));
-            let values = filled.iter().map(|column| value(schema.dialect, column, &schema.enums));
+            let values = filled.iter().map(|column| match column.nullable && number == ROWS {
+                true => "NULL".to_owned(),
+                false => value(schema.dialect, column, &schema.enums),
+            });
             let sql = format!(
                 "INSERT INTO {} ({}) SELECT {} FROM (SELECT {number} AS n0) AS numbers",
                 table.name.quoted(schema.dialect),
@@ -175,7 +176,8 @@ async fn clear(raw: &mut Raw, db: &Db) {
     match raw {
         Raw::Postgres(_) => {
             let clear = "DROP SCHEMA public CASCADE; CREATE SCHEMA public; \
-                         DROP SCHEMA IF EXISTS \"Side\" CASCADE; SET client_min_messages = error";
+                         DROP SCHEMA IF EXISTS \"Side\" CASCADE; SET client_min_messages = error; \
+                         SET TIME ZONE 'UTC'";
             raw.run(clear).await.unwrap();
         }
         Raw::Sqlite(_) => {

@@ -138,8 +138,13 @@ impl<'a> Work<'a> {
         using: Option<&str>,
         destroys: Option<String>,
     ) -> Vec<Step> {
+        let mut steps = Vec::new();
+        // By itself: a type that cannot be numbered is refused in the same statement.
+        if let Some(change) = alter::drop_identity(from.identity, to.identity) {
+            let sql = alter::column(table, &to.name, &[change.to_owned()]);
+            steps.push(Step::new(sql, Lock::AccessExclusive));
+        }
         let mut changes = Vec::new();
-        changes.extend(alter::drop_identity(from.identity, to.identity).map(str::to_owned));
         if from.generated.is_some() && to.generated.is_none() {
             changes.push("DROP EXPRESSION".to_owned());
         }
@@ -164,7 +169,6 @@ impl<'a> Work<'a> {
             (false, true) => changes.push("DROP NOT NULL".to_owned()),
             _ => {}
         }
-        let mut steps = Vec::new();
         if !changes.is_empty() {
             let sql = alter::column(table, &to.name, &changes);
             let mut step = Step::new(sql, Lock::AccessExclusive).destroying(destroys);
