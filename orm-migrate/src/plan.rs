@@ -73,7 +73,7 @@ impl Options {
 /// |---|---|
 /// | index, unique set, primary key | built `CONCURRENTLY`, outside of a transaction; then the constraint, `USING INDEX` |
 /// | check, reference | `NOT VALID`; then `VALIDATE` |
-/// | `NOT NULL` | a check, `NOT VALID`; values for rows that have none; `VALIDATE`; then `SET NOT NULL`, which needs no scan, and the check goes |
+/// | `NOT NULL` | values for rows that have none; a check, `NOT VALID`; `VALIDATE`; then `SET NOT NULL`, which needs no scan, and the check goes |
 /// | column with a value that is not the same for all rows | the column and its default; values for the rows; then `NOT NULL` as above |
 /// | type that rewrites rows | a second column, which a trigger fills; the rows; then it takes the first one's place |
 /// | index that goes | `DROP INDEX CONCURRENTLY` |

@@ -31,7 +31,9 @@ impl Work<'_> {
         let remade = self.remade(old, new);
         let is_remade = |column: &String| remade.contains(column);
         let mut kept = Table::new(name.clone());
-        kept.columns.extend(new.columns.iter().filter(|c| old.column(&c.name).is_some()).cloned());
+        let is_kept =
+            |column: &&Column| old.column(&column.name).is_some_and(|old| old.ty == column.ty);
+        kept.columns.extend(new.columns.iter().filter(is_kept).cloned());
 
         let keys = |table: &Table| table.primary_key.clone().into_iter().collect::<Vec<_>>();
         let keys = sort(&keys(old), &keys(new), |key| key.columns.iter().any(is_remade));
@@ -124,7 +126,13 @@ impl Work<'_> {
             }
             _ => true,
         };
-        !is_compared
+        let is_retyped = |table: &ObjectName, columns: &[String]| {
+            let mut retyped = self.retyped.iter();
+            retyped.any(|(of, column)| of == table && columns.contains(column))
+        };
+        let is_touched =
+            is_retyped(&table.name, &key.columns) || is_retyped(&key.target, &key.target_columns);
+        (is_touched && !is_compared)
             || target_is_remade
             || old.iter().any(|key| !new.contains(key))
             || key.columns.iter().any(|column| remade.contains(column))

@@ -185,10 +185,16 @@ fn rows_need_a_value_in_a_required_column() {
 #[test]
 fn what_stands_on_a_key_goes_before_it() {
     check(
-        |schema| orders(schema).primary_key = None,
+        |schema| {
+            let orders = orders(schema);
+            let columns = orders.primary_key.take().unwrap().columns;
+            let name = Some("orders_id_key".to_owned());
+            orders.uniques.push(Unique { name, columns, nulls_not_distinct: false });
+        },
         &[
             "drop foreign key lines_order_id_fkey of lines",
             "drop primary key of orders",
+            "add unique orders_id_key of orders",
             "add foreign key lines_order_id_fkey of lines",
         ],
     );
@@ -198,10 +204,14 @@ fn what_stands_on_a_key_goes_before_it() {
         &["alter column orders.id"],
     );
     check(
-        |schema| orders(schema).columns[0].ty = DataType::named("text"),
+        |schema| {
+            orders(schema).columns[0].ty = DataType::named("text");
+            schema.tables[1].columns[1].ty = DataType::named("text");
+        },
         &[
             "drop foreign key lines_order_id_fkey of lines",
             "alter column orders.id",
+            "alter column lines.order_id",
             "add foreign key lines_order_id_fkey of lines",
         ],
     );
