@@ -5,7 +5,7 @@ mod rebuild;
 
 use super::{Irreversible, Lock, Options, Plan, PlannedMigration, Step};
 use crate::op::Op;
-use crate::schema::{Schema, Table, Trigger};
+use crate::schema::{Index, Schema, Table, Trigger};
 use crate::sql::words::mentions;
 use crate::sql::{Place, drop, index, rename, table};
 use native::Change;
@@ -82,15 +82,10 @@ impl Way<'_> {
         let mut steps: Vec<_> = aside.iter().map(|trigger| drop_trigger(trigger)).collect();
         let at = self.ops.iter().position(|op| !is_rename(op)).unwrap_or(self.ops.len());
         steps.extend(self.ops[..at].iter().flat_map(rename));
-        let is_new = |index: &Op| match index {
-            Op::DropIndex { table, .. } | Op::RenameIndex { table, .. } => {
-                !rebuilds.contains(&table.name)
-            }
-            _ => false,
-        };
-        for op in self.ops.iter().filter(|op| is_new(op)) {
-            if let Op::DropIndex { table, index: crate::schema::Index { name, .. } }
+        for op in self.ops {
+            if let Op::DropIndex { table, index: Index { name, .. } }
             | Op::RenameIndex { table, from: name, .. } = op
+                && !rebuilds.contains(&table.name)
             {
                 steps.push(plain(drop::index(DIALECT, table, name)));
             }
@@ -124,10 +119,10 @@ impl Way<'_> {
         }
         created.iter().for_each(|table| steps.extend(indexes(table)));
         for op in self.ops {
-            if let Op::CreateIndex { table, index } | Op::RenameIndex { table, index, .. } = op {
-                if !rebuilds.contains(&table.name) {
-                    steps.push(create_index(&Table::new(table.clone()), index));
-                }
+            if let Op::CreateIndex { table, index } | Op::RenameIndex { table, index, .. } = op
+                && !rebuilds.contains(&table.name)
+            {
+                steps.push(create_index(&Table::new(table.clone()), index));
             }
         }
         if at < self.ops.len() {
@@ -156,7 +151,7 @@ impl Way<'_> {
         };
         let triggers = self.before.tables.iter().flat_map(|table| &table.triggers);
         let aside = triggers.filter(|trigger| {
-            is_dropped(trigger) || names.iter().any(|name| mentions_table(&trigger.sql, name))
+            is_dropped(trigger) || names.iter().any(|name| mentions(&trigger.sql, name))
         });
         aside.collect()
     }
@@ -192,16 +187,11 @@ fn drop_trigger(trigger: &Trigger) -> Step {
     plain(format!("DROP TRIGGER IF EXISTS {}", DIALECT.quoted(&trigger.name)))
 }
 
-/// A trigger names tables as columns are named elsewhere.
-fn mentions_table(sql: &str, name: &str) -> bool {
-    mentions(sql, name)
-}
-
 fn indexes(table: &Table) -> impl Iterator<Item = Step> {
     table.indexes.iter().map(|index| create_index(table, index))
 }
 
-fn create_index(table: &Table, index: &crate::schema::Index) -> Step {
+fn create_index(table: &Table, index: &Index) -> Step {
     plain(index::create(Place::default(), DIALECT, table, index))
 }
 

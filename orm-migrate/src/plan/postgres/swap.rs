@@ -21,9 +21,9 @@ impl<'a> Work<'a> {
         let is_used = self.ops.iter().any(|op| op.table() == Some(table) && names(op, &to.name));
         let stands = self.table(table).is_some_and(|table| stands_on(table, &to.name));
         let tables = self.to.tables.iter().chain(&self.from.tables);
-        let is_target = tables.flat_map(|table| &table.foreign_keys).any(|key| {
-            key.target == *table && key.target_columns.iter().any(|name| *name == to.name)
-        });
+        let is_target = tables
+            .flat_map(|table| &table.foreign_keys)
+            .any(|key| key.target == *table && key.target_columns.contains(&to.name));
         self.is_guarded(table)
             && !self.options.rewrite_in_place
             && !is_free

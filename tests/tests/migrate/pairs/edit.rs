@@ -87,10 +87,6 @@ fn rename_table(random: &mut Random, schema: &mut Schema, at: usize) {
     let table = &mut schema.tables[at];
     table.name = new.clone();
     table.renamed_from = Some(old.to_string());
-    if old.schema.is_none() {
-        table.renamed_from =
-            Some(format!("{}{}", if new.schema.is_some() { "" } else { "" }, old.name));
-    }
     for trigger in &mut table.triggers {
         let quoted = |name: &str| Dialect::Sqlite.quoted(name);
         trigger.sql = trigger.sql.replace(&quoted(&old.name), &quoted(&new.name));
@@ -299,10 +295,11 @@ fn rename_label_of_text(random: &mut Random, table: &mut Table) {
 
 /// Other labels for an enum type: more, fewer, renamed.
 fn labels(random: &mut Random, schema: &mut Schema) {
-    let Some(at) = (0..schema.enums.len()).next() else {
+    if schema.enums.is_empty() {
         let labels = LABELS[..2].iter().map(|label| (*label).to_owned()).collect();
         return schema.enums.push(EnumType::new(ObjectName::plain("fresh"), labels));
-    };
+    }
+    let at = random.below(schema.enums.len());
     let ty = schema.enums[at].name.clone();
     let labels = &mut schema.enums[at].labels;
     match random.below(3) {
