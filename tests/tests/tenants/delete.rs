@@ -1,0 +1,78 @@
+//! Deleting tenants: refused at once, there for the grace, gone after it.
+
+use crate::{Ground, Note, note, on_both, welcome};
+use orm::directory::{TenantPlace, TenantState};
+use orm::{Dialect, sql};
+use std::time::Duration;
+
+const LONG: Duration = Duration::from_secs(3600);
+
+on_both! {
+    a_deleted_tenant_is_refused_and_restored
+    what_is_over_is_removed_and_nothing_else
+}
+
+async fn a_deleted_tenant_is_refused_and_restored(ground: Ground) {
+    ground.small(1..3).await;
+    let tenant = ground.directory.tenant(1).await.unwrap();
+    ground.tenants.delete(&1, LONG).await.unwrap();
+    assert!(Note::query().all(&tenant).await.unwrap_err().is_tenant_deleted());
+    assert!(ground.directory.tenant(1).await.unwrap_err().is_tenant_deleted());
+    assert_eq!(ground.tenants.purge().await.unwrap(), 0, "its grace is not over");
+
+    ground.tenants.restore(&1).await.unwrap();
+    assert_eq!(ground.titles(1).await, ["welcome"]);
+    assert_eq!(ground.directory.get(&1).await.unwrap().delete_after, None);
+    assert!(ground.tenants.restore(&1).await.unwrap_err().is_refused());
+    assert!(ground.tenants.delete(&7, LONG).await.unwrap_err().is_unknown_tenant());
+}
+
+async fn what_is_over_is_removed_and_nothing_else(ground: Ground) {
+    let tenants = &ground.tenants;
+    ground.small(1..3).await;
+    // References of all kinds.
+    let tenant = ground.directory.tenant(1).await.unwrap();
+    let first = Note::create(&tenant, note::New { title: "a".into(), answer_to: None }).await;
+    let answer_to = Some(first.unwrap().id);
+    Note::create(&tenant, note::New { title: "b".into(), answer_to }).await.unwrap();
+    if ground.db.dialect() == Dialect::Postgres {
+        let own = tenants.create(3).place(TenantPlace::schema("three"));
+        own.seed(async |tx| welcome(tx).await).await.unwrap();
+    }
+    let own = tenants.create(4).database("four", ground.own_database("four"));
+    own.seed(async |tx| welcome(tx).await).await.unwrap();
+
+    let mut deleted = 0;
+    for entry in ground.directory.list().await.unwrap() {
+        if entry.id != 2 {
+            tenants.delete(&entry.id, Duration::ZERO).await.unwrap();
+            deleted += 1;
+        }
+    }
+    assert_eq!(tenants.purge().await.unwrap(), deleted);
+    assert_eq!(tenants.purge().await.unwrap(), 0);
+    for entry in ground.directory.list().await.unwrap().iter().filter(|entry| entry.id != 2) {
+        assert_eq!(entry.state, TenantState::Deleted);
+        assert!(ground.tenants.restore(&entry.id).await.unwrap_err().is_refused());
+    }
+    assert_eq!(ground.titles(2).await, ["welcome"]);
+    let left: i64 = sql("SELECT count(*) FROM notes").one(&ground.db).await.unwrap();
+    assert_eq!(left, 1);
+    let connection = ground.directory.connections().get("four").await.unwrap();
+    assert!(!connection.active);
+    match ground.db.dialect() {
+        Dialect::Postgres => {
+            let schemas = sql::<i64>("SELECT count(*) FROM pg_namespace WHERE nspname = 'three'");
+            assert_eq!(schemas.one(&ground.db).await.unwrap(), 0);
+            let databases = sql::<i64>("SELECT count(*) FROM pg_database WHERE datname = $1");
+            let databases = databases.bind(connection.database.as_str());
+            assert_eq!(databases.one(&ground.db).await.unwrap(), 0);
+        }
+        Dialect::Sqlite => assert!(!std::path::Path::new(&connection.database).exists()),
+    }
+    // Nobody gets the id before its entry is removed.
+    assert!(tenants.create(1).run().await.unwrap_err().is_unique_violation());
+    ground.directory.remove(&1).await.unwrap();
+    tenants.create(1).run().await.unwrap();
+    assert!(ground.titles(1).await.is_empty());
+}

@@ -1,0 +1,292 @@
+//! Moving tenants while they are used.
+
+mod writer;
+
+use crate::copies::{content, fill};
+use crate::{Ground, Note, Sort, note, on_both, sort, welcome};
+use futures_util::FutureExt;
+use orm::directory::{TenantPlace, TenantState};
+use orm::{Dialect, Error, Isolation, TxOptions, sql};
+use orm_tests::setup;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::task::Poll;
+use std::time::Duration;
+use writer::Writer;
+
+on_both! { there_and_back }
+
+/// Through every place, with all rows, and nothing left behind.
+async fn there_and_back(ground: Ground) {
+    let tenants = &ground.tenants;
+    tenants.create(1).seed(async |tx| fill(tx).await).await.unwrap();
+    tenants.create(2).seed(async |tx| welcome(tx).await).await.unwrap();
+    let tenant = ground.directory.tenant(1).await.unwrap();
+    let mut expected = content(&tenant).await;
+    let is_postgres = ground.db.dialect() == Dialect::Postgres;
+    let mut ways = vec![TenantPlace::database("own"), TenantPlace::rows()];
+    if is_postgres {
+        ways.insert(0, TenantPlace::schema("own_schema"));
+        ways.insert(2, TenantPlace::schema("another"));
+        ways.insert(3, TenantPlace::schema("own_schema"));
+    }
+    for (round, place) in ways.into_iter().enumerate() {
+        let mut one = tenants.move_to(1, place.clone()).keep_old(Duration::ZERO);
+        if place.connection.is_some() {
+            one = one.connection(ground.own_database("own"));
+        }
+        let moved = one.run().await.unwrap();
+        assert_eq!(moved.rows as usize, expected.0.len() + expected.1.len(), "{place:?}");
+        let entry = ground.directory.get(&1).await.unwrap();
+        assert_eq!((entry.place, entry.state), (place.clone(), TenantState::Active));
+        // The handle that was there goes to the new place, and new keys clash with none.
+        assert!(content(&tenant).await == expected, "{place:?}");
+        let new = note::New { title: format!("round {round}"), answer_to: None };
+        let own = Note::create(&tenant, new).await.unwrap();
+        assert!(own.id > expected.0.last().unwrap().id);
+        expected.0.push(Note { tenant_id: 0, ..own });
+
+        assert!(tenants.move_to(1, place).run().await.unwrap_err().is_refused(), "it is there");
+        assert_eq!(tenants.purge().await.unwrap(), 1);
+        assert_eq!(ground.titles(2).await, ["welcome"]);
+    }
+    let rows: i64 = sql("SELECT count(*) FROM notes").one(&ground.db).await.unwrap();
+    assert_eq!(rows as usize, expected.0.len() + 1);
+    if is_postgres {
+        let left = "SELECT (SELECT count(*) FROM pg_trigger WHERE tgname = 'orm_tenant_moving') \
+                    + (SELECT count(*) FROM orm_tenant_move) + (SELECT count(*) FROM orm_tenant_move_log) \
+                    + (SELECT count(*) FROM pg_namespace WHERE nspname IN ('own_schema', 'another')) \
+                    + (SELECT count(*) FROM pg_constraint WHERE NOT convalidated)";
+        assert_eq!(sql::<i64>(left).one(&ground.db).await.unwrap(), 0);
+    }
+    // What refers to a row still does.
+    let first = Note::query().filter(|n| n.title.eq("second")).one(&tenant).await.unwrap();
+    let answers = Note::query().filter(|n| n.answer_to.eq(first.id)).count(&tenant).await.unwrap();
+    assert_eq!(answers, 1501);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn writers_of_two_processes_lose_nothing() {
+    let ground = crate::ground(setup::postgres().await).await;
+    ground.tenants.create(1).seed(async |tx| fill(tx).await).await.unwrap();
+    // Somebody else who shares the tables.
+    ground.tenants.create(2).seed(async |tx| welcome(tx).await).await.unwrap();
+    let writers = [Writer::start(&ground.t.url, "a"), Writer::start(&ground.t.url, "b")];
+    for writer in &writers {
+        writer.wait_for(20);
+    }
+    let own = ground.tenants.move_to(1, TenantPlace::database("own"));
+    let moved = own.connection(ground.own_database("own")).run().await.unwrap();
+    let at = writers.each_ref().map(Writer::count);
+    for (writer, at) in writers.iter().zip(at) {
+        writer.wait_for(at + 50);
+    }
+    let tenant = ground.directory.tenant(1).await.unwrap();
+    let mut all = 0;
+    for (writer, name) in writers.into_iter().zip(["a", "b"]) {
+        let told = writer.end();
+        assert_eq!(told.errors, Vec::<String>::new());
+        let notes = Note::query().filter(|n| n.title.starts_with(format!("{name} ")));
+        let mut titles = notes.select(|n| n.title).all(&tenant).await.unwrap();
+        titles.sort_unstable();
+        let mut written = told.titles;
+        written.sort_unstable();
+        assert!(titles == written, "{} of {} are there", titles.len(), written.len());
+        let counter = Note::query().filter(|n| n.title.starts_with(format!("count {name}")));
+        let counter = counter.select(|n| n.title).one(&tenant).await.unwrap();
+        assert_eq!(counter, format!("count {name} {}", told.counted), "each change is there once");
+        assert!(told.longest < Duration::from_secs(1), "writes stopped for {:?}", told.longest);
+        all += written.len();
+    }
+    assert!(moved.pause < Duration::from_secs(1), "{moved:?}");
+    eprintln!("{moved:?}, {all} notes");
+    // The old rows are those of the moment of the move, and nobody has written there since.
+    let old: i64 = sql("SELECT count(*) FROM notes WHERE tenant_id = 1").one(&ground.db).await.unwrap();
+    assert!((old as usize) < 1502 + 2 + all);
+    assert_eq!(ground.titles(2).await, ["welcome"]);
+}
+
+/// A statement goes to the new place by itself, a transaction when it is run again.
+#[tokio::test]
+async fn who_waits_goes_on_in_the_new_place() {
+    let ground = crate::ground(setup::postgres().await).await;
+    ground.tenants.create(1).seed(async |tx| welcome(tx).await).await.unwrap();
+    let tenant = ground.directory.tenant(1).await.unwrap();
+    let ends = Arc::new(AtomicBool::new(false));
+    let written = Arc::new(AtomicU32::new(0));
+    let writing = (0..8).map(|n| {
+        let (tenant, ends, written) = (tenant.clone(), ends.clone(), written.clone());
+        tokio::spawn(async move {
+            for round in 0.. {
+                if ends.load(Ordering::SeqCst) {
+                    return Ok::<_, Error>(());
+                }
+                let title = format!("{n} {round}");
+                let new = note::New { title, answer_to: None };
+                if n % 2 == 0 {
+                    Note::create(&tenant, new).await?;
+                } else {
+                    let options = TxOptions::new().retry(1);
+                    tenant
+                        .transaction_with(options, async |tx| {
+                            Note::create(tx, new.clone()).await?;
+                            Note::query().count(tx).await
+                        })
+                        .await?;
+                }
+                written.fetch_add(1, Ordering::SeqCst);
+            }
+            Ok(())
+        })
+    });
+    let writing: Vec<_> = writing.collect();
+    let own = ground.tenants.move_to(1, TenantPlace::database("own"));
+    let moved = own.connection(ground.own_database("own")).run().await.unwrap();
+    assert!(moved.changes > 0, "they wrote meanwhile");
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    ends.store(true, Ordering::SeqCst);
+    for writer in writing {
+        writer.await.unwrap().unwrap();
+    }
+    let all = ground.titles(1).await.len() as u32;
+    assert_eq!(all, written.load(Ordering::SeqCst) + 1);
+}
+
+/// A transaction that sees an older state, and would not see that the tenant is being moved, is waited for;
+/// what was begun in the old place does not write there afterwards.
+#[tokio::test]
+async fn transactions_of_before_are_waited_for() {
+    let ground = crate::ground(setup::postgres().await).await;
+    ground.tenants.create(1).seed(async |tx| welcome(tx).await).await.unwrap();
+    let tenant = ground.directory.tenant(1).await.unwrap();
+    let options = TxOptions::new().isolation(Isolation::RepeatableRead);
+    let old = tenant.begin_with(options).await.unwrap();
+    assert_eq!(Note::query().count(&old).await.unwrap(), 1);
+    let tenants = ground.tenants.clone();
+    let moving = tokio::spawn(async move {
+        tenants.move_to(1, TenantPlace::schema("own")).run().await
+    });
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(!moving.is_finished());
+    let new = |title: &str| note::New { title: title.into(), answer_to: None };
+    Note::create(&old, new("from before")).await.unwrap();
+    old.commit().await.unwrap();
+    moving.await.unwrap().unwrap();
+    assert_eq!(ground.titles(1).await, ["welcome", "from before"]);
+
+    // One that was begun before the move, and writes after it.
+    let late = tenant.begin().await.unwrap();
+    assert_eq!(Note::query().count(&late).await.unwrap(), 2);
+    let tenants = ground.tenants.clone();
+    let moving = tokio::spawn(async move {
+        tenants.move_to(1, TenantPlace::schema("next")).run().await
+    });
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    late.rollback().await.unwrap();
+    moving.await.unwrap().unwrap();
+    // By hand in the old place, as a process that has heard nothing: the database refuses.
+    let insert = "INSERT INTO own.notes (tenant_id, title) VALUES (1, 'lost')";
+    let refused = sql::<()>(insert).exec(&ground.db).await.unwrap_err();
+    assert_eq!(refused.code(), Some("OR001"));
+    assert!(refused.is_tenant_unready() && refused.is_retryable());
+}
+
+/// Interrupted anywhere, a move is ended or taken back, and every row is in one place.
+#[tokio::test]
+async fn a_move_that_was_interrupted() {
+    let ground = crate::ground(setup::postgres().await).await;
+    let tenants = &ground.tenants;
+    tenants.create(1).seed(async |tx| fill(tx).await).await.unwrap();
+    let tenant = ground.directory.tenant(1).await.unwrap();
+    let (mut ended, mut expected) = (0, content(&tenant).await);
+    for (round, polls) in (0..).step_by(3).enumerate() {
+        let place = TenantPlace::schema(format!("place_{round}"));
+        let from = ground.directory.get(&1).await.unwrap().place;
+        let mut first = Box::pin(tenants.move_to(1, place.clone()).keep_old(Duration::ZERO).run());
+        let mut left = polls;
+        let done = std::future::poll_fn(|cx| {
+            let ready = first.poll_unpin(cx).map(Some);
+            if ready.is_pending() && left == 0 {
+                return Poll::Ready(None);
+            }
+            left -= u32::from(ready.is_pending());
+            ready
+        });
+        let done = done.await;
+        drop(first);
+        if let Some(done) = done {
+            done.unwrap();
+            ended += 1;
+        }
+        let new = note::New { title: format!("round {round}"), answer_to: None };
+        let write = async || {
+            // It may be in the middle, where writers wait until somebody ends the move.
+            let writing = Note::create(&tenant, new.clone());
+            tokio::time::timeout(Duration::from_millis(300), writing).await.is_ok_and(|w| w.is_ok())
+        };
+        let was_written = write().await;
+        let free = async || {
+            let result = if round % 2 == 0 {
+                tenants.move_to(1, place.clone()).keep_old(Duration::ZERO).run().await.map(drop)
+            } else {
+                tenants.abandon_move(&1).await
+            };
+            match result {
+                Err(error) => {
+                    let text = format!("{:?}", std::error::Error::source(&error).map(|e| e.to_string()));
+                    assert!(error.is_refused(), "{error}");
+                    !text.contains("another process")
+                }
+                Ok(()) => true,
+            }
+        };
+        setup::wait_until(Duration::from_secs(20), "the claim ends", free).await;
+        let now = ground.directory.get(&1).await.unwrap();
+        assert!(now.place == place || now.place == from, "{:?}", now.place);
+        assert_eq!(now.state, TenantState::Active);
+        let own = Note::query().filter(|n| n.title.eq(format!("round {round}")));
+        if !was_written {
+            // Dropped while it waited: done, or not, and not half.
+            assert!(own.clone().count(&tenant).await.unwrap() <= 1);
+        }
+        if let Some(own) = own.optional(&tenant).await.unwrap() {
+            expected.0.push(Note { tenant_id: 0, ..own });
+        } else {
+            assert!(!was_written);
+        }
+        assert!(content(&tenant).await == expected, "after {polls} polls");
+        tenants.purge().await.unwrap();
+        if ended > 0 {
+            assert!(polls > 60);
+            break;
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_moved_is_refused() {
+    let ground = crate::ground(setup::postgres().await).await;
+    let tenants = &ground.tenants;
+    let there = TenantPlace::schema("there");
+    assert!(tenants.move_to(9, there.clone()).run().await.unwrap_err().is_unknown_tenant());
+    tenants.create(1).run().await.unwrap();
+    assert!(tenants.abandon_move(&1).await.unwrap_err().is_refused());
+    // The schema is somebody else's.
+    sql::<()>("CREATE SCHEMA there").exec(&ground.db).await.unwrap();
+    let taken = tenants.move_to(1, there.clone()).run().await.unwrap_err();
+    assert_eq!(taken.code(), Some("42P06"));
+    let other = TenantPlace::schema("other");
+    assert!(tenants.move_to(1, other.clone()).run().await.unwrap_err().is_refused());
+    tenants.abandon_move(&1).await.unwrap();
+    let left = sql::<i64>("SELECT count(*) FROM pg_namespace WHERE nspname = 'there'");
+    assert_eq!(left.one(&ground.db).await.unwrap(), 1);
+    // A suspended tenant stays so.
+    ground.directory.suspend(&1, "unpaid").await.unwrap();
+    tenants.move_to(1, other).run().await.unwrap();
+    let entry = ground.directory.get(&1).await.unwrap();
+    assert_eq!(entry.state, TenantState::Suspended);
+    tenants.delete(&1, Duration::ZERO).await.unwrap();
+    let deleted = tenants.move_to(1, TenantPlace::rows()).run().await.unwrap_err();
+    assert!(deleted.is_refused());
+    Sort::create(&ground.db, sort::New { code: "x".into() }).await.unwrap();
+}
