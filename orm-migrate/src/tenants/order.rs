@@ -48,3 +48,81 @@ fn empty_columns(table: &Table, key: &ForeignKey) -> Vec<&'static str> {
     let is_nullable = |name: &&&str| table.column(name).is_some_and(|column| column.nullable);
     key.columns.iter().filter(is_nullable).copied().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use orm::Model;
+
+    #[derive(Model)]
+    #[model(table = "teams")]
+    struct Team {
+        #[model(primary_key)]
+        id: i64,
+        #[model(references = Player, relation = captain)]
+        captain_id: Option<i64>,
+    }
+
+    #[derive(Model)]
+    #[model(table = "players")]
+    struct Player {
+        #[model(primary_key)]
+        id: i64,
+        #[model(references = Team)]
+        team_id: i64,
+        #[model(references = Player, relation = coach)]
+        coach_id: Option<i64>,
+    }
+
+    #[derive(Model)]
+    #[model(table = "goals")]
+    struct Goal {
+        #[model(primary_key)]
+        id: i64,
+        #[model(references = Player)]
+        player_id: i64,
+    }
+
+    #[derive(Model)]
+    #[model(table = "hens")]
+    struct Hen {
+        #[model(primary_key)]
+        id: i64,
+        #[model(references = Egg)]
+        egg_id: i64,
+    }
+
+    #[derive(Model)]
+    #[model(table = "eggs")]
+    struct Egg {
+        #[model(primary_key)]
+        id: i64,
+        #[model(references = Hen)]
+        hen_id: i64,
+    }
+
+    #[track_caller]
+    fn check(tables: &[&'static Table], expect: &[(&str, &[&str])]) {
+        let ordered = order(tables).expect("there is an order");
+        let names: Vec<_> =
+            ordered.iter().map(|one| (one.table.name, one.late.as_slice())).collect();
+        assert_eq!(names, expect);
+    }
+
+    #[test]
+    fn what_is_referred_to_comes_first() {
+        let players = ("players", &["coach_id"][..]);
+        check(&[Goal::TABLE, Player::TABLE], &[players, ("goals", &[])]);
+        let teams = ("teams", &["captain_id"][..]);
+        check(&[Goal::TABLE, Player::TABLE, Team::TABLE], &[teams, players, ("goals", &[])]);
+        check(&[Team::TABLE, Goal::TABLE], &[("teams", &[]), ("goals", &[])]);
+        check(&[], &[]);
+    }
+
+    #[test]
+    fn a_circle_that_cannot_be_broken_is_refused() {
+        let error = order(&[Hen::TABLE, Egg::TABLE]).unwrap_err();
+        assert!(error.is_refused());
+        check(&[Hen::TABLE], &[("hens", &[])]);
+    }
+}
