@@ -132,13 +132,26 @@ impl History {
             .await
     }
 
-    /// Writes that a row's migration goes on.
-    pub(crate) async fn resume(&self, db: &impl Writer, number: i64) -> Result<(), orm::Error> {
+    /// Writes that a row's migration goes on. If its files were corrected, its batches begin anew.
+    pub(crate) async fn resume(
+        &self,
+        db: &impl Writer,
+        number: i64,
+        checksum: &str,
+        steps: usize,
+    ) -> Result<(), orm::Error> {
+        let (table, jobs) = (&self.table, &self.jobs);
         let text = format!(
-            "UPDATE {} SET state = 'running', error = NULL, runner = $1 WHERE number = $2",
-            self.table
+            "DELETE FROM {jobs} WHERE migration IN \
+             (SELECT number FROM {table} WHERE number = $1 AND checksum <> $2)"
         );
-        sql::<()>(unsafe_text(text)).bind(&*self.runner).bind(number).exec(db).await?;
+        sql::<()>(unsafe_text(text)).bind(number).bind(checksum).exec(db).await?;
+        let text = format!(
+            "UPDATE {table} SET state = 'running', error = NULL, finished_at = NULL, runner = $1, \
+             checksum = $2, step_total = $3 WHERE number = $4"
+        );
+        let resume = sql::<()>(unsafe_text(text)).bind(&*self.runner).bind(checksum);
+        resume.bind(integer(steps)).bind(number).exec(db).await?;
         Ok(())
     }
 
@@ -172,7 +185,7 @@ impl History {
         done.bind(migration.checksum()).bind(number).exec(db).await?;
         let text = format!(
             "UPDATE {table} SET state = 'reverted' WHERE version = $1 AND name = $2 AND direction = 'up' \
-             AND state <> 'reverted' \
+             AND state IN ('applied', 'baselined') \
              AND (SELECT direction FROM {table} WHERE number = $3) = 'down'"
         );
         let reverted =

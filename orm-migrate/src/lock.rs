@@ -27,24 +27,20 @@ pub(crate) struct Lock {
 const PAUSES: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(2));
 
 impl Lock {
-    /// Waits until nobody else migrates. `name` is what is locked, `db` opens a second connection.
+    /// Waits until nobody else migrates. `way` leads to the session, and `name` is what is locked.
     ///
     /// # Errors
-    /// [`is_already_running`](Error::is_already_running) after `longest`,
-    /// [`is_pooler`](Error::is_pooler); those of a statement.
+    /// [`is_already_running`](Error::is_already_running) after `longest`; those of a statement.
     pub(crate) async fn take(
-        db: &Db,
+        way: Way,
         session: &Session,
         name: &str,
         longest: Duration,
         observer: &dyn Observer,
     ) -> Result<Lock, Error> {
-        let place = match db.dialect() {
-            Dialect::Postgres => {
-                let pid = refuse_poolers(db, session).await.map_err(pooled)?;
-                Place::Key { key: key(name), pid }
-            }
-            Dialect::Sqlite => match file(session).await? {
+        let place = match way {
+            Way::Server { pid } => Place::Key { key: key(name), pid },
+            Way::File => match file(session).await? {
                 Some(path) => Place::File(path),
                 // In memory: nobody else sees it.
                 None => return Ok(Lock { key: None, _file: None }),
@@ -81,6 +77,30 @@ impl Lock {
             (true, true) => Ok(()),
             (true, false) => Err(Error::lost_lock()),
             (false, _) => Err(Error::pooler(pid, now)),
+        }
+    }
+}
+
+/// What a session is of.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Way {
+    Server { pid: i32 },
+    File,
+}
+
+impl Way {
+    /// Looks whether all statements of the session reach the same one of the server, before anything else is
+    /// asked. `db` opens a second connection.
+    ///
+    /// # Errors
+    /// [`is_pooler`](Error::is_pooler) if they do not; those of a statement.
+    pub(crate) async fn of(db: &Db, session: &Session) -> Result<Way, Error> {
+        match db.dialect() {
+            Dialect::Sqlite => Ok(Way::File),
+            Dialect::Postgres => {
+                let pid = refuse_poolers(db, session).await.map_err(pooled)?;
+                Ok(Way::Server { pid })
+            }
         }
     }
 }

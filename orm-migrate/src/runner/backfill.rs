@@ -15,6 +15,9 @@ use std::time::Duration;
 /// How often a replica that is behind is looked at again.
 const LOOK: Duration = Duration::from_millis(500);
 
+/// What is left of a backfill of which a batch did not come through.
+const BATCHES_STAY: &str = "the batches before it stay, and another run goes on behind them";
+
 /// The texts of a backfill.
 struct Texts {
     dialect: Dialect,
@@ -51,10 +54,8 @@ impl Run<'_> {
                     self.migrator.tell(&Event::Batch { rows, estimate });
                     tokio::time::sleep(self.migrator.throttle).await;
                 }
-                Err(Stopped::At(_, error))
-                    if is_busy(&error) && attempt < self.migrator.lock_tries =>
-                {
-                    self.pause(at, error, attempt).await?;
+                Err(Stopped::At(_, error)) if is_busy(&error) => {
+                    self.pause(at, error, attempt, BATCHES_STAY).await?;
                     attempt += 1;
                 }
                 Err(Stopped::At(_, error)) => return Err(failed(error)),
@@ -74,7 +75,7 @@ impl Run<'_> {
     ) -> Result<Option<(Vec<String>, u64)>, Stopped> {
         let Connection { session, .. } = self.connection;
         let failed = |error| Stopped::At(0, error);
-        let tx = session.begin().await?;
+        let tx = session.begin().await.map_err(Stopped::before(0))?;
         self.connection.check(&tx).await?;
         self.connection.limit(&tx, Some(self.migrator.lock_timeout), true).await?;
         let Some(end) = texts.end(&tx, size, last).await.map_err(failed)? else {

@@ -3,7 +3,7 @@
 use super::options::Migrator;
 use crate::error::Error;
 use crate::history::History;
-use crate::lock::Lock;
+use crate::lock::{Lock, Way};
 use orm::{Db, DbBuilder, Dialect, Executor, Session, Tx, Writer, sql, unsafe_text};
 use std::time::Duration;
 
@@ -16,10 +16,16 @@ pub(super) struct Connection {
     lock: Lock,
 }
 
-/// From PostgreSQL 14 on, a server looks after its client while a statement runs: that of a process which was
-/// killed ends, and so does its lock.
-const CLIENT_CHECK: &str = "SELECT set_config('client_connection_check_interval', '2s', false) \
-    WHERE current_setting('server_version_num')::int >= 140000";
+/// How long the end of the runner's own connections is waited for.
+const CLOSING: Duration = Duration::from_secs(2);
+
+/// What the session is set to, by statements: poolers, which are to be told by their name, refuse it in the
+/// startup packet. From PostgreSQL 14 on, a server looks after its client while a statement runs: that of a
+/// process which was killed ends, and so does its lock.
+const SETTINGS: &str = "SELECT set_config(name, value, false) FROM (VALUES \
+    ('statement_timeout', '0', 0), ('idle_in_transaction_session_timeout', '0', 0), \
+    ('client_connection_check_interval', '2s', 140000)) AS setting (name, value, since) \
+    WHERE current_setting('server_version_num')::int >= since";
 
 impl Migrator {
     /// Connects and waits until nobody else migrates.
@@ -36,8 +42,6 @@ impl Migrator {
                     .max_connections(2)
                     .min_connections(0)
                     .query_timeout(None)
-                    .statement_timeout(None)
-                    .idle_in_transaction_session_timeout(None)
                     .idle_timeout(None)
                     .max_lifetime(None)
                     .leak_threshold(None)
@@ -46,9 +50,10 @@ impl Migrator {
             }
         };
         let session = db.session().await?;
+        let way = Way::of(&db, &session).await?;
         let history = History::of(&session, db.dialect(), self.runner()).await?;
         let (longest, observer) = (self.lock_wait, &*self.observer);
-        let lock = Lock::take(&db, &session, history.table(), longest, observer).await?;
+        let lock = Lock::take(way, &session, history.table(), longest, observer).await?;
         let connection = Connection { db, session, history, lock };
         connection.settle().await?;
         connection.history.make(&connection.session).await?;
@@ -85,9 +90,19 @@ impl Connection {
             for statement in ["RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL"] {
                 sql::<()>(statement).exec(&self.session).await?;
             }
-            sql::<String>(CLIENT_CHECK).all(&self.session).await?;
+            sql::<String>(SETTINGS).all(&self.session).await?;
         }
         Ok(())
+    }
+
+    /// Lets the next runner begin. Whatever fails, the lock ends with the session.
+    pub(super) async fn close(self) {
+        let Connection { db, session, .. } = self;
+        if db.dialect() == Dialect::Postgres {
+            let _ = sql::<()>("SELECT pg_advisory_unlock_all()").exec(&session).await;
+            drop(session);
+            let _ = db.close(CLOSING).await;
+        }
     }
 
     /// How long statements wait for locks; without a limit for those that nobody queues behind.

@@ -4,7 +4,7 @@
 
 use super::connection::{Connection, execute};
 use super::run::Run;
-use super::whole::{Stopped, is_busy};
+use super::whole::{ROLLED_BACK, Stopped, is_busy};
 use crate::error::Error;
 use crate::source::Statement;
 use crate::source::token::{self, tokens, words};
@@ -31,7 +31,7 @@ impl Run<'_> {
             let Err(stopped) = self.unreferenced().await else { return Ok(()) };
             match stopped {
                 Stopped::At(at, error) if is_busy(&error) => {
-                    self.pause(at, error, attempt).await?;
+                    self.pause(at, error, attempt, ROLLED_BACK).await?;
                     attempt += 1;
                 }
                 Stopped::At(at, error) => return Err(self.failed_whole(at, error).await),
@@ -58,7 +58,7 @@ impl Run<'_> {
         let tables = &self.todo.migration.manifest().rebuilds;
         let last = self.statements().len();
         let failed = |error| Stopped::At(last, error);
-        let tx = session.begin().await?;
+        let tx = session.begin().await.map_err(Stopped::before(0))?;
         self.within(&tx, async || {
             let before = violations(&tx).await?;
             let (first, last) = window(self.statements());

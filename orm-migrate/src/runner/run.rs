@@ -47,10 +47,7 @@ impl Migrator {
     /// Then [`is_statement_failed`](Error::is_statement_failed), [`is_lock_busy`](Error::is_lock_busy), and
     /// [`is_database`](Error::is_database) for what goes wrong around the statements.
     pub async fn up(&self, target: Target) -> Result<Report, Error> {
-        let connection = self.connect().await?;
-        let entries = connection.history.read(&connection.session).await?;
-        let todo = todo::up(&self.migrations, &entries, &target, self.allow())?;
-        self.run(&connection, todo).await
+        self.run(Direction::Up, &target).await
     }
 
     /// Takes migrations back, the last one first.
@@ -59,10 +56,7 @@ impl Migrator {
     /// Before anything is run: [`is_irreversible`](Error::is_irreversible) and
     /// [`is_destructive`](Error::is_destructive) if one of them is; otherwise as [`up`](Self::up).
     pub async fn down(&self, target: Target) -> Result<Report, Error> {
-        let connection = self.connect().await?;
-        let entries = connection.history.read(&connection.session).await?;
-        let todo = todo::down(&self.migrations, &entries, &target, self.allow())?;
-        self.run(&connection, todo).await
+        self.run(Direction::Down, &target).await
     }
 
     /// What [`up`](Self::up) would do, or [`down`](Self::down): nothing is run, written or locked.
@@ -71,10 +65,7 @@ impl Migrator {
     /// Those of [`up`](Self::up) and [`down`](Self::down) that come before anything is run.
     pub async fn dry_run(&self, direction: Direction, target: Target) -> Result<Vec<Todo>, Error> {
         let entries = self.entries().await?;
-        match direction {
-            Direction::Down => todo::down(&self.migrations, &entries, &target, self.allow()),
-            _ => todo::up(&self.migrations, &entries, &target, self.allow()),
-        }
+        self.todo(&entries, direction, &target)
     }
 
     /// The history of the database.
@@ -96,7 +87,13 @@ impl Migrator {
     /// [`is_database`](Error::is_database).
     pub async fn repair(&self) -> Result<Vec<String>, Error> {
         let connection = self.connect().await?;
-        let Connection { session, history, .. } = &connection;
+        let repaired = self.repair_within(&connection).await;
+        connection.close().await;
+        repaired
+    }
+
+    async fn repair_within(&self, connection: &Connection) -> Result<Vec<String>, Error> {
+        let Connection { session, history, .. } = connection;
         let entries = history.read(session).await?;
         let mut repaired = Vec::new();
         let past = todo::Past::of(&entries);
@@ -118,7 +115,33 @@ impl Migrator {
         Allow { out_of_order, lose_data, fake }
     }
 
-    async fn run(&self, connection: &Connection, todo: Vec<Todo>) -> Result<Report, Error> {
+    fn todo(
+        &self,
+        entries: &[Entry],
+        direction: Direction,
+        target: &Target,
+    ) -> Result<Vec<Todo>, Error> {
+        match direction {
+            Direction::Down => todo::down(&self.migrations, entries, target, self.allow()),
+            _ => todo::up(&self.migrations, entries, target, self.allow()),
+        }
+    }
+
+    async fn run(&self, direction: Direction, target: &Target) -> Result<Report, Error> {
+        let connection = self.connect().await?;
+        let report = self.run_within(&connection, direction, target).await;
+        connection.close().await;
+        report
+    }
+
+    async fn run_within(
+        &self,
+        connection: &Connection,
+        direction: Direction,
+        target: &Target,
+    ) -> Result<Report, Error> {
+        let entries = connection.history.read(&connection.session).await?;
+        let todo = self.todo(&entries, direction, target)?;
         let mut report = Report::default();
         let of = todo.len();
         for (at, todo) in todo.iter().enumerate() {

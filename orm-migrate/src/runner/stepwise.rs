@@ -24,7 +24,8 @@ impl Run<'_> {
         let start = Instant::now();
         let row = match self.todo.row {
             Some(row) => {
-                history.resume(session, row).await?;
+                let steps = self.statements().len();
+                history.resume(session, row, self.todo.migration.checksum(), steps).await?;
                 row
             }
             None => history.begin(session, self.begin(State::Running)).await?,
@@ -51,8 +52,9 @@ impl Run<'_> {
                 Err(stopped) => stopped,
             };
             let error = match stopped {
-                Stopped::At(_, error) if is_busy(&error) && attempt < self.migrator.lock_tries => {
-                    self.pause(at, error, attempt).await?;
+                // Nothing has failed: whoever runs it again begins with this statement.
+                Stopped::At(_, error) if is_busy(&error) => {
+                    self.pause(at, error, attempt, STAYS).await?;
                     attempt += 1;
                     continue;
                 }
@@ -61,11 +63,7 @@ impl Run<'_> {
             };
             // What the statement says is worth more than that it could not be written down.
             let _ = history.fail(session, row, &told(&error)).await;
-            let failed = self.failed(at, STAYS);
-            return Err(match is_busy(&error) {
-                true => Error::lock_busy(failed, attempt, error),
-                false => Error::statement_failed(failed, error),
-            });
+            return Err(Error::statement_failed(self.failed(at, STAYS), error));
         }
         self.migrator.tell(&Event::Recorded { number, of });
         Ok(())
@@ -85,7 +83,7 @@ impl Run<'_> {
         let ran = || self.migrator.tell(&Event::Ran { number, of });
         match &statement.kind {
             Kind::Plain => {
-                let tx = session.begin().await?;
+                let tx = session.begin().await.map_err(Stopped::before(at))?;
                 self.connection.check(&tx).await?;
                 self.connection.limit(&tx, Some(self.migrator.lock_timeout), true).await?;
                 execute(&tx, &statement.sql).await.map_err(failed)?;

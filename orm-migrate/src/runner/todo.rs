@@ -115,7 +115,7 @@ pub(super) fn up(
         if past.is_applied(id) || wanted.as_ref().is_some_and(|wanted| !wanted.contains(id)) {
             continue;
         }
-        let before = past.up.get(id).filter(|entry| Past::is_begun(entry));
+        let before = past.up.get(id).filter(|entry| !entry.transactional);
         let newer = newer(migrations, &past, migration).filter(|_| before.is_none());
         if let Some(newer) = newer
             && !allow.out_of_order
@@ -189,7 +189,7 @@ pub(super) fn down(
         if !(lost.is_empty() || allow.lose_data || allow.fake) {
             return Err(Error::destructive(migration.id(), &lost.join(", ")));
         }
-        let before = past.down.get(migration.id()).filter(|entry| Past::is_begun(entry));
+        let before = past.down.get(migration.id()).filter(|entry| !entry.transactional);
         todo.push(Todo {
             migration: migration.clone(),
             direction: Direction::Down,

@@ -11,7 +11,7 @@ use orm::Tx;
 use std::time::Instant;
 
 /// What is left of a migration that failed as a whole.
-const ROLLED_BACK: &str = "the whole migration was rolled back";
+pub(super) const ROLLED_BACK: &str = "the whole migration was rolled back";
 
 /// Why an attempt came to nothing.
 pub(super) enum Stopped {
@@ -19,6 +19,16 @@ pub(super) enum Stopped {
     At(usize, orm::Error),
     /// Something else did.
     Other(Error),
+}
+
+impl Stopped {
+    /// The error of what comes before a statement: others may have the lock of a whole file.
+    pub(super) fn before(at: usize) -> impl Fn(orm::Error) -> Stopped {
+        move |error| match is_busy(&error) {
+            true => Stopped::At(at, error),
+            false => error.into(),
+        }
+    }
 }
 
 impl From<Error> for Stopped {
@@ -44,7 +54,7 @@ impl Run<'_> {
             };
             match stopped {
                 Stopped::At(at, error) if is_busy(&error) => {
-                    self.pause(at, error, attempt).await?;
+                    self.pause(at, error, attempt, ROLLED_BACK).await?;
                     attempt += 1;
                 }
                 Stopped::At(at, error) => return Err(self.failed_whole(at, error).await),
@@ -54,7 +64,7 @@ impl Run<'_> {
     }
 
     async fn attempt(self) -> Result<(), Stopped> {
-        let tx = self.connection.session.begin().await?;
+        let tx = self.connection.session.begin().await.map_err(Stopped::before(0))?;
         self.within(&tx, async || {
             for (at, statement) in self.statements().iter().enumerate() {
                 self.statement(&tx, at, statement).await?;
@@ -115,10 +125,11 @@ impl Run<'_> {
         at: usize,
         error: orm::Error,
         attempt: u32,
+        state: &'static str,
     ) -> Result<(), Error> {
         let of = self.migrator.lock_tries;
         if attempt >= of {
-            return Err(Error::lock_busy(self.failed(at, "nothing of it was done"), of, error));
+            return Err(Error::lock_busy(self.failed(at, state), of, error));
         }
         let (first, longest) = self.migrator.backoff;
         let pause = backoff(attempt, first, longest);

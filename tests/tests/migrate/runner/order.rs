@@ -109,7 +109,7 @@ impl RustMigration for Shout {
 
 async fn a_migration_in_rust_is_one_like_others(t: TestDb) {
     let table = "CREATE TABLE thing (id bigint PRIMARY KEY, name text NOT NULL, shout text); \
-         INSERT INTO thing VALUES (1, 'a'), (2, '')";
+         INSERT INTO thing (id, name) VALUES (1, 'a'), (2, '')";
     let project = Project::of(&[(table, "DROP TABLE thing")]);
     let load = || Source::folder(project.path()).with(Shout).load(t.db.dialect());
     let told = Told::default();
