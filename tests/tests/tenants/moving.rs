@@ -101,7 +101,8 @@ async fn writers_of_two_processes_lose_nothing() {
     assert!(moved.pause < Duration::from_secs(1), "{moved:?}");
     eprintln!("{moved:?}, {all} notes");
     // The old rows are those of the moment of the move, and nobody has written there since.
-    let old: i64 = sql("SELECT count(*) FROM notes WHERE tenant_id = 1").one(&ground.db).await.unwrap();
+    let old: i64 =
+        sql("SELECT count(*) FROM notes WHERE tenant_id = 1").one(&ground.db).await.unwrap();
     assert!((old as usize) < 1502 + 2 + all);
     assert_eq!(ground.titles(2).await, ["welcome"]);
 }
@@ -163,9 +164,8 @@ async fn transactions_of_before_are_waited_for() {
     let old = tenant.begin_with(options).await.unwrap();
     assert_eq!(Note::query().count(&old).await.unwrap(), 1);
     let tenants = ground.tenants.clone();
-    let moving = tokio::spawn(async move {
-        tenants.move_to(1, TenantPlace::schema("own")).run().await
-    });
+    let moving =
+        tokio::spawn(async move { tenants.move_to(1, TenantPlace::schema("own")).run().await });
     tokio::time::sleep(Duration::from_millis(300)).await;
     assert!(!moving.is_finished());
     let new = |title: &str| note::New { title: title.into(), answer_to: None };
@@ -178,9 +178,8 @@ async fn transactions_of_before_are_waited_for() {
     let late = tenant.begin().await.unwrap();
     assert_eq!(Note::query().count(&late).await.unwrap(), 2);
     let tenants = ground.tenants.clone();
-    let moving = tokio::spawn(async move {
-        tenants.move_to(1, TenantPlace::schema("next")).run().await
-    });
+    let moving =
+        tokio::spawn(async move { tenants.move_to(1, TenantPlace::schema("next")).run().await });
     tokio::time::sleep(Duration::from_millis(200)).await;
     late.rollback().await.unwrap();
     moving.await.unwrap().unwrap();
@@ -233,7 +232,8 @@ async fn a_move_that_was_interrupted() {
             };
             match result {
                 Err(error) => {
-                    let text = format!("{:?}", std::error::Error::source(&error).map(|e| e.to_string()));
+                    let text =
+                        format!("{:?}", std::error::Error::source(&error).map(|e| e.to_string()));
                     assert!(error.is_refused(), "{error}");
                     !text.contains("another process")
                 }
