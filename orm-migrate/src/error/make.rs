@@ -92,7 +92,7 @@ impl Error {
             Kind::OutOfOrder,
             format!(
                 "{id} is not applied, and {newer}, which is newer, is; give it a newer number if it \
-                 reached no database yet, or allow it to run out of order"
+                 reached no database yet, or allow it to run out of order (`--out-of-order`)"
             ),
         )
     }
@@ -103,7 +103,7 @@ impl Error {
             Kind::Heads,
             format!(
                 "two migrations{branch} have the same one before them: {}; write the last of them into the \
-                 other's `dependencies`, or generate an empty migration that depends on all of them",
+                 other's `dependencies`, or generate an empty migration that depends on all of them (`generate --empty --merge`)",
                 heads.join(", ")
             ),
         )
@@ -175,7 +175,7 @@ impl Error {
     pub(crate) fn destructive(id: &str, what: &str) -> Self {
         Error::new(
             Kind::Destructive,
-            format!("taking {id} back loses data: {what}; say that it may, or keep it"),
+            format!("taking {id} back loses data: {what}; say that it may (`--allow-data-loss`, `Migrator::lose_data`), or keep it"),
         )
     }
 

@@ -1,6 +1,9 @@
 //! Migrations: what a database holds, what models want, and the way from one to the other.
 
+mod cli;
 mod diagram;
+#[path = "../examples/program.rs"]
+mod examples;
 mod introspect;
 mod lint;
 mod lint_cases;

@@ -1,0 +1,193 @@
+//! The command line, as a program runs it: without a terminal, on both databases.
+
+use crate::examples::{printed, program};
+use orm_tests::setup;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+
+/// The example `manage` with a folder of its own.
+struct Manage {
+    folder: tempfile::TempDir,
+    url: String,
+}
+
+/// How a run ended: the code, what it printed, and what it said beside.
+#[derive(Debug)]
+struct Ended {
+    code: Option<i32>,
+    out: String,
+    said: String,
+}
+
+impl Manage {
+    fn new(url: &str) -> Manage {
+        Manage { folder: tempfile::tempdir().expect("a folder"), url: url.to_owned() }
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ended {
+        let mut command = program("manage");
+        command.arg("--migrations").arg(self.folder.path()).args(arguments);
+        command.env("DATABASE_URL", &self.url);
+        ended(command.output().expect("the program starts"))
+    }
+
+    /// Runs what has to succeed; gives what it printed.
+    fn done(&self, arguments: &[&str]) -> String {
+        let ended = self.run(arguments);
+        assert_eq!(ended.code, Some(0), "{arguments:?}: {ended:?}");
+        ended.out
+    }
+
+    fn json(&self, arguments: &[&str]) -> Value {
+        let out = self.done(&[arguments, &["--json"]].concat());
+        serde_json::from_str(&out).expect("JSON alone is printed")
+    }
+
+    fn only_migration(&self) -> PathBuf {
+        let entries = std::fs::read_dir(self.folder.path()).expect("the folder is there");
+        let mut folders = entries.map(|entry| entry.expect("it can be read").path());
+        folders.find(|path| path.is_dir()).expect("one was generated")
+    }
+
+    /// Lets the first migration be of models in which `posts.body` was called `text`.
+    fn rename_in_the_past(&self) {
+        let migration = self.only_migration();
+        for file in ["up.sql", "snapshot.json"] {
+            let path = migration.join(file);
+            let text = std::fs::read_to_string(&path).expect("it was generated");
+            let renamed = text.replace("\"body\"", "\"text\"");
+            assert_ne!(text, renamed, "{file}");
+            std::fs::write(&path, renamed).expect("it can be written");
+        }
+    }
+}
+
+fn ended(output: Output) -> Ended {
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("it is text");
+    Ended { code: output.status.code(), out: text(output.stdout), said: text(output.stderr) }
+}
+
+async fn both(test: impl Fn(Manage)) {
+    let file = tempfile::tempdir().expect("a folder");
+    test(Manage::new(&format!("sqlite:{}", file.path().join("blog.db").display())));
+    let server = setup::postgres().await;
+    test(Manage::new(&server.url));
+}
+
+#[tokio::test]
+async fn from_models_to_a_database_and_back() {
+    both(|manage| {
+        assert!(
+            manage.run(&["check", "--offline"]).code == Some(1),
+            "no migration makes the tables"
+        );
+        assert!(manage.done(&["generate", "init"]).contains("create table posts"));
+        assert!(manage.done(&["generate", "again"]).contains("no changes"));
+        manage.done(&["check", "--offline"]);
+
+        assert!(manage.done(&["up", "--dry-run"]).contains("CREATE TABLE \"posts\""));
+        let status = manage.json(&["status"]);
+        assert_eq!(status[0]["standing"], "pending");
+        assert_eq!(manage.run(&["check"]).code, Some(1), "it is not applied");
+
+        let report = manage.json(&["up"]);
+        assert_eq!(report["done"].as_array().map(Vec::len), Some(1));
+        assert!(manage.done(&["up"]).contains("nothing to do"));
+        assert!(manage.done(&["check"]).contains("agree"));
+        manage.done(&["doctor"]);
+        manage.done(&["lint", "--all"]);
+        manage.done(&["seed", "demo"]);
+        manage.done(&["seed", "demo"]);
+
+        let ended = manage.run(&["down"]);
+        assert_eq!(ended.code, Some(5), "rows would be lost: {ended:?}");
+        assert!(ended.said.contains("the rows of `posts`"), "{ended:?}");
+        manage.done(&["down", "--allow-data-loss"]);
+        assert_eq!(manage.json(&["status"])[0]["standing"], "pending");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_difference_cannot_tell_is_asked_for() {
+    both(|manage| {
+        manage.done(&["generate", "init"]);
+        manage.rename_in_the_past();
+        manage.done(&["up"]);
+        assert_eq!(manage.run(&["check", "--offline"]).code, Some(1));
+
+        let ended = manage.run(&["generate", "better_word"]);
+        assert_eq!(ended.code, Some(5), "{ended:?}");
+        assert!(ended.said.contains("--rename posts.text=body"), "{ended:?}");
+        // Dropping and making anew is a decision, too.
+        let ended = manage.run(&["generate", "better_word", "--new", "posts.body"]);
+        assert_eq!(ended.code, Some(5), "{ended:?}");
+        assert!(ended.said.contains("--value posts.body=SQL"), "{ended:?}");
+        let new = ["generate", "better_word", "--new", "posts.body", "--value", "posts.body=''"];
+        let ended = manage.run(&new);
+        assert_eq!(ended.code, Some(5), "{ended:?}");
+        assert!(ended.said.contains("--allow-drop"), "{ended:?}");
+
+        let renamed = manage.done(&["generate", "better_word", "--rename", "posts.text=body"]);
+        assert!(renamed.contains("rename column posts.text to body"), "{renamed}");
+        manage.done(&["up"]);
+        assert!(manage.done(&["check"]).contains("agree"));
+        manage.done(&["seed", "demo"]);
+        manage.done(&["down"]);
+        let status = manage.json(&["status"]);
+        assert_eq!(
+            (&status[0]["standing"], &status[1]["standing"]),
+            (&"applied".into(), &"pending".into())
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_applied_is_not_changed() {
+    both(|manage| {
+        manage.done(&["generate", "init"]);
+        manage.done(&["up"]);
+        let file = manage.only_migration().join("up.sql");
+        let text = std::fs::read_to_string(&file).expect("it was generated");
+        std::fs::write(&file, text + "-- a word more\n").expect("it can be written");
+        let ended = manage.run(&["up"]);
+        assert_eq!(ended.code, Some(3), "{ended:?}");
+        assert!(ended.said.contains("repair"), "{ended:?}");
+        assert!(manage.done(&["repair"]).contains("accepted"));
+        assert!(manage.done(&["up"]).contains("nothing to do"));
+    })
+    .await;
+}
+
+#[test]
+fn without_a_database_it_says_how_to_name_one() {
+    let output = program("manage").arg("status").output().expect("the program starts");
+    let ended = ended(output);
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert!(ended.said.contains("DATABASE_URL"), "{ended:?}");
+}
+
+#[test]
+fn the_help_is_what_it_was() {
+    let commands = [
+        "", "generate", "up", "down", "status", "check", "lint", "repair", "squash", "sql",
+        "inspect", "diagram", "seed", "reset", "doctor",
+    ];
+    let mut text = String::new();
+    for name in commands {
+        let mut command = program("manage");
+        command.args(Some(name).filter(|name| !name.is_empty())).arg("--help");
+        text.push_str(&format!("$ manage {name}\n{}\n", printed(command)));
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/migrate/snapshots/help.txt");
+    if std::env::var_os("ORM_TEST_BLESS").is_some() {
+        std::fs::write(&path, &text).expect("the folder is there");
+    }
+    assert_eq!(
+        text,
+        std::fs::read_to_string(&path).unwrap_or_default(),
+        "bless it: see diagram.rs"
+    );
+}
