@@ -2,7 +2,7 @@
 
 use super::table::{LifeRow, life_row};
 use chrono::{DateTime, TimeDelta, Utc};
-use orm::{Db, Error};
+use orm::{Db, Dialect, Error, sql};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::task::AbortHandle;
@@ -13,6 +13,9 @@ pub(super) const LEASE: Duration = Duration::from_secs(10);
 
 /// How often it says so.
 pub(super) const BEAT: Duration = Duration::from_secs(3);
+
+/// After how long a claim ends that was dropped: what was on its way to a server has come to its end.
+const REST: Duration = Duration::from_secs(1);
 
 /// The claim. It ends by [`release`](Self::release), soon after it was dropped, or some seconds after its
 /// process ended.
@@ -57,6 +60,10 @@ impl Claim {
         });
         if set.exec(db).await? == 0 {
             return Err(Error::refused("another process is working on the tenant"));
+        }
+        if db.dialect() == Dialect::Postgres {
+            // A change of the directory that was committed as its process went counts, or is over.
+            sql::<i64>("SELECT revision FROM orm_directory FOR SHARE").all(db).await?;
         }
         let held = Held { db: db.clone(), tenant: key.to_owned(), token };
         let beat = tokio::spawn(held.clone().beat()).abort_handle();
@@ -133,9 +140,13 @@ impl Drop for Claim {
         if self.is_released {
             return;
         }
-        // Whoever goes on need not wait for the lease's end.
+        // Whoever goes on need not wait for the lease's end, but for the last statement that was sent.
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            runtime.spawn(self.held.clone().end());
+            let held = self.held.clone();
+            runtime.spawn(async move {
+                tokio::time::sleep(REST).await;
+                held.end().await;
+            });
         }
     }
 }

@@ -103,14 +103,14 @@ async fn of_two_processes_one_makes_it(ground: Ground) {
 }
 
 async fn dropped_at_each_await(ground: Ground) {
-    for polls in 0.. {
-        let id = i64::from(polls) + 1;
-        let place = match ground.places().pop() {
-            Some(TenantPlace { schema: Some(_), .. }) => TenantPlace::schema(format!("at_{id}")),
-            _ => TenantPlace::rows(),
-        };
-        let create = || ground.tenants.create(id).place(place.clone());
-        let mut first = Box::pin(create().seed(async |tx| welcome(tx).await));
+    let place = |id: i64| match ground.places().pop() {
+        Some(TenantPlace { schema: Some(_), .. }) => TenantPlace::schema(format!("at_{id}")),
+        _ => TenantPlace::rows(),
+    };
+    let create = |id| ground.tenants.create(id).place(place(id));
+    let mut ids = 1..;
+    for (id, polls) in ids.by_ref().zip(0_u32..) {
+        let mut first = Box::pin(create(id).seed(async |tx| welcome(tx).await));
         let mut left = polls;
         let ended = std::future::poll_fn(|cx| {
             let ready = first.poll_unpin(cx).map(Some);
@@ -120,22 +120,22 @@ async fn dropped_at_each_await(ground: Ground) {
             left -= u32::from(ready.is_pending());
             ready
         });
-        let ended = ended.await;
-        drop(first);
-        if let Some(ended) = ended {
+        if let Some(ended) = ended.await {
             assert_eq!(ended.unwrap().state, TenantState::Active);
             assert!(polls > 10, "it takes several steps, and was dropped at each");
-            return;
+            break;
         }
-        // Its claim is released by a task, or was about to be taken.
-        let again = async || match create().seed(async |tx| welcome(tx).await).await {
+    }
+    for id in 1..ids.next().unwrap() - 1 {
+        // Its claim ends a little later.
+        let again = async || match create(id).seed(async |tx| welcome(tx).await).await {
             Err(error) if error.is_refused() => false,
             // The first one had ended, but for its answer.
             Err(error) if error.is_unique_violation() => true,
             entry => entry.unwrap().state == TenantState::Active,
         };
         setup::wait_until(Duration::from_secs(20), "the claim ends", again).await;
-        assert_eq!(ground.titles(id).await, ["welcome"], "dropped after {polls} polls");
+        assert_eq!(ground.titles(id).await, ["welcome"], "dropped after {} polls", id - 1);
     }
 }
 

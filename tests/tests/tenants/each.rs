@@ -145,3 +145,57 @@ async fn who_is_out_of_service_is_left_out(ground: Ground) {
     ground.directory.resume(&2).await.unwrap();
     assert_eq!(ground.titles(2).await, ["welcome", "turn"]);
 }
+
+/// The variable that makes the test [`a_worker`] one.
+const URL: &str = "ORM_TEST_WORKER_URL";
+
+/// What a killed process has done stays done, and what it was doing is done again.
+#[tokio::test]
+async fn a_killed_process_loses_what_was_under_way() {
+    let ground = crate::ground(orm_tests::setup::postgres().await).await;
+    ground.small(101..121).await;
+    let program = std::env::current_exe().expect("the tests are a program");
+    let mut worker = std::process::Command::new(program)
+        .args(["--exact", "each::a_worker"])
+        .env(URL, &ground.t.url)
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .expect("it can be started again");
+    let states = async |state: &'static str| {
+        let count = orm::sql::<i64>("SELECT count(*) FROM orm_tenant_job WHERE state = $1");
+        count.bind(state).one(&ground.db).await.unwrap()
+    };
+    let stuck = async || (states("done").await, states("running").await) == (5, 2);
+    let longest = std::time::Duration::from_secs(60);
+    orm_tests::setup::wait_until(longest, "it is in the middle", stuck).await;
+    worker.kill().expect("it runs");
+    worker.wait().expect("it was ours");
+
+    let each = ground.tenants.each("killed");
+    let rest = each.run(async |tenant| add(&tenant, "turn").await.map(drop)).await.unwrap();
+    assert_eq!((rest.done, rest.failures), (15, 0));
+    for id in 101..121 {
+        assert_eq!(ground.titles(id).await, ["welcome", "turn"], "{id}");
+    }
+    let twice = orm::sql::<i64>("SELECT count(*) FROM orm_tenant_job WHERE attempts = 2");
+    assert_eq!(twice.one(&ground.db).await.unwrap(), 2);
+}
+
+/// The process itself, and nothing in a run of the tests: it does five, and never ends the others.
+#[tokio::test]
+async fn a_worker() {
+    let Ok(url) = std::env::var(URL) else { return };
+    let (directory, tenants) = open(&crate::connect(&url).await).await;
+    let work = move |id| {
+        let directory = directory.clone();
+        async move {
+            if id > 105 {
+                std::future::pending::<()>().await;
+            }
+            let tenant = directory.tenant(id).await?;
+            add(&tenant, "turn").await.map(drop)
+        }
+    };
+    let ended = tenants.each("killed").workers(2).run_for_ids(work).await;
+    panic!("it never ends: {ended:?}");
+}

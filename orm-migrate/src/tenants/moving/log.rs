@@ -7,16 +7,20 @@ use crate::tenants::place::{ensure, lock};
 use crate::tenants::rows::RowTexts;
 use orm::directory::TenantPlace;
 use orm::value::DbType;
-use orm::{Db, DbEnum, Dialect, Error, Executor, Model, Tenant, TenantTx, sql, unsafe_text};
+use orm::{
+    Db, DbEnum, Dialect, Error, Executor, Isolation, Model, Tenant, TenantReadTx, TenantTx,
+    TxOptions, sql, unsafe_text,
+};
 use std::time::Duration;
 
-/// A tenant that is moved out of this database, or was. Its writers share the row's lock until their
+/// A tenant that is moved from a place in this database, or was. Its writers share the row's lock until their
 /// transactions end.
 #[derive(Model, Debug, Clone)]
-#[model(table = "orm_tenant_move", unmanaged)]
+#[model(table = "orm_tenant_move", unmanaged, primary_key(tenant, place))]
 pub(super) struct MoveRow {
-    #[model(primary_key)]
     pub tenant: String,
+    /// The schema; empty for none.
+    pub place: String,
     pub state: MoveState,
 }
 
@@ -35,12 +39,13 @@ pub(super) struct LogRow {
     #[model(primary_key, auto)]
     pub id: i64,
     pub tenant: String,
+    /// With its schema, in quotes.
     pub table_name: String,
     /// Its key: a JSON array of texts.
     pub key: String,
 }
 
-/// What the triggers call: `TG_ARGV` is the tenant's column, the table's name here, and the columns of its key.
+/// What the triggers call: `TG_ARGV` is the tenant's column, the place, the table, and the columns of its key.
 /// It is the owner's, so that the program's role needs no rights. The code is read by `orm`.
 const FUNCTION: &str = "CREATE OR REPLACE FUNCTION orm_tenant_moving() RETURNS trigger \
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $orm$
@@ -52,23 +57,26 @@ BEGIN
     FOREACH one IN ARRAY ARRAY[to_jsonb(OLD), to_jsonb(NEW)] LOOP
         CONTINUE WHEN one IS NULL;
         SELECT m.state INTO moving FROM orm_tenant_move m
-            WHERE m.tenant = one ->> TG_ARGV[0] FOR SHARE;
+            WHERE m.tenant = one ->> TG_ARGV[0] AND m.place = TG_ARGV[1] FOR SHARE;
         CONTINUE WHEN NOT FOUND OR moving = 'removing';
         IF moving = 'moved' THEN
             RAISE EXCEPTION 'the tenant was moved to another place' USING ERRCODE = 'OR001';
         END IF;
         key := '[]';
-        FOR i IN 2 .. TG_NARGS - 1 LOOP
+        FOR i IN 3 .. TG_NARGS - 1 LOOP
             key := key || jsonb_build_array(one ->> TG_ARGV[i]);
         END LOOP;
         INSERT INTO orm_tenant_move_log (tenant, table_name, key)
-            VALUES (one ->> TG_ARGV[0], TG_ARGV[1], key::text);
+            VALUES (one ->> TG_ARGV[0], TG_ARGV[2], key::text);
     END LOOP;
     RETURN NULL;
 END $orm$";
 
 /// How long the making of a trigger holds up the writers of a table: it waits for those under way.
 const LOCK: &str = "SET LOCAL lock_timeout = '500ms'";
+
+/// The lock by which a transaction says that it only copies what is there: the bytes of `orm_move`.
+const READING: i64 = 0x6f72_6d5f_6d6f_7665;
 
 /// How often it is tried.
 const ATTEMPTS: u32 = 40;
@@ -81,7 +89,9 @@ pub(super) struct Log<T> {
     db: Db,
     pub(super) source: Tenant<T>,
     key: String,
-    /// The tables' names there, with the tenant's column and those of the key.
+    /// The schema; empty for none.
+    place: String,
+    /// The tables' names there, and what their triggers are given.
     tables: Vec<(String, Vec<String>)>,
 }
 
@@ -95,8 +105,10 @@ impl<T: DbType> Log<T> {
         let db = tenants.database(place).await?;
         ensure(&db, TABLES).await?;
         let tables = tenants.tables_at(&source)?.all;
-        let tables = tables.iter().map(|texts| (texts.name.clone(), arguments(texts))).collect();
-        Ok(Log { db, source, key: key.to_owned(), tables })
+        let schema = place.schema.clone().unwrap_or_default();
+        let with_arguments = |texts: &RowTexts| (texts.name.clone(), arguments(texts, &schema));
+        let tables = tables.iter().map(with_arguments).collect();
+        Ok(Log { db, source, key: key.to_owned(), place: schema, tables })
     }
 
     /// From when this gives back, every change of a row is in the log, or was committed before.
@@ -106,7 +118,8 @@ impl<T: DbType> Log<T> {
                 lock(tx, Dialect::Postgres).await?;
                 run(tx, vec![FUNCTION.to_owned()]).await?;
                 self.forget(tx).await?;
-                let new = move_row::New { tenant: self.key.clone(), state };
+                let (tenant, place) = (self.key.clone(), self.place.clone());
+                let new = move_row::New { tenant, place, state };
                 MoveRow::create(tx, new).await.map(drop)
             })
             .await?;
@@ -125,21 +138,28 @@ impl<T: DbType> Log<T> {
 
     /// The state that the tenant's move has here, if it has one.
     pub(super) async fn state(&self) -> Result<Option<MoveState>, Error> {
-        Ok(MoveRow::find(&self.db, self.key.as_str()).await?.map(|row| row.state))
+        Ok(self.row().optional(&self.db).await?.map(|row| row.state))
     }
 
     /// Waits for the writers that are under way and holds new ones up until the transaction ends.
     pub(super) async fn hold(&self, tx: &TenantTx<T>, longest: Duration) -> Result<(), Error> {
         let limit = format!("SET LOCAL lock_timeout = '{}ms'", longest.as_millis());
         run(tx, vec![limit]).await?;
-        let row = MoveRow::query().filter(|m| m.tenant.eq(self.key.as_str()));
-        row.for_update().one(tx).await.map(drop)
+        self.row().for_update().one(tx).await.map(drop)
+    }
+
+    /// A transaction that reads the place as it is in one moment.
+    pub(super) async fn moment(&self) -> Result<TenantReadTx<T>, Error> {
+        let options = TxOptions::new().isolation(Isolation::RepeatableRead);
+        let read = self.source.begin_read(options).await?;
+        let says = sql::<i64>("SELECT 1::bigint FROM pg_advisory_xact_lock_shared($1)");
+        says.bind(READING).unscoped("it reads no rows").one(&read).await?;
+        Ok(read)
     }
 
     /// All that is in the log, as this transaction sees it.
     pub(super) async fn read(&self, from: &impl Executor) -> Result<Vec<LogRow>, Error> {
-        let rows = LogRow::query().filter(|l| l.tenant.eq(self.key.as_str()));
-        rows.order_by(|l| l.id.asc()).all(from).await
+        self.changes().order_by(|l| l.id.asc()).all(from).await
     }
 
     /// Removes what was copied.
@@ -150,24 +170,25 @@ impl<T: DbType> Log<T> {
 
     /// Says that the tenant is elsewhere, when the transaction is committed.
     pub(super) async fn set_moved(&self, tx: &TenantTx<T>) -> Result<(), Error> {
-        let row = MoveRow::query().filter(|m| m.tenant.eq(self.key.as_str()));
-        row.update(|m| m.state.set(MoveState::Moved)).exec(tx).await.map(drop)
+        self.row().update(|m| m.state.set(MoveState::Moved)).exec(tx).await.map(drop)
     }
 
     /// Lets the rows that were left be removed.
     pub(super) async fn set_removing(&self) -> Result<(), Error> {
-        let row = MoveRow::query().filter(|m| m.tenant.eq(self.key.as_str()));
-        row.update(|m| m.state.set(MoveState::Removing)).exec(&self.db).await.map(drop)
+        self.row().update(|m| m.state.set(MoveState::Removing)).exec(&self.db).await.map(drop)
     }
 
-    /// Writes nothing down any more; the triggers go with the last tenant that is moved.
+    /// Writes nothing down any more; the triggers go with the last tenant that is moved from
+    /// the place.
     pub(super) async fn end(&self) -> Result<(), Error> {
         self.db.transaction(async |tx| self.forget(tx).await).await?;
         for (table, _) in &self.tables {
-            let is_left = sql::<bool>(
-                "SELECT to_regclass($1) IS NOT NULL AND NOT EXISTS (SELECT 1 FROM orm_tenant_move)",
+            let is_last = sql::<bool>(
+                "SELECT to_regclass($1) IS NOT NULL \
+                 AND NOT EXISTS (SELECT 1 FROM orm_tenant_move WHERE place = $2)",
             );
-            if is_left.bind(table.as_str()).one(&self.db).await? {
+            let is_last = is_last.bind(table.as_str()).bind(self.place.as_str());
+            if is_last.one(&self.db).await? {
                 self.define(format!("DROP TRIGGER IF EXISTS orm_tenant_moving ON {table}")).await?;
             }
         }
@@ -175,9 +196,20 @@ impl<T: DbType> Log<T> {
     }
 
     async fn forget(&self, tx: &orm::Tx) -> Result<(), Error> {
-        LogRow::query().filter(|l| l.tenant.eq(self.key.as_str())).delete().exec(tx).await?;
-        MoveRow::query().filter(|m| m.tenant.eq(self.key.as_str())).delete().exec(tx).await?;
+        self.changes().delete().exec(tx).await?;
+        self.row().delete().exec(tx).await?;
         Ok(())
+    }
+
+    fn row(&self) -> orm::Query<MoveRow> {
+        let row = MoveRow::query().filter(|m| m.tenant.eq(self.key.as_str()));
+        row.filter(|m| m.place.eq(self.place.as_str()))
+    }
+
+    fn changes(&self) -> orm::Query<LogRow> {
+        let tables: Vec<_> = self.tables.iter().map(|(table, _)| table.clone()).collect();
+        let rows = LogRow::query().filter(|l| l.tenant.eq(self.key.as_str()));
+        rows.filter(|l| l.table_name.is_in(tables))
     }
 
     /// A definition that waits for the writers of a table, and lets others pass in between. A trigger is
@@ -187,7 +219,8 @@ impl<T: DbType> Log<T> {
         loop {
             let defined = self.db.transaction(async |tx| {
                 lock(tx, Dialect::Postgres).await?;
-                let moves = MoveRow::query().count(tx).await?;
+                let here = MoveRow::query().filter(|m| m.place.eq(self.place.as_str()));
+                let moves = here.count(tx).await?;
                 if statement.starts_with("DROP") && moves > 0 {
                     return Ok(());
                 }
@@ -207,11 +240,16 @@ impl<T: DbType> Log<T> {
     /// tenant is being moved.
     async fn outlive(&self) -> Result<(), Error> {
         let now = sql::<String>("SELECT clock_timestamp()::text").one(&self.db).await?;
-        let older = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() \
-                     AND pid <> pg_backend_pid() AND backend_type = 'client backend' \
-                     AND xact_start < $1::text::timestamptz";
+        // Other moves read for long, and write nothing here.
+        let older = "SELECT count(*) FROM pg_stat_activity a WHERE a.datname = current_database() \
+                     AND a.pid <> pg_backend_pid() AND a.backend_type = 'client backend' \
+                     AND a.xact_start < $1::text::timestamptz \
+                     AND NOT EXISTS (SELECT 1 FROM pg_locks l WHERE l.pid = a.pid \
+                     AND l.locktype = 'advisory' AND l.objsubid = 1 \
+                     AND ((l.classid::bigint << 32) | l.objid::bigint) = $2)";
         for _ in 0..ATTEMPTS * 10 {
-            let older = sql::<i64>(older).bind(now.as_str()).one(&self.db).await?;
+            let older = sql::<i64>(older).bind(now.as_str()).bind(READING);
+            let older = older.one(&self.db).await?;
             if older == 0 {
                 return Ok(());
             }
@@ -221,11 +259,11 @@ impl<T: DbType> Log<T> {
     }
 }
 
-/// What the trigger of a table is given: the tenant's column, the table, the key.
-fn arguments(texts: &RowTexts) -> Vec<String> {
+/// What the trigger of a table is given: the tenant's column, the place, the table, the key.
+fn arguments(texts: &RowTexts, place: &str) -> Vec<String> {
     let tenant = texts.tenant().expect("these tables have tenants").to_owned();
     let key = texts.key().map(str::to_owned);
-    [tenant, texts.name.clone()].into_iter().chain(key).collect()
+    [tenant, place.to_owned(), texts.name.clone()].into_iter().chain(key).collect()
 }
 
 /// Whether a database has tables of moves at all.

@@ -9,7 +9,7 @@ use crate::tenants::rows::{Pages, RowTexts};
 use crate::tenants::sequence::{advance_to, last};
 use orm::directory::TenantEntry;
 use orm::value::DbType;
-use orm::{Dialect, Error, Executor, Isolation, Tenant, TenantTx, TxOptions};
+use orm::{Dialect, Error, Executor, Tenant, TenantTx};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
@@ -66,7 +66,7 @@ impl<T: DbType> Move<'_, T> {
         let target = tenants.at_place(&self.id, &self.place, "a tenant is moved").await?;
         let way = Way { from: self.texts(&log.source)?, to: self.texts(&target)?, target };
         log.begin(MoveState::Copying).await?;
-        moved.rows = self.copy(&log.source, &way).await?;
+        moved.rows = self.copy(&log, &way).await?;
         self.catch_up(&log, &way, &mut moved).await?;
         let begun = self.switch(&log, &way, &mut moved).await?;
         self.point(entry).await?;
@@ -81,8 +81,8 @@ impl<T: DbType> Move<'_, T> {
     }
 
     /// All rows, as they are in one moment.
-    async fn copy(&self, source: &Tenant<T>, way: &Way<T>) -> Result<u64, Error> {
-        let read = source.begin_read(moment()).await?;
+    async fn copy(&self, log: &Log<T>, way: &Way<T>) -> Result<u64, Error> {
+        let read = log.moment().await?;
         let mut count = 0;
         for (from, to) in way.from.iter().zip(&way.to) {
             let mut pages = Pages::all(from);
@@ -102,7 +102,7 @@ impl<T: DbType> Move<'_, T> {
     async fn catch_up(&self, log: &Log<T>, way: &Way<T>, moved: &mut Moved) -> Result<(), Error> {
         for _ in 0..ROUNDS {
             // The rows are those of the same moment as the log.
-            let read = log.source.begin_read(moment()).await?;
+            let read = log.moment().await?;
             let changes = log.read(&read).await?;
             let tx = way.target.begin().await?;
             self.repeat(&read, way, &tx, &changes).await?;
@@ -189,8 +189,4 @@ impl<T: DbType> Move<'_, T> {
         let place = self.place.clone();
         self.tenants.directory().set_place(&self.id, &from, place, entry.state).await
     }
-}
-
-fn moment() -> TxOptions {
-    TxOptions::new().isolation(Isolation::RepeatableRead)
 }

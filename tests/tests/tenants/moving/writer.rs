@@ -44,15 +44,17 @@ impl Writer {
         let count = Arc::new(AtomicU32::new(0));
         let counting = count.clone();
         let told = std::thread::spawn(move || {
+            let mut told = None;
+            // To the end: the harness speaks after it, and must be heard.
             for line in output.lines().map_while(Result::ok) {
                 // The harness's own words may stand before it.
                 if let Some((_, text)) = line.split_once("WROTE ") {
                     counting.store(text.parse().ok()?, Ordering::SeqCst);
                 } else if let Some((_, text)) = line.split_once("TOLD ") {
-                    return serde_json::from_str(text).ok();
+                    told = serde_json::from_str(text).ok();
                 }
             }
-            None
+            told
         });
         Writer { child, count, told }
     }
