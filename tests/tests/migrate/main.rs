@@ -8,6 +8,7 @@ mod introspect;
 mod lint;
 mod lint_cases;
 mod lint_runs;
+mod load;
 mod pairs;
 mod runner;
 mod shadow;
