@@ -1,4 +1,4 @@
-//! The routes. Each handler of a tenant takes the tenant; the report over all of them takes the database.
+//! The routes. Each handler of a tenant takes the tenant; those of the operator take the directory.
 
 use crate::models::*;
 use axum::extract::{Path, State};
@@ -6,8 +6,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router, middleware};
-use orm::web::{TenantLayer, bearer};
-use orm::{Db, Tenant};
+use orm::web::{DirectoryLayer, bearer};
+use orm::{Db, Directory, Tenant};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -17,19 +17,28 @@ const TOKENS: &[(&str, i64)] = &[("of-acme", 1), ("of-beta", 2)];
 /// The token of those who may see everybody's rows.
 const OPERATOR: &str = "Bearer of-the-operator";
 
+/// What the operator's handlers take.
+#[derive(Clone)]
+struct Office {
+    directory: Directory<i64>,
+    /// The database with the rows of all tenants, where they share tables.
+    shared: Option<Db>,
+}
+
 /// The service.
-pub fn app(db: &Db) -> Router {
+pub fn app(directory: Directory<i64>, shared: Option<Db>) -> Router {
     let read = |token: &str| TOKENS.iter().find(|(known, _)| *known == token).map(|(_, id)| *id);
     let tenants = Router::new()
         .route("/clients", get(clients).post(add_client))
         .route("/invoices", get(invoices).post(add_invoice))
         .route("/invoices/{id}", get(invoice).delete(remove_invoice))
-        .layer(TenantLayer::new(db, bearer(read)));
+        .layer(DirectoryLayer::new(&directory, bearer(read)));
     let operators = Router::new()
         .route("/report", get(report))
         .route("/countries", post(add_country))
+        .route("/suspend", post(suspend))
         .layer(middleware::from_fn(only_operators))
-        .with_state(db.clone());
+        .with_state(Office { directory, shared });
     tenants.merge(operators)
 }
 
@@ -71,15 +80,41 @@ async fn remove_invoice(tenant: Tenant<i64>, Path(id): Path<i64>) -> Answer<Stat
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn add_country(State(db): State<Db>, Json(code): Json<String>) -> Answer<Json<Country>> {
-    Ok(Json(Country::create(&db, country::New { code }).await?))
+/// Adds a country for everybody: to the table that tenants share, and to that of each database of its own.
+/// What was interrupted is completed by the same request.
+async fn add_country(State(office): State<Office>, Json(code): Json<String>) -> Answer<StatusCode> {
+    let directory = &office.directory;
+    let country = || Country::insert_many([country::New { code: code.clone() }]);
+    country().on_conflict_do_nothing().exec(directory.db()).await?;
+    for entry in directory.list().await?.into_iter().filter(|t| t.place.connection.is_some()) {
+        let tenant = directory.manage(entry.id, "a country is added").await?;
+        country().on_conflict_do_nothing().exec(&tenant).await?;
+    }
+    Ok(StatusCode::NO_CONTENT)
 }
 
-/// The sum of the invoices of each tenant.
-async fn report(State(db): State<Db>) -> Answer<Json<BTreeMap<i64, i64>>> {
-    let all = db.across_tenants("the operator's report");
+/// Takes a tenant out of service.
+async fn suspend(State(office): State<Office>, Json(tenant): Json<i64>) -> Answer<StatusCode> {
+    office.directory.suspend(&tenant, "as the operator says").await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The sum of the invoices of each tenant: by one statement where they share tables, by one for each
+/// elsewhere, suspended or not.
+async fn report(State(office): State<Office>) -> Answer<Json<BTreeMap<i64, i64>>> {
+    const REASON: &str = "the operator's report";
+    let lines = Invoice::query().select(|i| (i.tenant_id, i.cents));
+    let mut all = Vec::new();
+    if let Some(db) = &office.shared {
+        all = lines.all(&db.across_tenants(REASON)).await?;
+    } else {
+        for entry in office.directory.list().await? {
+            let tenant = office.directory.manage(entry.id, REASON).await?;
+            all.extend(lines.clone().all(&tenant).await?);
+        }
+    }
     let mut sums = BTreeMap::new();
-    for (tenant, cents) in Invoice::query().select(|i| (i.tenant_id, i.cents)).all(&all).await? {
+    for (tenant, cents) in all {
         *sums.entry(tenant).or_default() += cents;
     }
     Ok(Json(sums))
@@ -105,6 +140,9 @@ impl From<orm::Error> for Refused {
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
         let error = self.0;
+        if let Some(status) = orm::web::status(&error) {
+            return status.into_response();
+        }
         let status = match () {
             () if error.is_not_found() => StatusCode::NOT_FOUND,
             () if error.is_unique_violation() => StatusCode::CONFLICT,

@@ -14,26 +14,25 @@ pub async fn run(app: Router) -> Result<(), Box<dyn Error>> {
 
     println!("What each has");
     operator.send("POST /countries", Some(json!("DE"))).await?;
-    let client = json!({ "email": "ada@example.com", "country": "DE" });
     let mut ids = Vec::new();
-    for (name, tenant, cents) in [("acme", &acme, 1_000), ("beta", &beta, 99_900)] {
-        let (_, made) = tenant.send("POST /clients", Some(client.clone())).await?;
-        let invoice = json!({ "client": made["id"], "number": "2026-1", "cents": cents });
+    for (name, tenant, email, number, cents) in [
+        ("acme", &acme, "ada@example.com", "2026-1", 1_000),
+        ("beta", &beta, "ada@example.com", "2026-1", 99_900),
+        ("beta", &beta, "eve@example.com", "2026-2", 100),
+    ] {
+        let client = json!({ "email": email, "country": "DE" });
+        let (_, made) = tenant.send("POST /clients", Some(client)).await?;
+        let invoice = json!({ "client": made["id"], "number": number, "cents": cents });
         let (status, invoice) = tenant.send("POST /invoices", Some(invoice)).await?;
-        say(
-            name,
-            "POST /invoices, with a number that the other has, too",
-            status,
-            &invoice["cents"],
-        );
+        let request = format!("POST /invoices, {number} for {email}");
+        say(name, &request, status, &invoice["cents"]);
         ids.push((made["id"].clone(), invoice["id"].clone()));
     }
-    let (_, (their_client, their_invoice)) = (ids.remove(0), ids.remove(0));
+    // Where each tenant's ids begin with 1, acme has the first, too.
+    let (their_client, their_invoice) = ids.pop().ok_or("beta has invoices")?;
 
     println!("\nWhat acme tries to get of beta");
-    let (status, list) = acme.send("GET /invoices", None).await?;
-    let sums: Vec<&Value> = list.as_array().into_iter().flatten().map(|i| &i["cents"]).collect();
-    say("acme", "GET /invoices", status, &json!(sums));
+    list("acme", &acme).await?;
     for method in ["GET", "DELETE"] {
         let (status, _) = acme.send(&format!("{method} /invoices/{their_invoice}"), None).await?;
         say("acme", &format!("{method} /invoices/(of beta)"), status, &Value::Null);
@@ -49,9 +48,23 @@ pub async fn run(app: Router) -> Result<(), Box<dyn Error>> {
     let (status, _) = nobody.send("GET /invoices", None).await?;
     say("nobody", "GET /invoices", status, &Value::Null);
 
+    println!("\nWhat happens when beta does not pay");
+    let (status, _) = operator.send("POST /suspend", Some(json!(2))).await?;
+    say("the operator", "POST /suspend, with beta's id in the body", status, &Value::Null);
+    list("beta", &beta).await?;
+    list("acme", &acme).await?;
+
     println!("\nWhat is there at the end");
     let (status, report) = operator.send("GET /report", None).await?;
     say("the operator", "GET /report", status, &report);
+    Ok(())
+}
+
+/// The sums of the invoices that a tenant sees.
+async fn list(name: &str, tenant: &Caller) -> Result<(), Box<dyn Error>> {
+    let (status, list) = tenant.send("GET /invoices", None).await?;
+    let sums = list.as_array().map(|all| all.iter().map(|i| &i["cents"]).collect::<Vec<_>>());
+    say(name, "GET /invoices", status, &json!(sums));
     Ok(())
 }
 

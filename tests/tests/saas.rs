@@ -1,23 +1,18 @@
-//! The example `saas` on both databases: nothing of another tenant is got at.
+//! The example `saas` on both databases, wherever tenants are: nothing of another one is got at.
 
 #[path = "examples/program.rs"]
 mod program;
 
+use orm::sql;
 use orm_tests::setup;
 use program::{printed, program};
+use std::process::Command;
 
-fn attempts(database: Option<&str>) -> String {
-    let mut command = program("saas");
-    command.args(database);
-    printed(command)
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nobody_breaks_out() {
-    let expected = "\
+const EXPECTED: &str = "\
 What each has
-  acme          POST /invoices, with a number that the other has, too   200  1000
-  beta          POST /invoices, with a number that the other has, too   200  99900
+  acme          POST /invoices, 2026-1 for ada@example.com              200  1000
+  beta          POST /invoices, 2026-1 for ada@example.com              200  99900
+  beta          POST /invoices, 2026-2 for eve@example.com              200  100
 
 What acme tries to get of beta
   acme          GET /invoices                                           200  [1000]
@@ -28,10 +23,56 @@ What acme tries to get of beta
   acme          GET /report                                             403  
   nobody        GET /invoices                                           401  
 
+What happens when beta does not pay
+  the operator  POST /suspend, with beta's id in the body               204  
+  beta          GET /invoices                                           403  
+  acme          GET /invoices                                           200  [1000]
+
 What is there at the end
-  the operator  GET /report                                             200  {\"1\":1000,\"2\":99900}
+  the operator  GET /report                                             200  {\"1\":1000,\"2\":100000}
 ";
-    assert_eq!(attempts(None), expected);
+
+fn saas(places: Option<&str>, database: Option<&str>) -> Command {
+    let mut command = program("saas");
+    command.env_remove("SAAS_TENANTS").args(database);
+    command.envs(places.map(|places| ("SAAS_TENANTS", places)));
+    command
+}
+
+/// Each run finds what the one before it left, elsewhere or in the same place.
+#[test]
+fn nobody_breaks_out_of_a_file() {
+    for places in [None, Some("databases"), Some("databases"), Some("rows")] {
+        assert_eq!(printed(saas(places, None)), EXPECTED, "{places:?}");
+    }
+    let refused = [("schemas", "SQLite has no schemas"), ("tables", "SAAS_TENANTS is")];
+    for (places, why) in refused {
+        let output = saas(Some(places), None).output().unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success() && told.contains(why), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_breaks_out_of_a_server() {
     let server = setup::postgres().await;
-    assert_eq!(attempts(Some(&server.url)), expected);
+    // Whether there is a table that tenants share, and which schemas and databases there are.
+    let shared_table =
+        "SELECT count(*) FROM pg_class WHERE oid = to_regclass('public.saas_invoices')";
+    let own = "SELECT nspname::text FROM pg_namespace WHERE nspname LIKE 'saas%' UNION ALL \
+               SELECT datname || ' database' FROM pg_database WHERE datname LIKE 'saas%' ORDER BY 1";
+    let schemas = &["saas_acme", "saas_beta"];
+    let databases = &["saas_acme database", "saas_beta database"];
+    let runs: [(&str, i64, &[&str]); 5] = [
+        ("rows", 1, &[]),
+        ("schemas", 0, schemas),
+        ("schemas", 0, schemas),
+        ("databases", 0, databases),
+        ("rows", 1, &[]),
+    ];
+    for (places, shared, apart) in runs {
+        assert_eq!(printed(saas(Some(places), Some(&server.url))), EXPECTED, "{places}");
+        assert_eq!(sql::<i64>(shared_table).one(&server.db).await.unwrap(), shared, "{places}");
+        assert_eq!(sql::<String>(own).all(&server.db).await.unwrap(), apart, "{places}");
+    }
 }
