@@ -22,6 +22,7 @@ pub(crate) struct History {
     /// As they stand in a statement.
     table: String,
     jobs: String,
+    has_jobs: bool,
     /// Who runs: host, process, program.
     runner: String,
 }
@@ -58,7 +59,15 @@ impl History {
             }
         };
         let [table, jobs] = OWN_TABLES.map(|name| format!("{prefix}{name}"));
-        Ok(History { dialect, table, jobs, runner })
+        Ok(History { dialect, table, jobs, has_jobs: true, runner })
+    }
+
+    /// The history of what is in a tenant's schema, on PostgreSQL: nothing runs in batches there.
+    pub(crate) fn in_schema(schema: &str, runner: String) -> Self {
+        let dialect = Dialect::Postgres;
+        let prefix = dialect.quoted(schema);
+        let [table, jobs] = OWN_TABLES.map(|name| format!("{prefix}.{name}"));
+        History { dialect, table, jobs, has_jobs: false, runner }
     }
 
     /// The name of the table, as it stands in a statement.
@@ -98,7 +107,8 @@ impl History {
     /// Those of a statement.
     pub(crate) async fn make(&self, db: &impl Writer) -> Result<(), Error> {
         if !self.exists(db).await? {
-            for statement in table::create(self) {
+            let needed = if self.has_jobs { 3 } else { 2 };
+            for statement in table::create(self).into_iter().take(needed) {
                 sql::<()>(unsafe_text(statement)).exec(db).await?;
             }
         }

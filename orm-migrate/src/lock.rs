@@ -196,7 +196,7 @@ fn pooled(error: Error) -> Error {
 }
 
 /// What identifies a lock in its database (PostgreSQL manual, 13.3.5): the hash of a name.
-fn key(name: &str) -> i64 {
+pub(crate) fn key(name: &str) -> i64 {
     let hash = Sha256::digest(format!("orm-migrate {name}"));
     let (first, _) = hash.split_first_chunk().expect("a hash has 32 bytes");
     i64::from_be_bytes(*first)

@@ -13,6 +13,7 @@ mod options;
 mod pause;
 mod rebuild;
 mod run;
+mod schema;
 mod status;
 mod stepwise;
 mod todo;

@@ -69,7 +69,7 @@ impl Migrator {
     }
 
     /// `host:process:program`
-    pub(super) fn runner(&self) -> String {
+    pub(crate) fn runner(&self) -> String {
         format!("{}:{}:{}", host(), std::process::id(), self.program)
     }
 }

@@ -110,7 +110,7 @@ impl Migrator {
         Ok(repaired)
     }
 
-    fn allow(&self) -> Allow {
+    pub(super) fn allow(&self) -> Allow {
         let Migrator { out_of_order, lose_data, fake, .. } = *self;
         Allow { out_of_order, lose_data, fake }
     }

@@ -156,7 +156,7 @@ impl Run<'_> {
         let last = statements.last().map_or(1, |statement| statement.line);
         Failed {
             migration: self.todo.migration.id().to_owned(),
-            file: script.and_then(|script| script.file.clone()),
+            file: script.and_then(|script| script.file_at(at)),
             line: statement.map_or(last, |statement| statement.line),
             number: at + 1,
             of: statements.len().max(1),

@@ -2,7 +2,7 @@
 
 use super::file::{File, is_part};
 use super::migration::{Sql, is_id};
-use super::{Body, Manifest, Migration, Script, checksum};
+use super::{Body, Kind, Manifest, Migration, Script, checksum};
 use crate::error::Error;
 use orm::Dialect;
 use std::collections::{BTreeMap, BTreeSet};
@@ -100,7 +100,7 @@ impl Reader<'_> {
             || manifest.databases.iter().any(|name| name == folder_of(self.dialect));
         let sql = if is_ours {
             let up = self.script("up.sql", &manifest)?;
-            let tenant_up = self.script("tenant/up.sql", &manifest)?;
+            let tenant_up = self.tenant_script("tenant/up.sql")?;
             if up.is_none() && tenant_up.is_none() {
                 return Err(Error::input(format!(
                     "{}: there is no `up.sql` for {}; write one, or name the databases that it is for in \
@@ -113,7 +113,7 @@ impl Reader<'_> {
                 up: up.unwrap_or_default(),
                 down: self.script("down.sql", &manifest)?,
                 tenant_up,
-                tenant_down: self.script("tenant/down.sql", &manifest)?,
+                tenant_down: self.tenant_script("tenant/down.sql")?,
                 snapshot: self.find("snapshot.json").map(|(_, text)| text.to_owned()),
             }
         } else {
@@ -147,6 +147,21 @@ impl Reader<'_> {
     fn script(&self, name: &str, manifest: &Manifest) -> Result<Option<Script>, Error> {
         let Some((path, text)) = self.find(name) else { return Ok(None) };
         Script::read(self.dialect, path, text, manifest.transactional).map(Some)
+    }
+
+    /// What runs in each tenant's schema, which is one transaction.
+    fn tenant_script(&self, name: &str) -> Result<Option<Script>, Error> {
+        let Some((path, text)) = self.find(name) else { return Ok(None) };
+        let script = Script::read(self.dialect, path.clone(), text, false)?;
+        match script.statements.iter().find(|statement| statement.kind != Kind::Plain) {
+            Some(statement) => Err(Error::input(format!(
+                "{}:{}: what runs for each tenant is one transaction a tenant, and this statement cannot run \
+                 in one; leave out `CONCURRENTLY` and `orm:backfill`",
+                path.display(),
+                statement.line
+            ))),
+            None => Ok(Some(script)),
+        }
     }
 
     /// A file of this database's own, or else the one for both.

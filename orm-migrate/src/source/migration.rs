@@ -147,12 +147,29 @@ impl Migration {
         let told = self.manifest.irreversible.as_deref();
         told.or_else(|| match &self.body {
             Body::Sql(sql) if sql.down.is_none() => Some("it has no `down.sql`"),
+            Body::Sql(sql) if sql.tenant_up.is_some() && sql.tenant_down.is_none() => {
+                Some("it has no `tenant/down.sql`")
+            }
             _ => None,
         })
     }
 
     pub(crate) fn body(&self) -> &Body {
         &self.body
+    }
+
+    /// The same, with what it does for each tenant in one with the rest.
+    fn whole(&self) -> Migration {
+        let Body::Sql(sql) = &self.body else { return self.clone() };
+        let Some(tenant_up) = &sql.tenant_up else { return self.clone() };
+        let down = sql.down.as_ref().zip(sql.tenant_down.as_ref());
+        let sql = Sql {
+            up: sql.up.followed_by(tenant_up),
+            down: down.map(|(shared, tenant)| tenant.followed_by(shared)),
+            snapshot: sql.snapshot.clone(),
+            ..Sql::default()
+        };
+        Migration { body: Body::Sql(Arc::new(sql)), ..self.clone() }
     }
 }
 
@@ -206,6 +223,25 @@ impl Migrations {
             }
         }
         Ok(all)
+    }
+
+    /// The version of a database that has had all of them: the id of the last one, or those of all
+    /// branches' with spaces between them.
+    pub fn version(&self) -> Option<String> {
+        let branches = graph::branches(&self.all);
+        let heads = branches.into_iter().flat_map(|branch| graph::heads(&self.all, branch));
+        let heads: Vec<_> = heads.collect();
+        (!heads.is_empty()).then(|| heads.join(" "))
+    }
+
+    /// Whether one of them does something for each tenant.
+    pub(crate) fn have_tenants(&self) -> bool {
+        self.all.iter().any(|migration| migration.tenant().0.is_some())
+    }
+
+    /// The same for a database with one tenant, or with tenants that share its tables: all in one place.
+    pub(crate) fn whole(&self) -> Migrations {
+        Migrations::new(self.dialect, self.all.iter().map(Migration::whole).collect())
     }
 
     /// The ids of the migrations of a branch that nothing of the branch depends on.

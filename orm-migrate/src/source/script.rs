@@ -11,6 +11,8 @@ use std::path::PathBuf;
 pub struct Script {
     pub(crate) file: Option<PathBuf>,
     pub(crate) statements: Vec<Statement>,
+    /// The second file, if there are two, and the index of its first statement.
+    pub(crate) second: Option<(usize, Option<PathBuf>)>,
 }
 
 /// A statement of a migration.
@@ -62,6 +64,22 @@ impl Script {
         self.statements.iter().map(|statement| &*statement.sql)
     }
 
+    /// The statements of both, one after the other.
+    pub(crate) fn followed_by(&self, second: &Script) -> Script {
+        let mut both = self.clone();
+        both.second = Some((both.statements.len(), second.file.clone()));
+        both.statements.extend(second.statements.iter().cloned());
+        both
+    }
+
+    /// The file that a statement is in, by its index.
+    pub(crate) fn file_at(&self, at: usize) -> Option<PathBuf> {
+        match &self.second {
+            Some((first, file)) if at >= *first => file.clone(),
+            _ => self.file.clone(),
+        }
+    }
+
     pub(crate) fn read(
         dialect: Dialect,
         file: PathBuf,
@@ -81,7 +99,7 @@ impl Script {
             }
             statements.push(Statement { sql: part.sql.to_owned(), line: part.line, kind });
         }
-        Ok(Script { file: Some(file), statements })
+        Ok(Script { file: Some(file), statements, second: None })
     }
 }
 

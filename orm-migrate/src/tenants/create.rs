@@ -147,9 +147,10 @@ impl<'a, T: DbType> Create<'a, T> {
         self.step(claim, CreateStep::Tables).await?;
         let db = self.tenants.database(&entry.place).await?;
         let schema = entry.place.schema.as_deref();
-        let tables = self.tenants.tables();
+        let head = self.tenants.head()?;
         let is_own = self.tenants.is_dedicated(&entry.place).await?;
-        to_head(&db, claim.key(), schema, tables, (is_own, References::Now)).await?;
+        to_head(&db, claim.key(), schema, &head, (is_own, References::Now)).await?;
+        self.tenants.complete(&self.id).await?;
         self.tenants.copy_shared(&self.id, &entry.place).await?;
         self.step(claim, CreateStep::Seed).await?;
         match mark(&db, claim.key(), schema).await? {
@@ -200,18 +201,21 @@ impl<'a, T: DbType> Create<'a, T> {
                 let from = [TenantState::Creating];
                 let active = async {
                     // Of an attempt that failed.
-                    if directory.get(&self.id).await?.error.is_some() {
-                        directory.set_version(&self.id, None, None).await?;
+                    let entry = directory.get(&self.id).await?;
+                    if entry.error.is_some() {
+                        directory.set_version(&self.id, entry.version.as_deref(), None).await?;
                     }
                     directory.set_state(&self.id, &from, TenantState::Active, None).await
                 };
                 active.await
             }
             Err(error) => {
-                let is_creating = directory.find(&self.id).await;
-                if is_creating.is_ok_and(|e| e.is_some_and(|e| e.state == TenantState::Creating)) {
+                if let Ok(Some(entry)) = directory.find(&self.id).await
+                    && entry.state == TenantState::Creating
+                {
+                    let (version, text) = (entry.version.as_deref(), text_of(&error));
                     // The error that led here is the one that is told.
-                    _ = directory.set_version(&self.id, None, Some(&text_of(&error))).await;
+                    _ = directory.set_version(&self.id, version, Some(&text)).await;
                 }
                 Err(error)
             }

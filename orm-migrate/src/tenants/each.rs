@@ -1,7 +1,7 @@
 //! Something that is done for every tenant.
 
 use super::claim::BEAT;
-use super::job::{Job, Turn};
+use super::job::{Job, Turn, Wanted};
 use super::table::JobRow;
 use super::{Failure, Summary, Tenants};
 use orm::directory::TenantState;
@@ -38,7 +38,7 @@ pub struct Each<'a, T> {
     observer: Option<Observer<'a, T>>,
 }
 
-type Observer<'a, T> = Box<dyn FnMut(&Progress<'_, T>) + Send + 'a>;
+pub(super) type Observer<'a, T> = Box<dyn FnMut(&Progress<'_, T>) + Send + 'a>;
 
 /// A tenant's turn that ended: [`Each::on_progress`].
 #[derive(Debug)]
@@ -59,6 +59,16 @@ impl<'a, T: DbType> Each<'a, T> {
         let job = Job::new(tenants.directory().db(), &job);
         let states = vec![TenantState::Active];
         Each { tenants, job, workers: 4, states, canaries: Vec::new(), observer: None }
+    }
+
+    /// Only for tenants of another version, for those that this says of them.
+    pub(super) fn wanting(mut self, wanted: Wanted) -> Self {
+        self.job = self.job.wanting(wanted);
+        self
+    }
+
+    pub(super) fn job(&self) -> Job {
+        self.job.clone()
     }
 
     /// How many tenants have their turn at once, at least one. Each takes the connections that the work

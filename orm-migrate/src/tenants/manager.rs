@@ -3,6 +3,7 @@
 use super::Create;
 use super::Each;
 use super::claim::Claim;
+use crate::Migrations;
 use orm::directory::{ConnectionKind, NewTenant, TenantEntry, TenantPlace};
 use orm::schema::Table;
 use orm::value::DbType;
@@ -15,13 +16,23 @@ use std::sync::Arc;
 pub struct Tenants<T> {
     directory: Directory<T>,
     tables: Arc<[&'static Table]>,
+    migrations: Option<Arc<Migrations>>,
 }
 
 impl<T: DbType> Tenants<T> {
     /// A manager. The tables are those of all models of the program, with tenants and without.
     pub fn new(directory: &Directory<T>, tables: &[&'static Table]) -> Self {
         let tables = tables.iter().copied().filter(|table| !table.view).collect();
-        Tenants { directory: directory.clone(), tables }
+        Tenants { directory: directory.clone(), tables, migrations: None }
+    }
+
+    /// Lets new tenants begin with the tables of the last snapshot of these migrations, and at their
+    /// version; with those of the models, otherwise. What migrations have that no snapshot says, such as
+    /// rows and functions, they do not get, but for those behind the last snapshot, which are run.
+    #[must_use]
+    pub fn with_migrations(mut self, migrations: Migrations) -> Self {
+        self.migrations = Some(Arc::new(migrations));
+        self
     }
 
     /// The directory: to find, list, suspend, resume and rename tenants.
@@ -39,6 +50,10 @@ impl<T: DbType> Tenants<T> {
     /// jobs: what is done there is not done again.
     pub fn each(&self, job: impl Into<String>) -> Each<'_, T> {
         Each::new(self, job.into())
+    }
+
+    pub(super) fn migrations(&self) -> Option<&Migrations> {
+        self.migrations.as_deref()
     }
 
     pub(super) fn tables(&self) -> &[&'static Table] {
@@ -95,7 +110,12 @@ impl<T: DbType> Tenants<T> {
 
 impl<T> Clone for Tenants<T> {
     fn clone(&self) -> Self {
-        Tenants { directory: self.directory.clone(), tables: self.tables.clone() }
+        let Tenants { directory, tables, migrations } = self;
+        Tenants {
+            directory: directory.clone(),
+            tables: tables.clone(),
+            migrations: migrations.clone(),
+        }
     }
 }
 

@@ -1,8 +1,10 @@
 //! The tables of a tenant's place: made, and found to be there.
 
+use super::head::Head;
 use super::table::{MarkRow, mark_row};
+use crate::create_sql;
 use crate::run::run;
-use crate::{create_shared_sql, create_sql, create_tenant_sql};
+use crate::schema::ObjectName;
 use orm::schema::Table;
 use orm::{Db, Dialect, Error, Executor, Tx, sql, unsafe_text};
 
@@ -25,7 +27,7 @@ pub(super) async fn to_head(
     db: &Db,
     key: &str,
     schema: Option<&str>,
-    tables: &[&'static Table],
+    head: &Head,
     (is_own, references): (bool, References),
 ) -> Result<(), Error> {
     let dialect = db.dialect();
@@ -34,30 +36,38 @@ pub(super) async fn to_head(
         if mark(tx, key, schema).await?.is_some() {
             return Ok(());
         }
-        let shared: Vec<_> = tables.iter().copied().filter(|t| t.tenant.is_none()).collect();
         let mut statements = Vec::new();
+        let mut is_new = false;
         let made_tables = match schema {
             Some(schema) => {
-                if !are_there(tx, dialect, &shared).await? {
-                    statements.extend(create_shared_sql(tables));
+                if !are_there(tx, dialect, &head.names(true)).await? {
+                    statements.extend(head.shared_sql());
+                    is_new = true;
                 }
-                statements.extend(create_tenant_sql(schema, tables));
+                statements.extend(head.tenant_sql(schema));
                 true
             }
             None => {
-                let made = !are_there(tx, dialect, tables).await?;
+                let made = !are_there(tx, dialect, &head.names(false)).await?;
                 if made {
-                    statements.extend(create_sql(dialect, tables));
+                    statements.extend(head.whole_sql());
+                    is_new = true;
                 }
                 // Those of a database that others use are theirs, too.
                 made && is_own
             }
         };
         if references == References::Later {
-            let shared = references_of(&create_shared_sql(tables));
+            let shared = references_of(&head.shared_sql());
             statements.retain(|one| !is_reference(one) || shared.contains(one));
         }
         run(tx, statements).await?;
+        if is_new {
+            head.record(tx).await?;
+        }
+        if let Some(schema) = schema {
+            head.record_in_schema(tx, schema).await?;
+        }
         let place = schema.unwrap_or_default().to_owned();
         let new = mark_row::New { tenant: key.to_owned(), place, made_tables, is_seeded: false };
         MarkRow::create(tx, new).await.map(drop)
@@ -89,12 +99,12 @@ pub(super) async fn mark_if_any(
 }
 
 /// The statements that make the references of a tenant's tables, on PostgreSQL.
-pub(super) fn references_sql(schema: Option<&str>, tables: &[&'static Table]) -> Vec<String> {
+pub(super) fn references_sql(schema: Option<&str>, head: &Head) -> Vec<String> {
     let all = match schema {
-        Some(schema) => references_of(&create_tenant_sql(schema, tables)),
-        None => references_of(&create_sql(Dialect::Postgres, tables)),
+        Some(schema) => references_of(&head.tenant_sql(schema)),
+        None => references_of(&head.whole_sql()),
     };
-    let shared = references_of(&create_shared_sql(tables));
+    let shared = references_of(&head.shared_sql());
     all.into_iter().filter(|one| !shared.contains(one)).collect()
 }
 
@@ -114,7 +124,7 @@ pub(super) async fn ensure(db: &Db, tables: &[&'static Table]) -> Result<(), Err
     }
     db.transaction(async |tx| {
         lock(tx, dialect).await?;
-        if !are_there(tx, dialect, tables).await? {
+        if !are_there(tx, dialect, &names_of(tables)).await? {
             run(tx, create_sql(dialect, tables)).await?;
         }
         Ok(())
@@ -133,8 +143,8 @@ pub(super) async fn lock(tx: &Tx, dialect: Dialect) -> Result<(), Error> {
 }
 
 /// Whether the tables are there, all or none.
-async fn are_there(tx: &Tx, dialect: Dialect, tables: &[&'static Table]) -> Result<bool, Error> {
-    match missing(tx, dialect, tables).await? {
+async fn are_there(tx: &Tx, dialect: Dialect, tables: &[ObjectName]) -> Result<bool, Error> {
+    match missing_names(tx, dialect, tables).await? {
         0 => Ok(true),
         some if some == tables.len() => Ok(false),
         some => Err(Error::refused(format!(
@@ -150,15 +160,25 @@ pub(super) async fn missing(
     dialect: Dialect,
     tables: &[&'static Table],
 ) -> Result<usize, Error> {
+    missing_names(db, dialect, &names_of(tables)).await
+}
+
+fn names_of(tables: &[&'static Table]) -> Vec<ObjectName> {
+    tables.iter().map(|table| crate::schema::name(table)).collect()
+}
+
+async fn missing_names(
+    db: &impl Executor,
+    dialect: Dialect,
+    tables: &[ObjectName],
+) -> Result<usize, Error> {
     const POSTGRES: &str = "SELECT count(*) FROM json_array_elements_text($1::text::json) AS t(name) \
                             WHERE to_regclass(t.name) IS NULL";
     const SQLITE: &str = "SELECT count(*) FROM json_each($1) AS t WHERE t.value NOT IN \
                           (SELECT name FROM sqlite_master WHERE type = 'table')";
     let names: Vec<_> = match dialect {
-        Dialect::Postgres => {
-            tables.iter().map(|t| crate::schema::name(t).quoted(dialect)).collect()
-        }
-        Dialect::Sqlite => tables.iter().map(|t| t.name.to_owned()).collect(),
+        Dialect::Postgres => tables.iter().map(|name| name.quoted(dialect)).collect(),
+        Dialect::Sqlite => tables.iter().map(|name| name.name.clone()).collect(),
     };
     let text = if dialect == Dialect::Postgres { POSTGRES } else { SQLITE };
     let names = serde_json::json!(names).to_string();

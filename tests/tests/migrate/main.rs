@@ -13,6 +13,7 @@ mod pairs;
 mod runner;
 mod shadow;
 mod source;
+mod tenants;
 
 use orm::schema::Table;
 use orm_tests::cases::schema::{Egg, Hen, Leaf, Ring};

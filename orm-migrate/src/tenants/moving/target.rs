@@ -47,7 +47,8 @@ impl<T: DbType> Move<'_, T> {
             mark.delete(&db).await?;
         }
         let is_own = tenants.is_dedicated(&self.place).await?;
-        to_head(&db, key, schema, tenants.tables(), (is_own, references)).await?;
+        to_head(&db, key, schema, &tenants.head()?, (is_own, references)).await?;
+        tenants.complete_place(&self.place).await?;
         tenants.copy_shared(&self.id, &self.place).await?;
         Ok(mark_if_any(&db, key, schema).await?.is_some_and(|mark| mark.made_tables))
     }
@@ -55,7 +56,7 @@ impl<T: DbType> Move<'_, T> {
     /// Makes the references there, to be checked later: this is quick however many rows there are.
     pub(super) async fn add_references(&self) -> Result<(), Error> {
         let db = self.tenants.database(&self.place).await?;
-        let references = references_sql(self.place.schema.as_deref(), self.tenants.tables());
+        let references = references_sql(self.place.schema.as_deref(), &self.tenants.head()?);
         let unchecked = references.iter().map(|one| format!("{one} NOT VALID")).collect();
         db.transaction(async |tx| run(tx, unchecked).await).await
     }

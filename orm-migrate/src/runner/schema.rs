@@ -1,0 +1,204 @@
+//! A run in the schema of a tenant: a transaction for each migration, with its row of that schema's history.
+//!
+//! The history is in the tenant's schema, so that it is true together with the tables, whatever becomes of
+//! the schema: dropped, restored, moved to another database. That no tenant is behind is known without it,
+//! by the versions in the directory.
+
+use super::connection::execute;
+use super::options::{Migrator, Target};
+use super::pause::backoff;
+use super::todo::{self, Past, Todo};
+use super::whole::{Stopped, is_busy, told};
+use crate::error::{Busy, Error, Failed};
+use crate::history::{Begin, Direction, Entry, History, State};
+use crate::lock;
+use crate::source::{Migrations, Script};
+use orm::{Db, Tx, sql, unsafe_text};
+use std::time::{Duration, Instant};
+
+/// What is left of a tenant's migration that failed.
+const ROLLED_BACK: &str = "all of it was rolled back for this tenant";
+
+/// The schema comes first, then what tenants share. Nothing of it outlives the transaction.
+const SETTINGS: &str = "SELECT set_config('search_path', \
+    concat_ws(', ', $1::text, quote_ident(current_schema())), true), \
+    set_config('lock_timeout', $2, true), set_config('statement_timeout', '0', true)";
+
+/// A schema on its way.
+struct Run<'a> {
+    migrator: &'a Migrator,
+    db: &'a Db,
+    schema: &'a str,
+    history: History,
+}
+
+impl Migrator {
+    /// The same settings for another database, where nobody is told of the steps.
+    pub(crate) fn elsewhere(&self, db: &Db, migrations: &Migrations) -> Migrator {
+        let (db, migrations) = (db.clone(), migrations.clone());
+        Migrator { db, migrations, ..self.clone() }.observer(|_: &super::Event<'_>| {})
+    }
+
+    /// Runs what migrations have for each tenant in this one's schema.
+    ///
+    /// # Errors
+    /// Those of [`up`](Self::up) and [`down`](Self::down) but for the run's lock.
+    pub(crate) async fn run_in_schema(
+        &self,
+        db: &Db,
+        schema: &str,
+        direction: Direction,
+        target: &Target,
+    ) -> Result<(), Error> {
+        let db = &db.with_query_timeout(None);
+        let history = History::in_schema(schema, self.runner());
+        let entries = history.read(db).await?;
+        let run = Run { migrator: self, db, schema, history };
+        let allow = self.allow();
+        let todo = match direction {
+            Direction::Down => todo::down(&self.migrations, &entries, target, allow)?,
+            _ => todo::up(&self.migrations, &entries, target, allow)?,
+        };
+        let mut last = entries.last().map(|entry| entry.number);
+        // What has nothing for tenants is written down together with the next one.
+        for part in todo.split_inclusive(|todo| script(todo).is_some()) {
+            last = Some(run.patiently(part, last).await?);
+        }
+        Ok(())
+    }
+
+    /// The version of a tenant's schema.
+    ///
+    /// # Errors
+    /// Those of a statement.
+    pub(crate) async fn version_in_schema(
+        &self,
+        db: &Db,
+        schema: &str,
+    ) -> Result<Option<String>, Error> {
+        let history = History::in_schema(schema, self.runner());
+        Ok(self.version(&history.read(db).await?))
+    }
+
+    /// The version that a history stands for.
+    pub(crate) fn version(&self, entries: &[Entry]) -> Option<String> {
+        let past = Past::of(entries);
+        let all = self.migrations.all();
+        match all.iter().all(|migration| past.is_applied(migration.id())) {
+            true => self.migrations.version(),
+            false => {
+                let last = all.iter().rev().find(|migration| past.is_applied(migration.id()));
+                last.map(|migration| migration.id().to_owned())
+            }
+        }
+    }
+}
+
+impl Run<'_> {
+    /// Runs migrations, of which the last one may have statements, until it has its locks or has been tried
+    /// often enough; gives the number of the last row.
+    async fn patiently(&self, part: &[Todo], before: Option<i64>) -> Result<i64, Error> {
+        let todo = part.last().expect("a part has a migration");
+        let mut attempt = 1;
+        loop {
+            let (at, error) = match self.attempt(part, before).await {
+                Ok(last) => return Ok(last),
+                Err(Stopped::Other(error)) => return Err(error),
+                Err(Stopped::At(at, error)) => (at, error),
+            };
+            let failed = failed(todo, at);
+            if !is_busy(&error) {
+                let text = told(&error);
+                let begin = Begin { error: Some(&text), ..begin(todo, State::Failed) };
+                // What the statement says is worth more than that it could not be written down.
+                let _ = self.history.begin(self.db, begin).await;
+                return Err(Error::statement_failed(failed, error));
+            }
+            if attempt >= self.migrator.lock_tries {
+                return Err(Error::lock_busy(failed, attempt, error));
+            }
+            let (first, longest) = self.migrator.backoff;
+            tokio::time::sleep(backoff(attempt, first, longest)).await;
+            attempt += 1;
+        }
+    }
+
+    async fn attempt(&self, part: &[Todo], before: Option<i64>) -> Result<i64, Stopped> {
+        let tx = self.db.begin().await?;
+        self.settle(&tx).await.map_err(|error| Stopped::At(0, error))?;
+        // The schema has to be there, or this fails: otherwise statements would go to what tenants share.
+        self.history.make(&tx).await?;
+        let last = format!("SELECT max(number) FROM {}", self.history.table());
+        let last = sql::<Option<i64>>(unsafe_text(last)).one(&tx).await?;
+        if last != before {
+            let holder = format!("one that worked on the schema `{}` meanwhile", self.schema);
+            let busy = Busy { holder, waited: Duration::ZERO };
+            return Err(Error::already_running(&busy).into());
+        }
+        let mut last = 0;
+        let mut end = 0;
+        for todo in part {
+            let start = Instant::now();
+            let is_fake = self.migrator.fake && todo.direction != Direction::Down;
+            let state = if is_fake { State::Baselined } else { State::Running };
+            last = self.history.begin(&tx, begin(todo, state)).await?;
+            let script = script(todo).filter(|_| !self.migrator.fake);
+            let statements = script.map(|script| &*script.statements).unwrap_or_default();
+            for (at, statement) in statements.iter().enumerate() {
+                execute(&tx, &statement.sql).await.map_err(|error| Stopped::At(at, error))?;
+            }
+            end = statements.len();
+            if !is_fake {
+                self.history.finish(&tx, last, &todo.migration, start.elapsed()).await?;
+            }
+        }
+        tx.commit().await.map_err(|error| Stopped::At(end, error))?;
+        Ok(last)
+    }
+
+    /// Sets the transaction up, and waits until nobody else works on the schema.
+    async fn settle(&self, tx: &Tx) -> Result<(), orm::Error> {
+        let timeout = format!("{}ms", self.migrator.lock_timeout.as_millis().max(1));
+        let schema = orm::Dialect::Postgres.quoted(self.schema);
+        let settings = sql::<(String, String, String)>(SETTINGS).bind(schema).bind(timeout);
+        settings.one(tx).await?;
+        let key = lock::key(&format!("tenant {}", self.schema));
+        sql::<()>("SELECT pg_advisory_xact_lock($1)").bind(key).exec(tx).await.map(drop)
+    }
+}
+
+/// What a migration has for each tenant.
+fn script(todo: &Todo) -> Option<&Script> {
+    let (up, down) = todo.migration.tenant();
+    match todo.direction {
+        Direction::Down => down,
+        _ => up,
+    }
+}
+
+fn begin(todo: &Todo, state: State) -> Begin<'_> {
+    Begin {
+        migration: &todo.migration,
+        direction: todo.direction,
+        state,
+        steps: script(todo).map_or(0, |script| script.statements.len()),
+        out_of_order: todo.out_of_order,
+        error: None,
+    }
+}
+
+/// A statement that failed, with its place; behind the last one it is the commit.
+fn failed(todo: &Todo, at: usize) -> Failed {
+    let script = script(todo);
+    let statements = script.map(|script| &*script.statements).unwrap_or_default();
+    let statement = statements.get(at).or(statements.last());
+    Failed {
+        migration: todo.migration.id().to_owned(),
+        file: script.and_then(|script| script.file_at(at)),
+        line: statement.map_or(1, |statement| statement.line),
+        number: at + 1,
+        of: statements.len().max(1),
+        sql: statements.get(at).map_or("COMMIT".to_owned(), |statement| statement.sql.clone()),
+        state: ROLLED_BACK,
+    }
+}

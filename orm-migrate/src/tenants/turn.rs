@@ -1,0 +1,142 @@
+//! A tenant's turn of a migration.
+
+use super::Tenants;
+use super::each::text_of;
+use crate::{Direction, Error, Migrations, Migrator, Target};
+use orm::Db;
+use orm::directory::TenantPlace;
+use orm::value::DbType;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::OnceCell;
+
+/// What all turns of a run share.
+pub(super) struct Turns<T> {
+    tenants: Tenants<T>,
+    /// That of the admin database.
+    migrator: Migrator,
+    /// For a database of one tenant.
+    whole: Migrations,
+    direction: Direction,
+    target: Target,
+    /// Which other databases have had what their tenants share, or why not.
+    shared: Mutex<HashMap<String, Arc<OnceCell<Result<(), String>>>>>,
+}
+
+impl<T: DbType> Turns<T> {
+    pub(super) fn new(
+        tenants: &Tenants<T>,
+        migrator: Migrator,
+        direction: Direction,
+        target: Target,
+    ) -> Self {
+        let (tenants, whole) = (tenants.clone(), migrator.migrations().whole());
+        Turns { tenants, migrator, whole, direction, target, shared: Mutex::default() }
+    }
+
+    /// Migrates a tenant, and writes down in the directory what version it has, or what went wrong.
+    pub(super) async fn take(&self, id: &T) -> Result<(), Error> {
+        let directory = self.tenants.directory();
+        let entry = directory.get(id).await?;
+        let done = self.migrate(&entry.place).await;
+        // One that failed may have had some of the migrations.
+        let version = match self.version(&entry.place).await {
+            Ok(version) => version,
+            Err(error) if done.is_ok() => return Err(error),
+            Err(_) => entry.version,
+        };
+        let text = done.as_ref().err().map(|error| text_of(error));
+        let written = directory.set_version(id, version.as_deref(), text.as_deref()).await;
+        done?;
+        Ok(written?)
+    }
+
+    /// Migrates a place.
+    pub(super) async fn migrate(&self, place: &TenantPlace) -> Result<(), Error> {
+        let (direction, target) = (self.direction, &self.target);
+        let db = self.tenants.database(place).await?;
+        let is_own = self.tenants.is_dedicated(place).await?;
+        self.check(place, is_own)?;
+        match &place.schema {
+            Some(schema) => {
+                if let Some(name) = &place.connection {
+                    self.share(name, &db).await?;
+                }
+                self.migrator.run_in_schema(&db, schema, direction, target).await
+            }
+            None if is_own => {
+                let migrator = self.migrator.elsewhere(&db, &self.whole);
+                match direction {
+                    Direction::Down => migrator.down(target.clone()).await?,
+                    _ => migrator.up(target.clone()).await?,
+                };
+                Ok(())
+            }
+            None if direction == Direction::Down => Err(Error::refused(
+                "the tenant shares its tables with others: take back what is shared",
+            )),
+            None => match &place.connection {
+                Some(name) => self.share(name, &db).await,
+                None => Ok(()),
+            },
+        }
+    }
+
+    /// The version that a place has.
+    async fn version(&self, place: &TenantPlace) -> Result<Option<String>, Error> {
+        let db = self.tenants.database(place).await?;
+        match &place.schema {
+            Some(schema) => self.migrator.version_in_schema(&db, schema).await,
+            None => {
+                let migrator = self.migrator.elsewhere(&db, &self.whole);
+                Ok(migrator.version(&migrator.entries().await?))
+            }
+        }
+    }
+
+    /// Whether the migrations are for tenants in such a place.
+    fn check(&self, place: &TenantPlace, is_own: bool) -> Result<(), Error> {
+        let migrations = self.migrator.migrations();
+        let refused = |what: &str| {
+            Err(Error::refused(format!(
+                "{what}; say by `[tenants] schemas` in the migrations' `settings.toml` which it is, and \
+                 move the tenant otherwise"
+            )))
+        };
+        match (&place.schema, migrations.have_tenants()) {
+            (None, true) if !is_own => refused(
+                "the tenant shares its tables, and the migrations change tenants' tables in schemas",
+            ),
+            (Some(_), false) if self.has_tenant_tables()? => refused(
+                "the tenant has a schema, and the migrations change tenants' tables where they are shared",
+            ),
+            _ => Ok(()),
+        }
+    }
+
+    fn has_tenant_tables(&self) -> Result<bool, Error> {
+        let snapshot = self.migrator.migrations().snapshot()?;
+        Ok(snapshot.is_some_and(|schema| schema.tables.iter().any(|t| t.tenant.is_some())))
+    }
+
+    /// Migrates what tenants share in another database than the admin's, once in a run.
+    async fn share(&self, name: &str, db: &Db) -> Result<(), Error> {
+        if self.direction == Direction::Down {
+            return Ok(());
+        }
+        let cell = {
+            let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+            shared.entry(name.to_owned()).or_default().clone()
+        };
+        let migrator = self.migrator.elsewhere(db, self.migrator.migrations());
+        let done = cell.get_or_init(async || {
+            let done = migrator.up(self.target.clone()).await;
+            done.map(drop).map_err(|error| text_of(&error))
+        });
+        done.await.clone().map_err(|error| {
+            Error::refused(format!(
+                "what tenants share in the database `{name}` is behind: {error}"
+            ))
+        })
+    }
+}
