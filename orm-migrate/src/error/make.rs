@@ -175,7 +175,9 @@ impl Error {
     pub(crate) fn destructive(id: &str, what: &str) -> Self {
         Error::new(
             Kind::Destructive,
-            format!("taking {id} back loses data: {what}; say that it may (`--allow-data-loss`, `Migrator::lose_data`), or keep it"),
+            format!(
+                "taking {id} back loses data: {what}; say that it may (`--allow-data-loss`, `Migrator::lose_data`), or keep it"
+            ),
         )
     }
 
