@@ -77,6 +77,16 @@ fn is_redundant(schema: &Schema) -> bool {
     })
 }
 
+/// Whether a label has another name that no check knew by its old one: rows would not meet the new check.
+fn is_unheard_of(from: &Schema, to: &Schema) -> bool {
+    let has = |table: &Table, label: &str| {
+        table.checks.iter().any(|check| check.expression.contains(label))
+    };
+    to.tables.iter().any(|table| {
+        has(table, "'quiet'") && before(from, table).is_some_and(|old| !has(old, "IN ('calm'"))
+    })
+}
+
 /// Takes out references that rows which are there cannot meet: to a table that is new and has no rows, or
 /// to a key that a row may not have.
 fn fit(from: &Schema, to: &mut Schema) {
@@ -340,7 +350,8 @@ async fn check(t: &TestDb, raw: &mut Raw, seed: u64, tried: &mut usize) -> Optio
     let random = &mut Random(seed.wrapping_mul(0x2545_f491_4f6c_dd1d));
     let pair = pair(random, t.db.dialect());
     let options = options(random);
-    if is_redundant(&pair.from) || is_redundant(&pair.to) {
+    let is_odd = is_redundant(&pair.from) || is_redundant(&pair.to);
+    if is_odd || is_unheard_of(&pair.from, &pair.to) {
         return None;
     }
     clear(raw, &t.db).await;

@@ -182,10 +182,12 @@ fn forget(schema: &mut Schema, at: usize, name: &str) {
     table.checks.retain(|check| !is_in(&check.expression));
     table.foreign_keys.retain(|key| !is(&key.columns));
     table.indexes.retain(|index| {
-        !serde_json::to_string(index).unwrap().contains(&{
+        let text = serde_json::to_string(index).unwrap();
+        let inside = |name: &str| {
             let json = serde_json::to_string(name).unwrap();
             json[1..json.len() - 1].to_owned()
-        })
+        };
+        !text.contains(&inside(name)) && !text.contains(&inside(&quoted))
     });
     table.policies.retain(|policy| !policy.using.iter().chain(&policy.check).any(is_in));
     let generated =
