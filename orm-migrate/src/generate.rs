@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::plan::{Plan, PlannedMigration, Step};
 use crate::schema::Schema;
 use crate::snapshot;
+use crate::source::split::split;
 use crate::source::{FORMAT, Manifest, Migrations, SUMS, Source, folder_of, is_id, sums};
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use orm::Dialect;
@@ -29,7 +30,16 @@ pub struct Draft<'a> {
     at: DateTime<Utc>,
     branch: Option<String>,
     is_merge: bool,
+    in_place: Option<InPlace>,
     parts: Vec<(&'a Plan, &'a Schema)>,
+}
+
+/// Where a migration stands that takes the place of others.
+#[derive(Debug, Clone)]
+struct InPlace {
+    id: String,
+    dependencies: Vec<String>,
+    replaces: Vec<String>,
 }
 
 impl<'a> Draft<'a> {
@@ -41,6 +51,7 @@ impl<'a> Draft<'a> {
             at: Utc::now(),
             branch: None,
             is_merge: false,
+            in_place: None,
             parts: Vec::new(),
         }
     }
@@ -72,6 +83,23 @@ impl<'a> Draft<'a> {
         self
     }
 
+    /// Lets it have this id, depend on these and take the place of those.
+    pub(crate) fn in_place(
+        mut self,
+        id: &str,
+        dependencies: &[String],
+        replaces: &[String],
+    ) -> Self {
+        let (id, dependencies) = (id.to_owned(), dependencies.to_vec());
+        self.in_place = Some(InPlace { id, dependencies, replaces: replaces.to_vec() });
+        self
+    }
+
+    /// Its name, as ids have it.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Writes the folders into this one, where these migrations are, and the list of all. Gives the ids.
     ///
     /// # Errors
@@ -91,13 +119,17 @@ impl<'a> Draft<'a> {
         let count = self.parts.iter().map(|(plan, _)| plan.migrations.len()).max().unwrap_or(1);
         let mut ids = Vec::new();
         for number in 0..count {
-            let id = format!("{}_{}", at.format(VERSION), self.name_of(number));
+            let id = match &self.in_place {
+                Some(place) => place.id.clone(),
+                None => format!("{}_{}", at.format(VERSION), self.name_of(number)),
+            };
             if !is_id(&id) {
                 return Err(Error::input(format!("{id} cannot be the id of a migration")));
             }
             let manifest = Manifest {
                 dependencies: std::mem::replace(&mut before, vec![id.clone()]),
                 branch: self.branch.clone().filter(|_| number == 0),
+                replaces: self.in_place.iter().flat_map(|place| place.replaces.clone()).collect(),
                 ..Manifest::default()
             };
             for (path, text) in self.files(&id, number, count, &manifest) {
@@ -123,6 +155,9 @@ impl<'a> Draft<'a> {
 
     /// The ids of what comes before the first one.
     fn before(&self, migrations: &Migrations) -> Result<Vec<String>, Error> {
+        if let Some(place) = &self.in_place {
+            return Ok(place.dependencies.clone());
+        }
         let branch = self.branch.as_deref().unwrap_or_default();
         if self.is_merge {
             let heads = migrations.heads_of(branch);
@@ -227,6 +262,13 @@ fn told(manifest: Manifest, of: &PlannedMigration) -> Manifest {
         foreign_keys_off: of.foreign_keys_off,
         ..manifest
     }
+}
+
+/// The statements that steps are in a file.
+pub(crate) fn statements(dialect: Dialect, steps: &[Step]) -> Vec<String> {
+    let text = text::script("", dialect, steps);
+    let parts = split(dialect, &text).expect("a plan's statements end");
+    parts.into_iter().map(|part| part.sql.to_owned()).collect()
 }
 
 /// The files of SQL.

@@ -198,9 +198,12 @@ impl History {
              AND state IN ('applied', 'baselined') \
              AND (SELECT direction FROM {table} WHERE number = $3) = 'down'"
         );
-        let reverted =
-            sql::<()>(unsafe_text(text)).bind(migration.version()).bind(migration.name());
-        reverted.bind(number).exec(db).await?;
+        // With it goes what it replaces.
+        let replaced = migration.manifest().replaces.iter().filter_map(|id| id.split_once('_'));
+        for (version, name) in replaced.chain([(migration.version(), migration.name())]) {
+            let reverted = sql::<()>(unsafe_text(text.clone())).bind(version).bind(name);
+            reverted.bind(number).exec(db).await?;
+        }
         Ok(())
     }
 

@@ -6,6 +6,7 @@ mod folder;
 mod graph;
 mod manifest;
 mod migration;
+mod replace;
 mod rust;
 mod script;
 pub(crate) mod split;
@@ -13,8 +14,6 @@ pub(crate) mod token;
 
 pub(crate) use checksum::{SUMS, checksum, sums};
 pub(crate) use folder::folder_of;
-#[cfg(test)]
-pub(crate) use graph::ordered;
 pub(crate) use manifest::FORMAT;
 pub use manifest::Manifest;
 #[cfg(test)]
@@ -96,12 +95,13 @@ impl Source {
         self
     }
 
-    /// Reads all migrations for this database, and puts them in order.
+    /// Reads all migrations for this database, and puts them in order. Those that another one
+    /// [replaces](Manifest::replaces) are not among them.
     ///
     /// # Errors
     /// [`is_input`](Error::is_input) if a file cannot be read or is not as it has to be.
     pub fn load(&self, dialect: Dialect) -> Result<Migrations, Error> {
-        Ok(Migrations::new(dialect, graph::ordered(self.all(dialect)?)?))
+        Migrations::of(dialect, self.all(dialect)?)
     }
 
     /// All migrations, in the order of their ids, whatever they depend on.

@@ -15,6 +15,7 @@ pub(super) struct Wanted<'a> {
     id: &'a str,
     transactional: bool,
     out_of_order: bool,
+    is_recorded_only: bool,
     done: usize,
     statements: Vec<&'a str>,
 }
@@ -59,8 +60,11 @@ pub(super) fn wanted(context: &Context, todo: &[Todo]) {
             return "nothing to do".to_owned();
         }
         let one = |wanted: &Wanted<'_>| {
-            let how =
-                if wanted.transactional { "in a transaction" } else { "statement by statement" };
+            let how = match (wanted.is_recorded_only, wanted.transactional) {
+                (true, _) => "recorded without being run",
+                (_, true) => "in a transaction",
+                (_, false) => "statement by statement",
+            };
             let mut text = format!("-- {}, {how}\n", wanted.id);
             text.extend(wanted.statements.iter().map(|statement| format!("{statement};\n")));
             text
@@ -73,6 +77,7 @@ impl<'a> Wanted<'a> {
     fn of(todo: &'a Todo) -> Wanted<'a> {
         let migration = &todo.migration;
         let script = match todo.direction {
+            _ if todo.is_recorded_only => None,
             Direction::Down => migration.down(),
             _ => migration.up(),
         };
@@ -80,6 +85,7 @@ impl<'a> Wanted<'a> {
             id: migration.id(),
             transactional: migration.manifest().transactional,
             out_of_order: todo.out_of_order,
+            is_recorded_only: todo.is_recorded_only,
             done: todo.done,
             statements: script.map(|script| script.statements().collect()).unwrap_or_default(),
         }

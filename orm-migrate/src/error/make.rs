@@ -76,6 +76,16 @@ impl Error {
         )
     }
 
+    pub(crate) fn replaced_missing(id: &str, by: &str) -> Self {
+        Error::new(
+            Kind::Missing,
+            format!(
+                "this database has had some of what {by} replaces, and not all of {id}, which is not \
+                 among the migrations any more; bring its folder back until `up` has run here"
+            ),
+        )
+    }
+
     pub(crate) fn future(id: &str, newest: Option<&str>) -> Self {
         let newest = newest.unwrap_or("none");
         Error::new(

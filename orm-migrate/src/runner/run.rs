@@ -99,7 +99,11 @@ impl Migrator {
         let past = todo::Past::of(&entries);
         let begun = past.up.values().filter(|entry| todo::Past::is_begun(entry));
         for entry in past.applied.iter().chain(begun) {
-            let found = self.migrations.get(&entry.id).map(|migration| migration.checksum());
+            let known = self.migrations.get(&entry.id).or(self.migrations.replaced(&entry.id));
+            let found = known.map(|migration| migration.checksum());
+            if found.is_none() && self.migrations.replacement(&entry.id).is_some() {
+                continue;
+            }
             if found != Some(&*entry.checksum) {
                 let tx = session.begin().await?;
                 history.repair(&tx, entry, found).await?;
@@ -182,7 +186,7 @@ pub(super) struct Run<'a> {
 
 impl<'a> Run<'a> {
     async fn run(self) -> Result<(), Error> {
-        if self.migrator.fake {
+        if self.migrator.fake || self.todo.is_recorded_only {
             return self.pretend().await;
         }
         let manifest = self.todo.migration.manifest();

@@ -75,7 +75,10 @@ impl Migrator {
                 entry: entry.cloned(),
             });
         }
-        let unknown = past.applied.iter().filter(|entry| self.migrations.get(&entry.id).is_none());
+        let is_known = |id: &str| {
+            self.migrations.get(id).or_else(|| self.migrations.replacement(id)).is_some()
+        };
+        let unknown = past.applied.iter().filter(|entry| !is_known(&entry.id));
         all.extend(unknown.map(|entry| Status {
             id: entry.id.clone(),
             branch: String::new(),

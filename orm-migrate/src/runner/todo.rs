@@ -1,5 +1,7 @@
 //! What is to be done: the migrations beside the history, no I/O.
 
+mod replaced;
+
 use super::Target;
 use crate::error::Error;
 use crate::history::{Direction, Entry, State};
@@ -18,6 +20,9 @@ pub struct Todo {
     pub done: usize,
     /// Whether a newer one of its branch is applied.
     pub out_of_order: bool,
+    /// Whether all that it [replaces](crate::Manifest::replaces) is applied by then, so that it is recorded
+    /// and not run.
+    pub is_recorded_only: bool,
     /// The row of the history that it goes on with.
     pub(crate) row: Option<i64>,
 }
@@ -72,6 +77,11 @@ impl<'a> Past<'a> {
         self.applied.iter().any(|entry| entry.id == id)
     }
 
+    /// The row of one that is half-way up.
+    fn begun(&self, id: &str) -> Option<&'a Entry> {
+        self.up.get(id).copied().filter(|entry| Past::is_begun(entry))
+    }
+
     /// Half-way there: some of its statements are done.
     pub(super) fn is_begun(entry: &Entry) -> bool {
         !entry.transactional && (entry.step_done > 0 || entry.state == State::Running)
@@ -115,6 +125,10 @@ pub(super) fn up(
         if past.is_applied(id) || wanted.as_ref().is_some_and(|wanted| !wanted.contains(id)) {
             continue;
         }
+        if let Some(rest) = replaced::rest(migrations, migration, &past)? {
+            todo.extend(rest);
+            continue;
+        }
         let before = past.up.get(id).filter(|entry| !entry.transactional);
         let newer = newer(migrations, &past, migration).filter(|_| before.is_none());
         if let Some(newer) = newer
@@ -127,6 +141,7 @@ pub(super) fn up(
             direction: Direction::Up,
             done: before.map_or(0, |entry| entry.step_done),
             out_of_order: newer.is_some() || before.is_some_and(|entry| entry.out_of_order),
+            is_recorded_only: false,
             row: before.map(|entry| entry.number),
         });
     }
@@ -153,10 +168,8 @@ pub(super) fn down(
         let what = "it stopped half-way";
         return Err(Error::unfinished(&entry.id, what, "complete it by `up` first"));
     }
-    let mut back: Vec<&Migration> = Vec::new();
-    for entry in past.applied.iter().rev() {
-        back.extend(migrations.get(&entry.id));
-    }
+    let mut back = replaced::applied(migrations, &past)?;
+    back.reverse();
     match target {
         Target::Latest => {}
         Target::Steps(steps) => back.truncate(*steps),
@@ -195,6 +208,7 @@ pub(super) fn down(
             direction: Direction::Down,
             done: before.map_or(0, |entry| entry.step_done),
             out_of_order: false,
+            is_recorded_only: false,
             row: before.map(|entry| entry.number),
         });
     }
@@ -206,7 +220,11 @@ fn check(migrations: &Migrations, past: &Past<'_>) -> Result<(), Error> {
     let newest = migrations.all().iter().map(Migration::id).max();
     let begun = past.up.values().chain(past.down.values()).filter(|entry| Past::is_begun(entry));
     for entry in past.applied.iter().chain(begun) {
-        let Some(migration) = migrations.get(&entry.id) else {
+        let known = migrations.get(&entry.id).or_else(|| migrations.replaced(&entry.id));
+        let Some(migration) = known else {
+            if migrations.replacement(&entry.id).is_some() {
+                continue;
+            }
             return Err(match newest {
                 Some(newest) if *entry.id < *newest => Error::missing(&entry.id),
                 _ => Error::future(&entry.id, newest),

@@ -44,7 +44,9 @@ pub struct Manifest {
     /// made anew.
     #[serde(skip_serializing_if = "is_false")]
     pub foreign_keys_off: bool,
-    /// The ids of the migrations whose place it takes.
+    /// The ids of the migrations whose place it takes, in their order. A database that has had all of them
+    /// has had it; one that has had some of them gets the others first, and one that has had none gets
+    /// it alone. Their files may go once no database is half-way.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub replaces: Vec<String>,
 }

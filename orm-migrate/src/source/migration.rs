@@ -1,7 +1,7 @@
 //! A migration, and all of them in order.
 
 use super::rust::Rust;
-use super::{Manifest, Script, checksum, graph};
+use super::{Manifest, Script, checksum, graph, replace};
 use crate::error::Error;
 use crate::schema::Schema;
 use crate::snapshot;
@@ -41,6 +41,7 @@ pub(crate) struct Sql {
 pub struct Migrations {
     dialect: Dialect,
     all: Vec<Migration>,
+    replaced: Vec<Migration>,
 }
 
 impl Migration {
@@ -90,6 +91,15 @@ impl Migration {
     pub(super) fn set_branch(&mut self, inherited: String) {
         if self.manifest.branch.is_none() {
             self.branch = inherited;
+        }
+    }
+
+    /// Lets it depend on others, where there is another.
+    pub(super) fn set_dependencies(&mut self, other: impl Fn(&str) -> Option<String>) {
+        for id in &mut self.manifest.dependencies {
+            if let Some(other) = other(id) {
+                *id = other;
+            }
         }
     }
 
@@ -174,8 +184,9 @@ impl Migration {
 }
 
 impl Migrations {
-    pub(crate) fn new(dialect: Dialect, all: Vec<Migration>) -> Self {
-        Migrations { dialect, all }
+    pub(crate) fn of(dialect: Dialect, all: Vec<Migration>) -> Result<Self, Error> {
+        let (all, replaced) = replace::apart(all)?;
+        Ok(Migrations { dialect, all, replaced })
     }
 
     /// The database that they are for.
@@ -193,6 +204,16 @@ impl Migrations {
         self.all.iter().find(|migration| migration.id == id)
     }
 
+    /// One that another one replaces, if its files are still there.
+    pub(crate) fn replaced(&self, id: &str) -> Option<&Migration> {
+        self.replaced.iter().find(|migration| migration.id == id)
+    }
+
+    /// The one that replaces the one with this id.
+    pub(crate) fn replacement(&self, id: &str) -> Option<&Migration> {
+        self.all.iter().find(|migration| migration.manifest.replaces.iter().any(|old| old == id))
+    }
+
     /// The one that somebody means: its id, its fourteen digits, or its name.
     ///
     /// # Errors
@@ -202,12 +223,24 @@ impl Migrations {
         let found: Vec<_> = self.all.iter().filter(is_meant).collect();
         match found[..] {
             [only] => Ok(only),
-            [] => Err(Error::input(format!("there is no migration {text}"))),
+            [] => Err(match self.replacement_of_any(text) {
+                Some(new) => Error::input(format!("{text} is replaced by {}", new.id)),
+                None => Error::input(format!("there is no migration {text}")),
+            }),
             _ => {
                 let ids: Vec<_> = found.iter().map(|migration| migration.id()).collect();
                 Err(Error::input(format!("{text} may be any of {}", ids.join(", "))))
             }
         }
+    }
+
+    /// The one that replaces what somebody means.
+    fn replacement_of_any(&self, text: &str) -> Option<&Migration> {
+        let is_meant = |id: &String| {
+            let parts = id.split_once('_');
+            id == text || parts.is_some_and(|(version, name)| version == text || name == text)
+        };
+        self.all.iter().find(|migration| migration.manifest.replaces.iter().any(is_meant))
     }
 
     /// The last migration of each branch, with the branch's name.

@@ -22,6 +22,8 @@ pub(crate) struct Statement {
     /// From 1.
     pub(crate) line: usize,
     pub(crate) kind: Kind,
+    /// Those in front of it and in it, whole.
+    pub(crate) comments: Vec<String>,
 }
 
 /// How a statement runs.
@@ -97,7 +99,13 @@ impl Script {
                             its own with `transactional = false` in `migration.toml`";
                 return Err(wrong(part.line, what));
             }
-            statements.push(Statement { sql: part.sql.to_owned(), line: part.line, kind });
+            let comments = part.comments.iter().map(|text| (*text).to_owned()).collect();
+            statements.push(Statement {
+                sql: part.sql.to_owned(),
+                line: part.line,
+                kind,
+                comments,
+            });
         }
         Ok(Script { file: Some(file), statements, second: None })
     }

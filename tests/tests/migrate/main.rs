@@ -13,6 +13,7 @@ mod pairs;
 mod runner;
 mod shadow;
 mod source;
+mod squash;
 mod tenants;
 
 use orm::schema::Table;

@@ -22,8 +22,7 @@ fn migrations(all: &[(u32, &[u32], Option<&str>)]) -> Migrations {
         let sql = crate::source::Sql { down: Some(Default::default()), ..Default::default() };
         Migration::new(id(*day), manifest, "sum".to_owned(), Body::Sql(Arc::new(sql)))
     });
-    let all = crate::source::ordered(all.collect()).expect("there is an order");
-    Migrations::new(Dialect::Sqlite, all)
+    Migrations::of(Dialect::Sqlite, all.collect()).expect("there is an order")
 }
 
 fn entry(day: u32, direction: Direction, state: State) -> Entry {
@@ -162,4 +161,59 @@ fn what_was_applied_last_goes_back_first() {
     check(&line, &again, Target::Steps(1), &["m1"]);
     again.extend(applied(&[1]));
     check(&line, &again, Target::Steps(1), &["m2"]);
+}
+
+/// Three migrations, of which the first two became one, made on the second's day; and whether their files are
+/// still there.
+fn squashed(is_there: bool) -> Migrations {
+    let new = |id: &str, dependencies: Vec<String>, replaces: Vec<String>| {
+        let manifest = Manifest { dependencies, replaces, ..Manifest::default() };
+        let sql = crate::source::Sql { down: Some(Default::default()), ..Default::default() };
+        Migration::new(id.to_owned(), manifest, "sum".to_owned(), Body::Sql(Arc::new(sql)))
+    };
+    let mut all = vec![
+        new("20260102000000_one", vec![], vec![id(1), id(2)]),
+        new(&id(3), vec![id(2)], vec![]),
+    ];
+    if is_there {
+        all.extend([new(&id(1), vec![], vec![]), new(&id(2), vec![id(1)], vec![])]);
+    }
+    Migrations::of(Dialect::Sqlite, all).expect("there is an order")
+}
+
+#[test]
+fn what_replaces_others_is_run_or_recorded() {
+    for is_there in [true, false] {
+        let all = squashed(is_there);
+        assert_eq!(all.heads().expect("there is one").len(), 1);
+        check(&all, &[], Target::Latest, &["one", "m3"]);
+        check(&all, &applied(&[1, 2, 3]), Target::Latest, &["one"]);
+        check(&all, &applied(&[1, 2]), Target::To("m3".to_owned()), &["one", "m3"]);
+        let todo = up(&all, &applied(&[1, 2]), &Target::Latest, Allow::default()).unwrap();
+        assert_eq!((todo[0].is_recorded_only, todo[1].is_recorded_only), (true, false));
+        let mut own = entry(4, Direction::Up, State::Baselined);
+        own.id = "20260102000000_one".to_owned();
+        check(&all, &[own.clone()], Target::Latest, &["m3"]);
+        // It goes back in the place of those that it replaces, with those.
+        let recorded = [&applied(&[1, 2, 3])[..], &[own]].concat();
+        check(&all, &recorded, Target::Latest, &[]);
+        let back = ids(down(&all, &recorded, &Target::Latest, Allow::default()));
+        assert_eq!(back.unwrap(), ["m3", "one"]);
+    }
+}
+
+#[test]
+fn a_database_with_a_part_of_what_is_replaced_needs_the_rest() {
+    let (whole, gone) = (squashed(true), squashed(false));
+    check(&whole, &applied(&[1]), Target::Latest, &["m2", "one", "m3"]);
+    assert!(refused(&gone, &applied(&[1]), "not all of 20260102000000_m2").is_missing());
+    let mut half = entry(1, Direction::Up, State::Running);
+    half.transactional = false;
+    let todo = up(&whole, &[half.clone()], &Target::Latest, Allow::default()).unwrap();
+    assert_eq!((todo.len(), todo[0].row), (4, Some(1)), "it goes on where it stopped");
+    assert!(refused(&gone, &[half], "not all of 20260101000000_m1").is_missing());
+    // Before it is recorded, the old files lead back.
+    let back = |all| ids(down(all, &applied(&[1, 2]), &Target::Latest, Allow::default()));
+    assert_eq!(back(&whole).unwrap(), ["m2", "m1"]);
+    assert!(back(&gone).unwrap_err().is_unfinished());
 }
