@@ -17,6 +17,7 @@ mod seed;
 mod sql;
 mod squash;
 mod status;
+mod tenants;
 mod up;
 
 use crate::Error;
@@ -57,7 +58,8 @@ type Plant = Box<dyn Fn(&Db) -> Planted<'_>>;
 /// ```
 ///
 /// The exit code is 0 if it is done, 1 if `check` or `lint` found something, 2 for a command line that is
-/// wrong, and otherwise [`Error::exit_code`].
+/// wrong, 8 if it was done for some tenants and failed for others (1 if for all), and otherwise
+/// [`Error::exit_code`].
 #[derive(Default)]
 #[must_use = "nothing happens until `run`"]
 pub struct Cli {

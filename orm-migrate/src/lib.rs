@@ -72,7 +72,10 @@ pub use policy::row_level_security_sql;
 pub use run::{create_tables, drop_tables, enable_row_level_security};
 pub use runner::{Done, Event, Migrator, Observer, Report, Standing, Status, Target, Todo};
 pub use shadow::canonical;
-pub use source::{Embedded, Manifest, Migration, Migrations, RustMigration, Script, Source};
+pub use source::{
+    Embedded, Manifest, Migration, Migrations, RustMigration, Script, Settings, Source,
+    TenantSettings,
+};
 pub use squash::{Squashed, prove, squash};
 pub use tenant_schema::{create_tenant, drop_tenant, tenant_schemas};
 pub use tenants::Tenants;

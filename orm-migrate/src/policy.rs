@@ -1,6 +1,6 @@
 //! Row-level security: policies by which the server itself keeps tenants apart.
 
-use crate::schema::name;
+use crate::schema::{self, Command, Policy, RowSecurity, Schema, name};
 use orm::Dialect;
 use orm::schema::{Table, Type};
 
@@ -56,9 +56,8 @@ pub fn row_level_security_sql(tables: &[&'static Table], role: &str) -> Vec<Stri
 
 fn policies(table: &Table, column: &str, role: &str) -> [String; 4] {
     let name = name(table).quoted(Dialect::Postgres);
-    let tenant = table.column(column).map_or(Type::Text, |column| column.ty);
-    let own = format!("({} = {})", Dialect::Postgres.quoted(column), current(tenant));
-    let own = format!("USING {own} WITH CHECK {own}");
+    let own = own(table, column);
+    let own = format!("USING ({own}) WITH CHECK ({own})");
     let role = Dialect::Postgres.quoted(role);
     [
         format!("ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"),
@@ -68,6 +67,41 @@ fn policies(table: &Table, column: &str, role: &str) -> [String; 4] {
         // The same condition: nothing is open if somebody drops the other one. The planner sees it once.
         format!("CREATE POLICY orm_rows ON {name} AS PERMISSIVE TO {role} {own}"),
     ]
+}
+
+/// The condition that a row is the tenant's.
+fn own(table: &Table, column: &str) -> String {
+    let tenant = table.column(column).map_or(Type::Text, |column| column.ty);
+    format!("{} = {}", Dialect::Postgres.quoted(column), current(tenant))
+}
+
+impl Schema {
+    /// The same with row-level security for those of the models' tables that have tenants, as
+    /// [`row_level_security_sql`] makes it; unchanged on SQLite.
+    #[must_use]
+    pub fn with_policies_for(mut self, role: &str, models: &[&'static Table]) -> Schema {
+        if self.dialect != Dialect::Postgres {
+            return self;
+        }
+        for model in models {
+            let Some(column) = model.tenant else { continue };
+            let is_it = |table: &&mut schema::Table| table.name == name(model);
+            let Some(table) = self.tables.iter_mut().find(is_it) else { continue };
+            let own = own(model, column);
+            let policy = |name: &str, roles: Vec<String>| Policy {
+                name: name.to_owned(),
+                restrictive: roles.is_empty(),
+                command: Command::All,
+                roles,
+                using: Some(own.clone()),
+                check: Some(own.clone()),
+            };
+            table.row_security = RowSecurity { enabled: true, forced: true };
+            table.policies.push(policy("orm_tenant", Vec::new()));
+            table.policies.push(policy("orm_rows", vec![role.to_owned()]));
+        }
+        self
+    }
 }
 
 /// The tenant of the transaction. The function is stable, so that an index finds the rows.

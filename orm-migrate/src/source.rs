@@ -9,6 +9,7 @@ mod migration;
 mod replace;
 mod rust;
 mod script;
+mod settings;
 pub(crate) mod split;
 pub(crate) mod token;
 
@@ -25,6 +26,7 @@ pub use rust::RustMigration;
 pub use script::Script;
 pub(crate) use script::unquoted;
 pub(crate) use script::{BATCH, Backfill, Index, Kind, Statement};
+pub use settings::{Settings, TenantSettings};
 
 use crate::error::Error;
 use orm::Dialect;

@@ -125,6 +125,13 @@ pub(super) struct Tenants {
     pub(super) canary: Vec<String>,
 }
 
+impl Tenants {
+    /// Whether any are meant.
+    pub(super) fn are_meant(&self) -> bool {
+        self.all_tenants || !self.tenant.is_empty()
+    }
+}
+
 /// `up`
 #[derive(Debug, Args)]
 pub(super) struct Up {

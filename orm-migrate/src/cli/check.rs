@@ -36,7 +36,7 @@ pub(super) async fn run(context: &Context, arguments: &Check) -> Result<ExitCode
             // Nothing was applied yet, or nothing with a snapshot: the models are all that is known.
             None if found.pending.is_empty() => {
                 let db = context.db().await?;
-                let wanted = canonical(db, &models).await?;
+                let wanted = context.shared(canonical(db, &models).await?)?;
                 differences(&wanted, &context.of_database(&[]).await?)
             }
             None => Vec::new(),

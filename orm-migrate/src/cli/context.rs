@@ -7,7 +7,7 @@ use super::progress::Progress;
 use crate::Direction;
 use crate::schema::Schema;
 use crate::{
-    Error, Migrations, Migrator, ReadOptions, Source, Standing, Target, Todo, canonical,
+    Error, Migrations, Migrator, ReadOptions, Settings, Source, Standing, Target, Todo, canonical,
     differences, introspect,
 };
 use orm::schema::Table;
@@ -27,7 +27,7 @@ impl Context {
         Context { output: Output::new(&common), common, cli, db: OnceCell::new() }
     }
 
-    fn url(&self) -> Result<&str, Error> {
+    pub(super) fn url(&self) -> Result<&str, Error> {
         self.common.database_url.as_deref().ok_or_else(|| {
             Error::input("no database is named: set DATABASE_URL, or give --database-url")
         })
@@ -66,7 +66,27 @@ impl Context {
                  src/bin/manage.rs with `use my_library as _; orm_migrate::main!();`",
             ));
         }
-        Ok(Schema::of_models(self.dialect()?, &tables))
+        let schema = Schema::of_models(self.dialect()?, &tables);
+        Ok(match self.settings()?.tenants.policies_for {
+            Some(role) => schema.with_policies_for(&role, &tables),
+            None => schema,
+        })
+    }
+
+    /// What the project says of its migrations; the URL says, too, whether tenants have schemas.
+    pub(super) fn settings(&self) -> Result<Settings, Error> {
+        let mut settings = Settings::of_folder(&self.common.migrations)?;
+        let mut parameters = self.url()?.split(['?', '&']).skip(1);
+        settings.tenants.schemas |= parameters.any(|one| one == "tenancy=schemas");
+        Ok(settings)
+    }
+
+    /// What of a schema is in the database itself, rather than in those of tenants.
+    pub(super) fn shared(&self, mut schema: Schema) -> Result<Schema, Error> {
+        if self.settings()?.tenants.schemas && self.dialect()? == Dialect::Postgres {
+            schema.tables.retain(|table| table.tenant.is_none());
+        }
+        Ok(schema)
     }
 
     pub(super) async fn of_database(&self, schemas: &[String]) -> Result<Schema, Error> {
@@ -100,7 +120,7 @@ impl Context {
                 continue;
             };
             let db = self.db().await?;
-            let expected = canonical(db, &snapshot).await?;
+            let expected = self.shared(canonical(db, &snapshot).await?)?;
             return Ok(Some(differences(&expected, &self.of_database(&[]).await?)));
         }
         Ok(None)

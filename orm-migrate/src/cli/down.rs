@@ -2,23 +2,28 @@
 
 use super::args::Down;
 use super::context::Context;
+use super::tenants;
 use super::up::{reported, wanted};
 use crate::Direction;
-use crate::{Error, Target};
+use crate::{Error, Migrator, Target};
 use std::process::ExitCode;
 use std::time::Duration;
 
 pub(super) async fn run(context: &Context, arguments: &Down) -> Result<ExitCode, Error> {
-    let migrator = context
-        .migrator()
-        .await?
-        .lock_wait(Duration::from_secs(arguments.lock_wait))
-        .lose_data(arguments.allow_data_loss);
+    let set = |migrator: Migrator| {
+        migrator
+            .lock_wait(Duration::from_secs(arguments.lock_wait))
+            .lose_data(arguments.allow_data_loss)
+    };
     let target = match arguments.to.as_deref() {
         Some("zero") => Target::Latest,
         Some(id) => Target::To(id.to_owned()),
         None => Target::Steps(arguments.steps),
     };
+    if arguments.tenants.are_meant() && !arguments.dry_run {
+        return tenants::run(context, &arguments.tenants, (Direction::Down, target), set).await;
+    }
+    let migrator = set(context.migrator().await?);
     if arguments.dry_run {
         let todo = migrator.lose_data(true).dry_run(Direction::Down, target).await?;
         wanted(context, &todo);

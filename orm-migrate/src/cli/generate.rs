@@ -38,7 +38,10 @@ pub(super) async fn run(context: &Context, arguments: &Generate) -> Result<ExitC
         return Ok(ExitCode::SUCCESS);
     }
     refuse_loss(context, arguments, &changes)?;
-    let options = if arguments.naive { Options::default().plain() } else { Options::default() };
+    let mut options = if arguments.naive { Options::default().plain() } else { Options::default() };
+    if context.settings()?.tenants.schemas {
+        options = options.tenant_schemas();
+    }
     let plan = plan(&before, &changes.target, &changes.ops, &options);
     let told: Vec<_> = changes.ops.iter().map(ToString::to_string).collect();
     if arguments.dry_run {

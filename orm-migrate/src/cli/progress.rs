@@ -111,6 +111,46 @@ impl Drop for Progress {
     }
 }
 
+/// Tells of tenants as their turns end.
+pub(super) struct TenantBar {
+    output: Output,
+    bar: Option<ProgressBar>,
+}
+
+impl TenantBar {
+    pub(super) fn new(output: Output) -> TenantBar {
+        let bar = output.can_draw().then(|| {
+            let bar = ProgressBar::new(0);
+            let style = ProgressStyle::with_template("tenants {bar:24} {pos}/{len} {msg}, {eta}");
+            bar.with_style(style.expect("the template is right"))
+        });
+        TenantBar { output, bar }
+    }
+
+    pub(super) fn ended(&self, progress: &crate::tenants::Progress<'_, String>) {
+        let failed = progress.error.map(|error| {
+            let text = format!("{} failed: {error}", progress.tenant);
+            self.output.tinted(Tone::Bad, &text)
+        });
+        match (&self.bar, failed) {
+            (Some(bar), failed) => {
+                bar.set_length(progress.total);
+                bar.set_position(progress.ended);
+                bar.set_message(progress.tenant.clone());
+                failed.into_iter().for_each(|text| bar.println(text));
+            }
+            (None, Some(text)) => self.output.say(&text),
+            (None, None) => {}
+        }
+    }
+
+    pub(super) fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
 /// What of a statement fits beside a bar.
 fn first_words(sql: &str) -> String {
     let line = sql.split_whitespace().collect::<Vec<_>>().join(" ");

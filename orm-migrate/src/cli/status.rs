@@ -6,7 +6,10 @@ use super::output::Tone;
 use crate::{Error, Standing, Status};
 use std::process::ExitCode;
 
-pub(super) async fn run(context: &Context, _arguments: &Arguments) -> Result<ExitCode, Error> {
+pub(super) async fn run(context: &Context, arguments: &Arguments) -> Result<ExitCode, Error> {
+    if arguments.tenants {
+        return super::tenants::status(context).await;
+    }
     let status = context.migrator().await?.status().await?;
     context.output.result(&status, |status| {
         if status.is_empty() {

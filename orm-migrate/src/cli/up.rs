@@ -3,8 +3,9 @@
 use super::args::Up;
 use super::context::Context;
 use super::output::Tone;
+use super::tenants;
 use crate::Direction;
-use crate::{Error, Report, Target, Todo};
+use crate::{Error, Migrator, Report, Target, Todo};
 use serde::Serialize;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -21,13 +22,17 @@ pub(super) struct Wanted<'a> {
 }
 
 pub(super) async fn run(context: &Context, arguments: &Up) -> Result<ExitCode, Error> {
-    let migrator = context
-        .migrator()
-        .await?
-        .lock_wait(Duration::from_secs(arguments.lock_wait))
-        .out_of_order(arguments.out_of_order)
-        .fake(arguments.fake);
+    let set = |migrator: Migrator| {
+        migrator
+            .lock_wait(Duration::from_secs(arguments.lock_wait))
+            .out_of_order(arguments.out_of_order)
+            .fake(arguments.fake)
+    };
     let target = arguments.to.clone().map_or(Target::Latest, Target::To);
+    if arguments.tenants.are_meant() && !arguments.dry_run {
+        return tenants::run(context, &arguments.tenants, (Direction::Up, target), set).await;
+    }
+    let migrator = set(context.migrator().await?);
     if arguments.dry_run {
         let todo = migrator.dry_run(Direction::Up, target).await?;
         wanted(context, &todo);

@@ -274,7 +274,8 @@ impl Migrations {
 
     /// The same for a database with one tenant, or with tenants that share its tables: all in one place.
     pub(crate) fn whole(&self) -> Migrations {
-        Migrations::new(self.dialect, self.all.iter().map(Migration::whole).collect())
+        let whole = |all: &[Migration]| all.iter().map(Migration::whole).collect();
+        Migrations { dialect: self.dialect, all: whole(&self.all), replaced: whole(&self.replaced) }
     }
 
     /// The ids of the migrations of a branch that nothing of the branch depends on.

@@ -10,6 +10,9 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::OnceCell;
 
+/// Whether a database has had what its tenants share, or why not, once that is known.
+type Shared = Arc<OnceCell<Result<(), String>>>;
+
 /// What all turns of a run share.
 pub(super) struct Turns<T> {
     tenants: Tenants<T>,
@@ -20,7 +23,7 @@ pub(super) struct Turns<T> {
     direction: Direction,
     target: Target,
     /// Which other databases have had what their tenants share, or why not.
-    shared: Mutex<HashMap<String, Arc<OnceCell<Result<(), String>>>>>,
+    shared: Mutex<HashMap<String, Shared>>,
 }
 
 impl<T: DbType> Turns<T> {

@@ -4,8 +4,9 @@ mod ground;
 
 use ground::{Ground, Place, added};
 use orm::directory::TenantState;
-use orm::sql;
-use orm_migrate::{Target, Tenants};
+use orm::{Dialect, sql};
+use orm_migrate::schema::Schema;
+use orm_migrate::{Answers, Target, Tenants, canonical, diff, differences};
 use orm_tests::setup;
 use std::time::{Duration, Instant};
 
@@ -193,4 +194,69 @@ async fn many_schemas_get_a_new_version() {
     assert_eq!((again.done, again.failures), (3, 0));
     let (_, statements) = g.db.count_statements(async || g.up().await).await;
     assert!(statements <= 5, "{statements} statements");
+}
+
+#[tokio::test]
+async fn the_command_line_says_what_failed_for_whom() {
+    let g = Ground::schemas(setup::postgres().await).await;
+    g.create(1..=4).await;
+    g.run("ALTER TABLE t2.notes ADD color text".to_owned()).await;
+    g.generate("second", |schema| added(schema, "color")).await;
+
+    let (code, text) = g.manage(&["up", "--tenant", "9"]);
+    assert_eq!(code, 2, "{text}");
+    assert!(text.contains("there is no tenant 9"), "{text}");
+    let (code, text) = g.manage(&["up", "--all-tenants", "--canary", "2"]);
+    assert_eq!(code, 1, "{text}");
+    assert!(text.contains("a canary failed"), "{text}");
+    let (code, text) = g.manage(&["up", "--all-tenants", "--workers", "2"]);
+    assert_eq!(code, 8, "{text}");
+    assert!(text.contains("tenants: 3 done, 1 failed, 0 skipped"), "{text}");
+    assert!(text.contains("tenant/up.sql"), "{text}");
+
+    let (code, text) = g.manage(&["status", "--tenants"]);
+    assert_eq!(code, 0, "{text}");
+    let line = |tenant: &str| text.lines().find(|line| line.starts_with(tenant)).unwrap_or("");
+    assert!(line("1 ").contains("schema t1") && line("1 ").contains("newest"), "{text}");
+    assert!(line("2 ").contains("failed") && line("2 ").contains("_first"), "{text}");
+
+    let (code, text) = g.manage(&["down", "--tenant", "1"]);
+    assert_eq!(code, 1, "{text}");
+    assert!(text.contains("loses data"), "{text}");
+    let (code, text) = g.manage(&["down", "--tenant", "1", "--allow-data-loss"]);
+    assert_eq!(code, 0, "{text}");
+    assert!(!g.has_column(1, "color").await && g.has_column(3, "color").await);
+    g.run("ALTER TABLE t2.notes DROP color".to_owned()).await;
+    let (code, text) = g.manage(&["up", "--all-tenants", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&text).expect("it is one document");
+    assert_eq!((code, &json["done"], &json["failures"]), (0, &2.into(), &0.into()), "{text}");
+}
+
+#[tokio::test]
+async fn policies_are_part_of_the_schema() {
+    let g = Ground::rows(setup::postgres().await).await;
+    let role: String = sql("SELECT current_user::text").one(&g.db).await.unwrap();
+    let models = Schema::of_models(Dialect::Postgres, ground::TABLES);
+    let models = models.with_policies_for(&role, ground::TABLES);
+    g.generate("policies", |schema| *schema = models.clone()).await;
+    g.up().await;
+    let snapshot = g.migrations().snapshot().unwrap().expect("it was written");
+    let again = diff(&snapshot, &models, &Answers::new());
+    assert!(again.ops.is_empty(), "{:?}", again.ops);
+    let names = "SELECT polname::text FROM pg_policy WHERE polrelid = 'notes'::regclass ORDER BY 1";
+    let names = sql::<String>(names).all(&g.db).await.unwrap();
+    assert_eq!(names, ["orm_rows", "orm_tenant"]);
+    let expected = canonical(&g.t.db, &snapshot).await.unwrap();
+    let found = Schema::of_database(&g.t.db).await.unwrap();
+    assert_eq!(differences(&expected, &found), Vec::<String>::new());
+
+    // A database is as a migration leaves it.
+    let fresh = setup::postgres().await;
+    let statements = orm_migrate::create_sql(Dialect::Postgres, ground::TABLES).into_iter();
+    let policies = orm_migrate::row_level_security_sql(ground::TABLES, &role);
+    for statement in statements.chain(policies) {
+        sql::<()>(orm::unsafe_text(statement)).exec(&fresh.db).await.unwrap();
+    }
+    let other = Schema::of_database(&fresh.db).await.unwrap();
+    assert_eq!(differences(&other, &found), Vec::<String>::new());
 }

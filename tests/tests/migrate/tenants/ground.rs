@@ -8,6 +8,8 @@ use orm_migrate::tenants::Migrated;
 use orm_migrate::{Answers, Draft, Migrations, Options, Source, Target, Tenants, diff, plan};
 use orm_tests::setup::TestDb;
 use std::ops::RangeInclusive;
+use std::process::Command;
+use std::sync::Mutex;
 use tempfile::TempDir;
 
 #[derive(Model)]
@@ -35,6 +37,8 @@ pub(crate) struct Ground {
     pub(crate) t: TestDb,
     folder: TempDir,
     options: Options,
+    /// The databases of tenants, which end with the test.
+    others: Mutex<Vec<TestDb>>,
 }
 
 /// Where a tenant is.
@@ -60,7 +64,7 @@ impl Ground {
         orm_migrate::create_tables(&db, &own).await.unwrap();
         let directory = Directory::open(&db).await.unwrap();
         let folder = TempDir::with_prefix("orm-migrations-").unwrap();
-        let g = Ground { db, directory, t, folder, options };
+        let g = Ground { db, directory, t, folder, options, others: Mutex::default() };
         let models = Schema::of_models(g.db.dialect(), TABLES);
         g.generate("first", |schema| *schema = models).await;
         g.up().await;
@@ -111,7 +115,12 @@ impl Ground {
                 let file = self.folder.path().join(&name);
                 let database = match self.db.dialect() {
                     Dialect::Sqlite => file.display().to_string(),
-                    _ => format!("{}_own{id}", self.t.url.rsplit('/').next().unwrap()),
+                    Dialect::Postgres => {
+                        let other = orm_tests::setup::postgres().await;
+                        let database = other.url.rsplit('/').next().unwrap().to_owned();
+                        self.others.lock().unwrap().push(other);
+                        database
+                    }
                 };
                 new.database(name, NewConnection::new(ConnectionKind::Dedicated, database))
             }
@@ -131,6 +140,16 @@ impl Ground {
     pub(crate) async fn set_versions(&self, version: Option<String>) {
         let set = sql::<()>("UPDATE orm_tenant SET version = $1, state = 'active'");
         set.bind(version).exec(&self.db).await.unwrap();
+    }
+
+    /// Runs the command line, and gives its exit code and what it printed.
+    pub(crate) fn manage(&self, arguments: &[&str]) -> (i32, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tenant_manage"));
+        command.arg("--database-url").arg(&self.t.url);
+        command.arg("--migrations").arg(self.folder.path()).args(arguments);
+        let output = command.output().expect("it was built");
+        let told = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap());
+        (output.status.code().expect("it was not killed"), told.concat())
     }
 
     pub(crate) async fn run(&self, statement: String) {

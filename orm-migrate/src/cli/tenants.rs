@@ -1,0 +1,187 @@
+//! What commands do for the tenants of the directory in the database.
+
+use super::args::Tenants as Arguments;
+use super::context::Context;
+use super::output::Tone;
+use super::progress::{Progress, TenantBar};
+use crate::tenants::{Migrate, Migrated};
+use crate::{Direction, Error, Migrator, Report, Target, Tenants};
+use orm::directory::{TenantEntry, TenantPlace};
+use orm::{Db, Directory, Tenancy};
+use serde::Serialize;
+use std::process::ExitCode;
+
+/// The exit code where it was done for some tenants, and failed for others. It is 1 where it failed for all.
+const PARTIAL: u8 = 8;
+
+#[derive(Debug, Serialize)]
+struct Outcome {
+    shared: Report,
+    done: u64,
+    skipped: u64,
+    failures: u64,
+    /// Whether only the canaries had their turn.
+    is_stopped: bool,
+    failed: Vec<Failed>,
+}
+
+#[derive(Debug, Serialize)]
+struct Failed {
+    tenant: String,
+    attempts: u32,
+    error: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Version {
+    tenant: String,
+    name: String,
+    state: &'static str,
+    place: String,
+    version: Option<String>,
+    is_at_head: bool,
+    error: Option<String>,
+}
+
+/// `up` and `down` for tenants. `set` has the command's settings of the migrator.
+pub(super) async fn run(
+    context: &Context,
+    arguments: &Arguments,
+    (direction, target): (Direction, Target),
+    set: impl FnOnce(Migrator) -> Migrator,
+) -> Result<ExitCode, Error> {
+    let tenants = manager(context).await?;
+    for id in arguments.tenant.iter().chain(&arguments.canary) {
+        if tenants.directory().find(id).await?.is_none() {
+            return Err(Error::input(format!("there is no tenant {id}")));
+        }
+    }
+    let migrations = context.migrations()?;
+    let bar = TenantBar::new(context.output);
+    let mut migrate: Migrate<'_, String> = tenants.migrate(&migrations);
+    migrate = migrate.workers(arguments.workers).canaries(arguments.canary.clone());
+    if !arguments.all_tenants {
+        migrate = migrate.only(arguments.tenant.clone());
+    }
+    migrate = migrate.migrator(|migrator| set(migrator).observer(Progress::new(context.output)));
+    migrate = migrate.on_progress(|progress| bar.ended(progress));
+    let migrated = match direction {
+        Direction::Down => migrate.down(target).await?,
+        _ => migrate.up(target).await?,
+    };
+    bar.finish();
+    let code = exit_code(&migrated);
+    context.output.result(&outcome(migrated), |outcome| text(context, outcome, direction));
+    Ok(code)
+}
+
+/// `status --tenants`
+pub(super) async fn status(context: &Context) -> Result<ExitCode, Error> {
+    let head = context.migrations()?.version();
+    let entries = manager(context).await?.directory().list().await?;
+    let versions: Vec<_> = entries.into_iter().map(|entry| version(entry, &head)).collect();
+    context.output.result(&versions, |versions| {
+        let row = |one: &Version| {
+            let (tone, word) = match (&one.error, one.is_at_head) {
+                (Some(_), _) => (Tone::Bad, "failed"),
+                (None, true) => (Tone::Good, "newest"),
+                (None, false) => (Tone::Notice, "behind"),
+            };
+            let version = one.version.clone().unwrap_or_default();
+            let error = one.error.as_deref().unwrap_or_default().to_owned();
+            let word = context.output.tinted(tone, word);
+            [one.tenant.clone(), one.state.to_owned(), one.place.clone(), version, word, error]
+        };
+        let head = ["TENANT", "STATE", "PLACE", "VERSION", "", "ERROR"];
+        context.output.table(head, versions.iter().map(row))
+    });
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The manager of the tenants, whose ids are their texts here.
+async fn manager(context: &Context) -> Result<Tenants<String>, Error> {
+    let db = Db::builder(context.url()?).tenancy(Tenancy::Directory).connect().await?;
+    let directory = match Directory::open(&db).await {
+        Err(error) if error.is_undefined() => {
+            let what =
+                "the database has no directory of tenants: make the tables of orm::directory";
+            return Err(Error::input(what).with_source(error));
+        }
+        directory => directory?,
+    };
+    Ok(Tenants::new(&directory, &[]))
+}
+
+fn exit_code(migrated: &Migrated<String>) -> ExitCode {
+    match migrated.tenants.exit_code() {
+        0 => ExitCode::SUCCESS,
+        1 => ExitCode::FAILURE,
+        _ => ExitCode::from(PARTIAL),
+    }
+}
+
+fn outcome(migrated: Migrated<String>) -> Outcome {
+    let tenants = migrated.tenants;
+    let failed = tenants.failed.into_iter().map(|one| Failed {
+        tenant: one.tenant,
+        attempts: one.attempts,
+        error: one.error,
+    });
+    Outcome {
+        shared: migrated.shared,
+        done: tenants.done,
+        skipped: tenants.skipped,
+        failures: tenants.failures,
+        is_stopped: tenants.is_stopped,
+        failed: failed.collect(),
+    }
+}
+
+fn text(context: &Context, outcome: &Outcome, direction: Direction) -> String {
+    let word = if direction == Direction::Down { "taken back" } else { "applied" };
+    let word = context.output.tinted(Tone::Good, word);
+    let mut text: String =
+        outcome.shared.done.iter().map(|done| format!("{word} {}\n", done.id)).collect();
+    let count = |tone, count: u64, what: &str| {
+        let tone = if count == 0 { Tone::Faint } else { tone };
+        context.output.tinted(tone, &format!("{count} {what}"))
+    };
+    text.push_str(&format!(
+        "tenants: {}, {}, {}\n",
+        count(Tone::Good, outcome.done, "done"),
+        count(Tone::Bad, outcome.failures, "failed"),
+        count(Tone::Notice, outcome.skipped, "skipped"),
+    ));
+    if outcome.is_stopped {
+        text.push_str("a canary failed: no other tenant had its turn\n");
+    }
+    if !outcome.failed.is_empty() {
+        let rows = outcome.failed.iter();
+        let rows =
+            rows.map(|one| [one.tenant.clone(), one.attempts.to_string(), one.error.clone()]);
+        text.push_str(&context.output.table(["TENANT", "ATTEMPTS", "ERROR"], rows));
+        text.push_str("another run has only those that failed\n");
+    }
+    text
+}
+
+fn version(entry: TenantEntry<String>, head: &Option<String>) -> Version {
+    Version {
+        is_at_head: entry.version == *head,
+        tenant: entry.id,
+        name: entry.name,
+        state: entry.state.as_label(),
+        place: place(&entry.place),
+        version: entry.version,
+        error: entry.error,
+    }
+}
+
+fn place(place: &TenantPlace) -> String {
+    match (&place.connection, &place.schema) {
+        (None, None) => "shared tables".to_owned(),
+        (None, Some(schema)) => format!("schema {schema}"),
+        (Some(connection), None) => format!("database {connection}"),
+        (Some(connection), Some(schema)) => format!("schema {schema} in {connection}"),
+    }
+}

@@ -1,0 +1,68 @@
+//! What a project says of all its migrations: `settings.toml` beside them.
+
+use crate::error::Error;
+use serde::Deserialize;
+use std::io::ErrorKind;
+use std::path::Path;
+
+/// What a project says of its migrations.
+///
+/// ```toml
+/// [tenants]
+/// schemas = true
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Settings {
+    /// `[tenants]`
+    pub tenants: TenantSettings,
+}
+
+/// How tenants are kept apart.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct TenantSettings {
+    /// Whether each has a schema of its own on PostgreSQL, so that `generate` writes what happens there into
+    /// `tenant/up.sql`. Default: no, they share tables.
+    pub schemas: bool,
+    /// The role that the program connects as, to which tables with tenants get the policies of
+    /// [`row_level_security_sql`](crate::row_level_security_sql). Default: none, and no policies.
+    pub policies_for: Option<String>,
+}
+
+impl Settings {
+    /// Those of the migrations in this folder; the defaults if the file is not there.
+    ///
+    /// # Errors
+    /// [`is_input`](Error::is_input) if it cannot be read, or says what is not known.
+    pub fn of_folder(folder: impl AsRef<Path>) -> Result<Settings, Error> {
+        let file = folder.as_ref().join("settings.toml");
+        let text = match std::fs::read_to_string(&file) {
+            Ok(text) => text,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Settings::default()),
+            Err(error) => return Err(Error::file_error("it cannot be read", &file, error)),
+        };
+        toml::from_str(&text)
+            .map_err(|error| Error::file_error("these are no settings", &file, error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Settings;
+
+    #[test]
+    fn what_is_not_known_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let read = || Settings::of_folder(folder.path());
+        let write = |text: &str| std::fs::write(folder.path().join("settings.toml"), text).unwrap();
+        assert_eq!(read().unwrap(), Settings::default());
+        write("[tenants]\nschemas = true\npolicies_for = \"app\"\n");
+        let tenants = read().unwrap().tenants;
+        assert_eq!((tenants.schemas, tenants.policies_for.as_deref()), (true, Some("app")));
+        write("[tenants]\nschema = true\n");
+        assert!(read().unwrap_err().is_input());
+    }
+}
