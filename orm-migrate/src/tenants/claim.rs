@@ -2,7 +2,7 @@
 
 use super::table::{LifeRow, life_row};
 use chrono::{DateTime, TimeDelta, Utc};
-use orm::{Db, Dialect, Error, sql};
+use orm::{Db, Dialect, Error, Writer, sql};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::task::AbortHandle;
@@ -44,6 +44,8 @@ impl Claim {
             step: None,
             made_database: false,
             is_moving: false,
+            from_connection: None,
+            from_schema: None,
             to_connection: None,
             to_schema: None,
             to_made_database: false,
@@ -84,9 +86,17 @@ impl Claim {
     /// # Errors
     /// [`is_refused`](Error::is_refused) if it is not; those of a write.
     pub(super) async fn write(&self, patch: life_row::Patch) -> Result<(), Error> {
-        let db = &self.held.db;
-        match self.held.row().optional(db).await? {
-            Some(row) => row.update(db, patch).await.map(drop),
+        self.write_in(&self.held.db, patch).await
+    }
+
+    /// The same as a part of a transaction.
+    pub(super) async fn write_in(
+        &self,
+        to: &(impl Writer + ?Sized),
+        patch: life_row::Patch,
+    ) -> Result<(), Error> {
+        match self.held.row().optional(to).await? {
+            Some(row) => row.update(to, patch).await.map(drop),
             None => Err(Error::refused("another process has begun to work on the tenant")),
         }
     }

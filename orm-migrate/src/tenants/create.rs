@@ -248,7 +248,7 @@ impl<T: DbType> Tenants<T> {
     /// [`is_refused`](Error::is_refused) if it is not being created, or another process is working on it;
     /// [`is_unknown_tenant`](Error::is_unknown_tenant) if nothing of it is there.
     pub async fn abandon(&self, id: &T) -> Result<(), Error> {
-        let claim = self.claim(id).await?;
+        let claim = self.claim_known(id).await?;
         match self.take_back(id, &claim).await {
             Ok(()) => claim.forget().await,
             Err(error) => {
@@ -293,7 +293,8 @@ impl<T: DbType> Tenants<T> {
         if mark.is_none() && sure == Sure::IfMarked {
             return Ok(());
         }
-        let is_own = mark.as_ref().is_none_or(|mark| mark.made_tables);
+        let is_own = mark.as_ref().is_none_or(|mark| mark.made_tables)
+            && !self.is_shared(key, place).await?;
         let at = self.at_place(id, place, "a tenant's rows are removed").await?;
         match schema {
             Some(schema) if is_own => {

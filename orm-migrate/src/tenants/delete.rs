@@ -22,7 +22,7 @@ impl<T: DbType> Tenants<T> {
     /// [`is_unknown_tenant`](Error::is_unknown_tenant); [`is_refused`](Error::is_refused) if it is
     /// neither in service nor suspended, or is being moved.
     pub async fn delete(&self, id: &T, grace: Duration) -> Result<(), Error> {
-        let claim = self.claim(id).await?;
+        let claim = self.claim_known(id).await?;
         let deleted = async {
             if claim.row().await?.is_moving {
                 return Err(Error::refused("the tenant is being moved: end that, or abandon it"));
@@ -42,7 +42,7 @@ impl<T: DbType> Tenants<T> {
     /// [`is_unknown_tenant`](Error::is_unknown_tenant); [`is_refused`](Error::is_refused) if it is in
     /// another state: its rows are gone, or going.
     pub async fn restore(&self, id: &T) -> Result<(), Error> {
-        let claim = self.claim(id).await?;
+        let claim = self.claim_known(id).await?;
         let restored = async {
             let entry = self.directory().get(id).await?;
             if entry.state == TenantState::Deleting && entry.delete_after.is_none() {

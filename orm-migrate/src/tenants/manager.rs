@@ -7,7 +7,7 @@ use crate::Migrations;
 use orm::directory::{ConnectionKind, NewTenant, TenantEntry, TenantPlace};
 use orm::schema::Table;
 use orm::value::DbType;
-use orm::{Db, Directory, Error, Tenant};
+use orm::{Db, Directory, Error, Tenant, sql};
 use std::fmt;
 use std::sync::Arc;
 
@@ -65,6 +65,12 @@ impl<T: DbType> Tenants<T> {
         self.tables.iter().copied().filter(|table| table.tenant.is_some())
     }
 
+    /// Claims a tenant that is there: nothing is written down of others.
+    pub(super) async fn claim_known(&self, id: &T) -> Result<Claim, Error> {
+        self.directory.get(id).await?;
+        self.claim(id).await
+    }
+
     pub(super) async fn claim(&self, id: &T) -> Result<Claim, Error> {
         Claim::take(self.directory.db(), &self.directory.key_of(id)?).await
     }
@@ -82,6 +88,18 @@ impl<T: DbType> Tenants<T> {
         let Some(name) = &place.connection else { return Ok(false) };
         let connection = self.directory.connections().get(name).await?;
         Ok(connection.kind == ConnectionKind::Dedicated)
+    }
+
+    /// Whether the schema of a place is another tenant's, too, or by now.
+    pub(super) async fn is_shared(&self, key: &str, place: &TenantPlace) -> Result<bool, Error> {
+        let Some(schema) = &place.schema else { return Ok(true) };
+        let others = sql::<bool>(
+            "SELECT EXISTS (SELECT 1 FROM orm_tenant WHERE id <> $1 AND state <> 'deleted' \
+             AND schema = $2 AND coalesce(connection, '') = $3)",
+        );
+        let connection = place.connection.as_deref().unwrap_or_default();
+        let others = others.bind(key).bind(schema.as_str()).bind(connection);
+        others.one(self.directory.db()).await
     }
 
     /// A tenant in any state, in the place that its entry names.

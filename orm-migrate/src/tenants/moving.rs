@@ -89,7 +89,7 @@ impl<T: DbType> Move<'_, T> {
     /// so long that no moment between them is found; those of [`Create::run`](super::Create::run) for
     /// the place.
     pub async fn run(self) -> Result<Moved, Error> {
-        let claim = self.tenants.claim(&self.id).await?;
+        let claim = self.tenants.claim_known(&self.id).await?;
         let moved = self.go(&claim).await;
         claim.release().await;
         moved
@@ -101,7 +101,7 @@ impl<T: DbType> Move<'_, T> {
         self.begin(claim, &entry).await?;
         if entry.place == self.place {
             // Only its end was left.
-            self.finish(claim, None).await?;
+            self.finish(claim).await?;
             return Ok(Moved::default());
         }
         let is_online = directory.db().dialect() == Dialect::Postgres
@@ -111,7 +111,7 @@ impl<T: DbType> Move<'_, T> {
             true => self.online(claim, &entry).await?,
             false => self.still(claim, &entry).await?,
         };
-        self.finish(claim, Some(&entry.place)).await?;
+        self.finish(claim).await?;
         Ok(moved)
     }
 
@@ -135,6 +135,8 @@ impl<T: DbType> Move<'_, T> {
             self.tenants.remove_left_at(&self.id, claim.key(), &self.place).await?;
             let patch = life_row::Patch {
                 is_moving: Some(true),
+                from_connection: Some(entry.place.connection.clone()),
+                from_schema: Some(entry.place.schema.clone()),
                 to_connection: Some(to.0),
                 to_schema: Some(to.1),
                 to_made_database: Some(false),
@@ -151,29 +153,37 @@ impl<T: DbType> Move<'_, T> {
         Ok(is_own || self.place.schema.is_some())
     }
 
-    /// Forgets the move, and remembers the rows that were left.
-    async fn finish(&self, claim: &Claim, old: Option<&TenantPlace>) -> Result<(), Error> {
+    /// Forgets the move, and remembers the rows that were left, together.
+    async fn finish(&self, claim: &Claim) -> Result<(), Error> {
         self.complete(claim.key()).await?;
         let row = claim.row().await?;
-        if let Some(old) = old {
-            let left = left_row::New {
-                tenant: claim.key().to_owned(),
-                connection: old.connection.clone(),
-                schema: old.schema.clone(),
-                made_database: row.made_database,
-                remove_after: later(self.keep_old),
-            };
-            LeftRow::create(self.tenants.directory().db(), left).await?;
-        }
-        let patch = life_row::Patch {
-            made_database: Some(row.to_made_database),
-            is_moving: Some(false),
-            to_connection: Some(None),
-            to_schema: Some(None),
-            to_made_database: Some(false),
-            ..Default::default()
+        let left = left_row::New {
+            tenant: claim.key().to_owned(),
+            connection: row.from_connection.clone(),
+            schema: row.from_schema.clone(),
+            made_database: row.made_database,
+            remove_after: later(self.keep_old),
         };
-        claim.write(patch).await
+        let patch = life_row::Patch { made_database: Some(row.to_made_database), ..over() };
+        let db = self.tenants.directory().db();
+        db.transaction(async |tx| {
+            LeftRow::create(tx, left).await?;
+            claim.write_in(tx, patch).await
+        })
+        .await
+    }
+}
+
+/// That no move is under way.
+fn over() -> life_row::Patch {
+    life_row::Patch {
+        is_moving: Some(false),
+        from_connection: Some(None),
+        from_schema: Some(None),
+        to_connection: Some(None),
+        to_schema: Some(None),
+        to_made_database: Some(false),
+        ..Default::default()
     }
 }
 
@@ -185,7 +195,7 @@ impl<T: DbType> Tenants<T> {
     /// [`is_refused`](Error::is_refused) if the tenant is not being moved, is in the new place already, or
     /// another process is working on it.
     pub async fn abandon_move(&self, id: &T) -> Result<(), Error> {
-        let claim = self.claim(id).await?;
+        let claim = self.claim_known(id).await?;
         let abandoned = self.take_move_back(id, &claim).await;
         claim.release().await;
         abandoned
@@ -208,14 +218,7 @@ impl<T: DbType> Tenants<T> {
             self.directory().set_state(id, &from, TenantState::Active, None).await?;
         }
         self.empty_place(id, claim.key(), &to, row.to_made_database).await?;
-        let patch = life_row::Patch {
-            is_moving: Some(false),
-            to_connection: Some(None),
-            to_schema: Some(None),
-            to_made_database: Some(false),
-            ..Default::default()
-        };
-        claim.write(patch).await?;
+        claim.write(over()).await?;
         match (&to.connection, row.to_made_database) {
             (Some(connection), true) => self.directory().connections().remove(connection).await,
             _ => Ok(()),

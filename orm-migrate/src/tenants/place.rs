@@ -172,16 +172,17 @@ async fn missing_names(
     dialect: Dialect,
     tables: &[ObjectName],
 ) -> Result<usize, Error> {
-    const POSTGRES: &str = "SELECT count(*) FROM json_array_elements_text($1::text::json) AS t(name) \
-                            WHERE to_regclass(t.name) IS NULL";
-    const SQLITE: &str = "SELECT count(*) FROM json_each($1) AS t WHERE t.value NOT IN \
-                          (SELECT name FROM sqlite_master WHERE type = 'table')";
-    let names: Vec<_> = match dialect {
-        Dialect::Postgres => tables.iter().map(|name| name.quoted(dialect)).collect(),
-        Dialect::Sqlite => tables.iter().map(|name| name.name.clone()).collect(),
-    };
+    // Not `to_regclass`, which may remember for a while that a table was not there.
+    const POSTGRES: &str = "SELECT count(*) FROM json_array_elements($1::text::json) AS t(v) \
+         WHERE NOT EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+         WHERE c.relname = t.v ->> 'name' AND c.relkind IN ('r', 'p') \
+         AND (n.nspname = t.v ->> 'schema' OR (t.v ->> 'schema' IS NULL \
+         AND n.nspname = ANY(current_schemas(false)))))";
+    const SQLITE: &str = "SELECT count(*) FROM json_each($1) AS t \
+         WHERE json_extract(t.value, '$.name') NOT IN \
+         (SELECT name FROM sqlite_master WHERE type = 'table')";
     let text = if dialect == Dialect::Postgres { POSTGRES } else { SQLITE };
-    let names = serde_json::json!(names).to_string();
+    let names = serde_json::json!(tables).to_string();
     let count = sql::<i64>(unsafe_text(text)).bind(names.as_str()).one(db).await?;
     Ok(usize::try_from(count).unwrap_or(0))
 }

@@ -17,11 +17,13 @@ pub(super) struct LifeRow {
     pub step: Option<CreateStep>,
     /// Whether its database was made for it, and goes with it.
     pub made_database: bool,
-    /// Where it is being moved to, if it is.
+    /// Whether it is being moved, and between which places.
     pub is_moving: bool,
+    pub from_connection: Option<String>,
+    pub from_schema: Option<String>,
     pub to_connection: Option<String>,
     pub to_schema: Option<String>,
-    /// Whether the database there was made for the move.
+    /// Whether the database that it goes to was made for the move.
     pub to_made_database: bool,
     /// Who works on it, and until when nobody else does.
     pub claimed_by: Option<String>,

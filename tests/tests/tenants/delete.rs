@@ -25,6 +25,8 @@ async fn a_deleted_tenant_is_refused_and_restored(ground: Ground) {
     assert_eq!(ground.directory.get(&1).await.unwrap().delete_after, None);
     assert!(ground.tenants.restore(&1).await.unwrap_err().is_refused());
     assert!(ground.tenants.delete(&7, LONG).await.unwrap_err().is_unknown_tenant());
+    let known: i64 = sql("SELECT count(*) FROM orm_tenant_life").one(&ground.db).await.unwrap();
+    assert_eq!(known, 2, "nothing is written down of whom nobody knows");
 }
 
 async fn what_is_over_is_removed_and_nothing_else(ground: Ground) {

@@ -6,6 +6,9 @@ use orm::{Error, Tenant};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
+/// The variable that makes the test [`a_worker`] one.
+const URL: &str = "ORM_TEST_WORKER_URL";
+
 on_both! {
     failures_are_listed_and_only_they_are_done_again
     a_panic_is_a_failure
@@ -145,9 +148,6 @@ async fn who_is_out_of_service_is_left_out(ground: Ground) {
     ground.directory.resume(&2).await.unwrap();
     assert_eq!(ground.titles(2).await, ["welcome", "turn"]);
 }
-
-/// The variable that makes the test [`a_worker`] one.
-const URL: &str = "ORM_TEST_WORKER_URL";
 
 /// What a killed process has done stays done, and what it was doing is done again.
 #[tokio::test]
