@@ -108,7 +108,7 @@ pub(crate) async fn inside_a_transaction(g: Ground) {
     let error = Note::query().count(&tx).await.unwrap_err();
     assert!(error.is_transaction_state(), "it has failed for good: {error:?}");
     assert!(tx.commit().await.unwrap_err().is_transaction_state());
-    assert_eq!(Note::query().all(&tenant).await.unwrap(), [kept.clone()]);
+    assert_eq!(Note::query().all(&tenant).await.unwrap(), std::slice::from_ref(&kept));
 
     // The commit, with no statement between.
     let tx = tenant.begin().await.unwrap();
@@ -118,7 +118,7 @@ pub(crate) async fn inside_a_transaction(g: Ground) {
     inner.commit().await.unwrap();
     assert!(tx.commit().await.unwrap_err().is_tenant_suspended());
     g.directory.resume(&1).await.unwrap();
-    assert_eq!(Note::query().all(&tenant).await.unwrap(), [kept.clone()]);
+    assert_eq!(Note::query().all(&tenant).await.unwrap(), std::slice::from_ref(&kept));
 
     // A closure's, whose error is the refusal.
     let directory = g.directory.clone();

@@ -1,6 +1,6 @@
 //! The picture of a schema: `ORM_TEST_BLESS=1` writes the files anew.
 
-use orm::{Dialect, Model};
+use orm::Dialect;
 use orm_migrate::schema::Schema;
 use orm_tests::models::*;
 use std::path::Path;
