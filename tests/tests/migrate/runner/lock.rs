@@ -106,14 +106,8 @@ async fn whoever_waits_is_told_for_whom_and_gives_up_in_time() {
 #[tokio::test]
 async fn a_session_that_lost_its_lock_goes_no_further() {
     let t = setup::postgres().await;
-    let unlock = "SELECT pg_advisory_unlock_all()";
-    let project =
-        Project::of(&[("-- alone\nSELECT 1; SELECT pg_advisory_unlock_all(); SELECT 2", "")]);
-    assert!(
-        project.load(orm::Dialect::Postgres).all()[0]
-            .up()
-            .is_some_and(|up| { up.statements().any(|statement| statement == unlock) })
-    );
+    let unlock = "-- alone\nSELECT 1; SELECT pg_advisory_unlock_all(); SELECT 2";
+    let project = Project::of(&[(unlock, "")]);
     let error = project.migrator(&t.db).up(Target::Latest).await.expect_err("the lock is gone");
     assert!(error.to_string().contains("lost the lock"), "{error}");
 }
