@@ -5,14 +5,13 @@
 mod change;
 mod traffic;
 
-use chrono::{DateTime, Utc};
 use orm::{Db, Dialect, Model, sql, unsafe_text};
 use orm_migrate::lint::{Levels, LintInput, lint};
 use orm_migrate::schema::{Column, DataType, Index, IndexPart, ObjectName, Schema, Table};
 use orm_migrate::{Draft, Migrator, Options, Plan, Source, Target, diff, plan};
 use orm_tests::setup;
 use rust_decimal::Decimal;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use traffic::Traffic;
 
@@ -35,8 +34,6 @@ pub(crate) struct Sale {
     pub number: i64,
     pub note: Option<String>,
     pub weight: Decimal,
-    #[model(default = "now()")]
-    pub sold_at: DateTime<Utc>,
 }
 
 const BUYERS: i64 = 1000;
@@ -95,7 +92,7 @@ async fn make(db: &Db, folder: &TempDir, schema: &Schema) {
 async fn write_and_run(db: &Db, folder: &TempDir, name: &str, plan: &Plan, after: &Schema) {
     let load = || Source::folder(folder.path()).load(Dialect::Postgres).expect("it can be read");
     Draft::new(name).plan(plan, after).write(folder.path(), &load()).expect("it can be written");
-    let migrator = Migrator::new(db, load()).lock_timeout(LOCK_TIMEOUT).batch(2000);
+    let migrator = Migrator::new(db, load()).lock_timeout(LOCK_TIMEOUT).batch(5000);
     let migrator = migrator.throttle(Duration::from_millis(1)).lock_tries(100);
     migrator.up(Target::Latest).await.unwrap_or_else(|error| panic!("{name}: {error:?}"));
 }
@@ -133,7 +130,9 @@ async fn safe_changes_of_a_large_table_hold_up_nobody() {
         let is_said = of_safe.contains(&change.rule);
         assert_eq!(is_said, change.is_always_said, "{}: {of_safe:?}", change.name);
         traffic.during(change.name);
+        let start = Instant::now();
         write_and_run(&t.db, &folder, change.name, &planned, &work.target).await;
+        println!("{} took {:.1?}", change.name, start.elapsed());
         now = work.target;
     }
     traffic.during("nothing");
@@ -155,6 +154,9 @@ async fn safe_changes_of_a_large_table_hold_up_nobody() {
     assert_eq!(others.len(), change::all().len() + 1, "each change had requests beside it");
     for seen in others {
         assert_eq!(seen.failed, [""; 0], "{seen}");
+        // What began beside one change may end beside the next.
+        let is_retyped = ["type", "volatile default"].contains(&seen.during);
+        assert!(seen.stale == 0 || is_retyped, "{seen}");
         assert!(seen.longest <= LOCK_TIMEOUT + BESIDE, "{seen}");
     }
 }

