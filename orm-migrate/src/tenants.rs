@@ -48,6 +48,8 @@
 //! # Ok(()) }
 //! ```
 //!
+//! [`Tenants::migrate`] gives all of them the newest tables, wherever theirs are.
+//!
 //! What takes several steps can be interrupted at any of them, by an error, a dropped future or the
 //! process's end, and be called again: it goes on from where it was. One process at a time works on a
 //! tenant; others are refused meanwhile ([`is_refused`](orm::Error::is_refused)), and for ten seconds

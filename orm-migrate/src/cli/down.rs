@@ -20,7 +20,10 @@ pub(super) async fn run(context: &Context, arguments: &Down) -> Result<ExitCode,
         Some(id) => Target::To(id.to_owned()),
         None => Target::Steps(arguments.steps),
     };
-    if arguments.tenants.are_meant() && !arguments.dry_run {
+    if arguments.tenants.are_meant() {
+        if arguments.dry_run {
+            return Err(Error::input("--dry-run shows what is taken back of what tenants share"));
+        }
         return tenants::run(context, &arguments.tenants, (Direction::Down, target), set).await;
     }
     let migrator = set(context.migrator().await?);

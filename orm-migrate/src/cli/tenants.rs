@@ -6,13 +6,16 @@ use super::output::Tone;
 use super::progress::{Progress, TenantBar};
 use crate::tenants::{Migrate, Migrated};
 use crate::{Direction, Error, Migrator, Report, Target, Tenants};
-use orm::directory::{TenantEntry, TenantPlace};
-use orm::{Db, Directory, Tenancy};
+use orm::directory::{TenantEntry, TenantPlace, TenantState};
+use orm::{Db, Dialect, Directory, Tenancy};
 use serde::Serialize;
 use std::process::ExitCode;
 
 /// The exit code where it was done for some tenants, and failed for others. It is 1 where it failed for all.
 const PARTIAL: u8 = 8;
+
+/// As many workers as find a connection each in a pool of the usual size.
+const FEW: usize = 8;
 
 #[derive(Debug, Serialize)]
 struct Outcome {
@@ -50,7 +53,7 @@ pub(super) async fn run(
     (direction, target): (Direction, Target),
     set: impl FnOnce(Migrator) -> Migrator,
 ) -> Result<ExitCode, Error> {
-    let tenants = manager(context).await?;
+    let tenants = manager(context, arguments.workers).await?;
     for id in arguments.tenant.iter().chain(&arguments.canary) {
         if tenants.directory().find(id).await?.is_none() {
             return Err(Error::input(format!("there is no tenant {id}")));
@@ -78,7 +81,7 @@ pub(super) async fn run(
 /// `status --tenants`
 pub(super) async fn status(context: &Context) -> Result<ExitCode, Error> {
     let head = context.migrations()?.version();
-    let entries = manager(context).await?.directory().list().await?;
+    let entries = manager(context, FEW).await?.directory().list().await?;
     let versions: Vec<_> = entries.into_iter().map(|entry| version(entry, &head)).collect();
     context.output.result(&versions, |versions| {
         let row = |one: &Version| {
@@ -98,9 +101,38 @@ pub(super) async fn status(context: &Context) -> Result<ExitCode, Error> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Says which tenants would have a turn.
+pub(super) async fn say_behind(context: &Context, arguments: &Arguments) -> Result<(), Error> {
+    let head = context.migrations()?.version();
+    let is_meant = |id: &String| arguments.all_tenants || arguments.tenant.contains(id);
+    let behind = |entry: &TenantEntry<String>| {
+        let is_served = matches!(entry.state, TenantState::Active | TenantState::Suspended);
+        is_served && entry.version != head && is_meant(&entry.id)
+    };
+    let entries = manager(context, FEW).await?.directory().list().await?;
+    let behind: Vec<_> = entries.into_iter().filter(behind).map(|entry| entry.id).collect();
+    context.output.say(&match behind.len() {
+        0 => "no tenant is behind".to_owned(),
+        count => format!("tenants behind: {count} ({})", shortened(&behind)),
+    });
+    Ok(())
+}
+
+/// The first few.
+fn shortened(ids: &[String]) -> String {
+    const SHOWN: usize = 20;
+    let rest = if ids.len() > SHOWN { ", .." } else { "" };
+    format!("{}{rest}", ids[..ids.len().min(SHOWN)].join(", "))
+}
+
 /// The manager of the tenants, whose ids are their texts here.
-async fn manager(context: &Context) -> Result<Tenants<String>, Error> {
-    let db = Db::builder(context.url()?).tenancy(Tenancy::Directory).connect().await?;
+async fn manager(context: &Context, workers: usize) -> Result<Tenants<String>, Error> {
+    let mut builder = Db::builder(context.url()?).tenancy(Tenancy::Directory);
+    if workers > FEW && context.dialect()? == Dialect::Postgres {
+        // One for each, and some for the table of jobs.
+        builder = builder.max_connections(u32::try_from(workers + 2).unwrap_or(u32::MAX));
+    }
+    let db = builder.connect().await?;
     let directory = match Directory::open(&db).await {
         Err(error) if error.is_undefined() => {
             let what =

@@ -36,6 +36,9 @@ pub(super) async fn run(context: &Context, arguments: &Up) -> Result<ExitCode, E
     if arguments.dry_run {
         let todo = migrator.dry_run(Direction::Up, target).await?;
         wanted(context, &todo);
+        if arguments.tenants.are_meant() {
+            tenants::say_behind(context, &arguments.tenants).await?;
+        }
         return Ok(ExitCode::SUCCESS);
     }
     let report = migrator.up(target).await?;

@@ -165,11 +165,12 @@ impl<'a, T: DbType> Each<'a, T> {
         if total == 0 {
             return Ok(summary);
         }
+        let directory = self.tenants.directory();
+        let keys: Result<Vec<_>, _> =
+            self.canaries.iter().map(|tenant| directory.key_of(tenant)).collect();
+        // Without any, too: those of an earlier run are like others now.
+        self.job.mark_canaries(&keys?).await?;
         if !self.canaries.is_empty() {
-            let directory = self.tenants.directory();
-            let keys: Result<Vec<_>, _> =
-                self.canaries.iter().map(|tenant| directory.key_of(tenant)).collect();
-            self.job.mark_canaries(&keys?).await?;
             self.wave(true, total, &work, &mut summary).await?;
             if summary.failures > 0 {
                 summary.is_stopped = true;

@@ -3,10 +3,10 @@
 mod ground;
 
 use ground::{Ground, Place, added};
-use orm::directory::TenantState;
+use orm::directory::{NewTenant, TenantState};
 use orm::{Dialect, sql};
 use orm_migrate::schema::Schema;
-use orm_migrate::{Answers, Target, Tenants, canonical, diff, differences};
+use orm_migrate::{Answers, Target, canonical, diff, differences};
 use orm_tests::setup;
 use std::time::{Duration, Instant};
 
@@ -159,10 +159,8 @@ async fn each_place_gets_what_it_needs(t: setup::TestDb) {
 #[tokio::test]
 async fn migrations_for_the_other_kind_of_place_are_refused() {
     let g = Ground::schemas(setup::postgres().await).await;
-    g.up().await;
-    let tenants = Tenants::new(&g.directory, ground::TABLES);
-    let sharing = tenants.create(1).run().await;
-    assert!(sharing.is_ok(), "without migrations it is made of the models");
+    g.directory.insert(&1, NewTenant::default()).await.unwrap();
+    g.set_versions(None).await;
     let migrated = g.up().await;
     assert_eq!(migrated.tenants.failures, 1);
     assert!(migrated.tenants.failed[0].error.contains("shares its tables"));
