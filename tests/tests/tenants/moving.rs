@@ -271,6 +271,11 @@ async fn a_move_that_was_interrupted() {
         let after = note::New { title: "after".into(), answer_to: Some(answer.id) };
         Note::create(&tenant, after).await.unwrap();
     }
+    // Each place that was left is remembered, once.
+    let entries = ground.directory.list().await.unwrap();
+    let moved = entries.iter().filter(|entry| entry.place.schema.is_some()).count();
+    let left: i64 = sql("SELECT count(*) FROM orm_tenant_left").one(&ground.db).await.unwrap();
+    assert_eq!(left as usize, moved);
 }
 
 async fn small(tx: &orm::TenantTx<i64>) -> Result<(), Error> {
