@@ -42,6 +42,7 @@ use std::pin::Pin;
 ///         Ok(()) // The column goes with the migration before.
 ///     }
 /// }
+/// # fn main() {}
 /// ```
 pub trait RustMigration: Send + Sync + 'static {
     /// Fourteen digits, the time of its making, `_` and a name.
