@@ -93,14 +93,18 @@ async fn proved(
         Dialect::Postgres => {
             let admin = match context.db().await {
                 Ok(admin) => admin,
-                Err(error) => return Ok(Some(format!("no database could be reached: {error}"))),
+                Err(error) => {
+                    return Ok(Some(format!("no database could be reached: {}", chain(&error))));
+                }
             };
             let names =
                 ["old", "new"].map(|which| format!("orm_squash_{}_{which}", std::process::id()));
             let made = made(admin, &names).await;
             let found = match made {
                 Ok(()) => compared(context, squashed, [old, new], &names).await,
-                Err(error) => Ok(Err(format!("databases for it could not be made: {error}"))),
+                Err(error) => {
+                    Ok(Err(format!("databases for it could not be made: {}", chain(&error))))
+                }
             };
             for name in names {
                 run_sql(admin, format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await?;
@@ -144,6 +148,12 @@ async fn compared(
 
 async fn run_sql(db: &Db, text: String) -> Result<(), orm::Error> {
     sql::<()>(unsafe_text(text)).exec(db).await.map(drop)
+}
+
+/// An error with its causes.
+fn chain(error: &dyn std::error::Error) -> String {
+    let cause = error.source().map(|cause| format!(": {}", chain(cause)));
+    format!("{error}{}", cause.unwrap_or_default())
 }
 
 /// The same server's other database.
