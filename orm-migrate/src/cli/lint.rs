@@ -3,25 +3,15 @@
 use super::args::Lint;
 use super::context::Context;
 use super::output::Tone;
-use crate::Error;
 use crate::lint::{Finding, Level, Levels, LintInput, lint};
 use crate::schema::{ObjectName, Schema};
 use crate::source::{Migration, Migrations};
-use serde::Deserialize;
+use crate::{Error, Settings};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// The file beside the migrations that says which rules weigh how much.
-const SETTINGS: &str = "settings.toml";
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct Settings {
-    lint: Levels,
-}
-
 pub(super) async fn run(context: &Context, arguments: &Lint) -> Result<ExitCode, Error> {
-    let levels = levels(&context.common.migrations)?;
+    let levels = Settings::of_folder(&context.common.migrations)?.lint;
     let mut findings = Vec::new();
     if arguments.paths.is_empty() {
         let migrations = context.migrations()?;
@@ -97,16 +87,6 @@ fn before(migrations: &Migrations, migration: &Migration) -> Result<Option<Schem
         }
     }
     Ok(None)
-}
-
-fn levels(folder: &Path) -> Result<Levels, Error> {
-    let path = folder.join(SETTINGS);
-    if !path.exists() {
-        return Ok(Levels::default());
-    }
-    let settings: Settings = toml::from_str(&read(&path)?)
-        .map_err(|error| Error::file_error("is not as it has to be", &path, error))?;
-    Ok(settings.lint)
 }
 
 /// A file, or all `.sql` files in a folder, in order.

@@ -10,6 +10,9 @@ use std::path::Path;
 /// ```toml
 /// [tenants]
 /// schemas = true
+///
+/// [lint]
+/// varchar-length = "off"
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -17,6 +20,12 @@ use std::path::Path;
 pub struct Settings {
     /// `[tenants]`
     pub tenants: TenantSettings,
+    /// `[lint]`: how much each rule weighs.
+    #[cfg(feature = "lint")]
+    pub lint: crate::lint::Levels,
+    #[cfg(not(feature = "lint"))]
+    #[serde(rename = "lint")]
+    _lint: std::collections::BTreeMap<String, String>,
 }
 
 /// How tenants are kept apart.
@@ -62,6 +71,8 @@ mod tests {
         write("[tenants]\nschemas = true\npolicies_for = \"app\"\n");
         let tenants = read().unwrap().tenants;
         assert_eq!((tenants.schemas, tenants.policies_for.as_deref()), (true, Some("app")));
+        write("[lint]\nvarchar-length = \"off\"\n");
+        assert!(read().is_ok());
         write("[tenants]\nschema = true\n");
         assert!(read().unwrap_err().is_input());
     }

@@ -93,8 +93,8 @@ fn what_a_builder_sets_is_checked_and_told_to_the_server() {
 
 #[test]
 fn tenants_are_kept_in_ways_that_there_are() {
-    let accepted = "it must be `rows`, `schemas`, or `schemas:` and what the schemas' names begin with, 1 to \
-                    27 letters, digits, `_` and `-`, not `pg_`";
+    let accepted = "it must be `rows`, `directory`, `schemas`, or `schemas:` and what the schemas' names \
+                    begin with, 1 to 27 letters, digits, `_` and `-`, not `pg_`";
     let fault = |name: &str| format!("{name} is no way to keep tenants; {accepted}");
     url_fault("postgres://h/d?tenancy=schema", &fault("the parameter `tenancy`"));
     vars_fault(&[("DB_TENANCY", "schemas:a b")], &fault("DB_TENANCY"));
