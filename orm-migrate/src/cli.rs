@@ -39,7 +39,6 @@ type Plant = Box<dyn Fn(&Db) -> Planted<'_>>;
 /// ```no_run
 /// // src/bin/manage.rs; `use shop as _;` links a library whose models are meant, too.
 /// orm_migrate::main!();
-/// # mod elsewhere {
 /// ```
 ///
 /// With rows to begin with:
@@ -148,7 +147,6 @@ async fn done(context: &Context, command: &Command) -> Result<ExitCode, Error> {
 ///
 /// ```no_run
 /// orm_migrate::main!();
-/// # mod elsewhere {
 /// ```
 #[macro_export]
 macro_rules! main {
