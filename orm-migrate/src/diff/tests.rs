@@ -201,7 +201,7 @@ fn what_stands_on_a_key_goes_before_it() {
     // A number refers to a wider number, but not to a text.
     check(
         |schema| orders(schema).columns[0].ty = DataType::named("integer"),
-        &["alter column orders.id"],
+        &["alter column orders.id: type bigint to integer"],
     );
     check(
         |schema| {
@@ -210,8 +210,8 @@ fn what_stands_on_a_key_goes_before_it() {
         },
         &[
             "drop foreign key lines_order_id_fkey of lines",
-            "alter column orders.id",
-            "alter column lines.order_id",
+            "alter column orders.id: type bigint to text",
+            "alter column lines.order_id: type bigint to text",
             "add foreign key lines_order_id_fkey of lines",
         ],
     );
@@ -230,7 +230,11 @@ fn a_generated_column_gives_way_to_a_type() {
         &Answers::new(),
         with,
         |schema| orders(schema).columns[1].ty = DataType::named("varchar(9)"),
-        &["drop column orders.length", "alter column orders.note", "add column orders.length"],
+        &[
+            "drop column orders.length",
+            "alter column orders.note: type text to varchar(9)",
+            "add column orders.length",
+        ],
     );
 }
 

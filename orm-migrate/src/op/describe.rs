@@ -1,6 +1,8 @@
 //! Changes in words.
 
 use super::Op;
+use crate::schema::{Column, Identity};
+use orm::Dialect;
 use std::fmt;
 
 /// `drop column orders.note`
@@ -25,7 +27,9 @@ impl fmt::Display for Op {
             Op::RenameColumn { table, from, to } => {
                 write!(f, "rename column {table}.{from} to {to}")
             }
-            Op::AlterColumn { table, to, .. } => write!(f, "alter column {table}.{}", to.name),
+            Op::AlterColumn { table, from, to, .. } => {
+                write!(f, "alter column {table}.{}: {}", to.name, altered(from, to).join(", "))
+            }
             Op::RenameValue { table, column, from, to } => {
                 write!(f, "rename value {from} of {table}.{} to {to}", column.name)
             }
@@ -74,4 +78,28 @@ fn one(
         Some(name) => write!(f, "{what} {name} of {table}"),
         None => write!(f, "{what} of {table}"),
     }
+}
+
+/// What two columns do not have in common: `type text to numeric`.
+fn altered(from: &Column, to: &Column) -> Vec<String> {
+    let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "none".to_owned());
+    let null = |column: &Column| if column.nullable { "null" } else { "not null" }.to_owned();
+    let generated =
+        |column: &Column| text(&column.generated.as_ref().map(|of| of.expression.clone()));
+    let numbered = |column: &Column| match column.identity {
+        None => "no".to_owned(),
+        Some(Identity::Always) => "always".to_owned(),
+        Some(Identity::ByDefault | Identity::Implicit) => "by default".to_owned(),
+    };
+    let ty = |column: &Column| column.ty.sql(Dialect::Postgres);
+    let parts = [
+        ("type", ty(from), ty(to)),
+        ("collation", text(&from.collation), text(&to.collation)),
+        ("from", null(from), null(to)),
+        ("default", text(&from.default), text(&to.default)),
+        ("expression", generated(from), generated(to)),
+        ("numbered", numbered(from), numbered(to)),
+    ];
+    let parts = parts.into_iter().filter(|(_, from, to)| from != to);
+    parts.map(|(what, from, to)| format!("{what} {from} to {to}")).collect()
 }
