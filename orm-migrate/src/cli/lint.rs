@@ -35,7 +35,7 @@ pub(super) async fn run(context: &Context, arguments: &Lint) -> Result<ExitCode,
     Ok(if is_bad { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-/// The migrations that are meant: all, or those that are pending; without a database, all.
+/// The migrations that are meant: all, or those that the database has not.
 async fn chosen(
     context: &Context,
     migrations: &Migrations,

@@ -63,14 +63,3 @@ pub(crate) fn number_on(table: &ObjectName, column: &str) -> String {
         dialect.literal(column),
     )
 }
-
-/// `COMMENT ON COLUMN "orders"."total" IS '..'`; without a column, on the table.
-pub(crate) fn comment(table: &ObjectName, column: Option<&str>, text: Option<&str>) -> String {
-    let dialect = Dialect::Postgres;
-    let text = text.map_or_else(|| "NULL".to_owned(), |text| dialect.literal(text));
-    let table = table.quoted(dialect);
-    match column {
-        Some(column) => format!("COMMENT ON COLUMN {table}.{} IS {text}", dialect.quoted(column)),
-        None => format!("COMMENT ON TABLE {table} IS {text}"),
-    }
-}

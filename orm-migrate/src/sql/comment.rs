@@ -4,15 +4,22 @@ use super::Place;
 use crate::schema::Table;
 use orm::Dialect;
 
-/// `COMMENT ON TABLE "orders" IS '..'`, and the same for each column that has one.
+/// The statements for a table and each of its columns, those that have a comment.
 pub(crate) fn of_table(place: Place<'_>, table: &Table) -> Vec<String> {
-    let dialect = Dialect::Postgres;
-    let name = place.qualified(dialect, table);
-    let own = table.comment.as_ref().map(|text| (format!("TABLE {name}"), text));
+    let name = place.qualified(Dialect::Postgres, table);
+    let own = table.comment.as_deref().map(|text| set(&name, None, Some(text)));
     let columns = table.columns.iter().filter_map(|column| {
-        let what = format!("COLUMN {name}.{}", dialect.quoted(&column.name));
-        Some((what, column.comment.as_ref()?))
+        Some(set(&name, Some(&column.name), Some(column.comment.as_deref()?)))
     });
-    let all = own.into_iter().chain(columns);
-    all.map(|(what, text)| format!("COMMENT ON {what} IS {}", dialect.literal(text))).collect()
+    own.into_iter().chain(columns).collect()
+}
+
+/// `COMMENT ON COLUMN "orders"."total" IS '..'`; without a column, on the table, whose name is quoted.
+pub(crate) fn set(table: &str, column: Option<&str>, text: Option<&str>) -> String {
+    let dialect = Dialect::Postgres;
+    let text = text.map_or_else(|| "NULL".to_owned(), |text| dialect.literal(text));
+    match column {
+        Some(column) => format!("COMMENT ON COLUMN {table}.{} IS {text}", dialect.quoted(column)),
+        None => format!("COMMENT ON TABLE {table} IS {text}"),
+    }
 }

@@ -145,6 +145,36 @@ async fn what_a_difference_cannot_tell_is_asked_for() {
 }
 
 #[tokio::test]
+async fn what_is_there_is_shown_emptied_and_made_anew() {
+    both(|manage| {
+        manage.done(&["generate", "init"]);
+        manage.done(&["up"]);
+        assert!(manage.done(&["sql", "init"]).contains("CREATE TABLE \"posts\""));
+        assert!(manage.done(&["sql", "init", "--down"]).contains("DROP TABLE \"posts\""));
+        assert!(manage.done(&["inspect"]).contains("pub struct Author"));
+        let models = manage.done(&["diagram"]);
+        assert!(models.contains("authors ||--o{ posts"), "{models}");
+        let file = manage.folder.path().join("picture.svg");
+        let path = file.to_str().expect("it is text");
+        manage.done(&["diagram", "--database", "--format", "svg", "--output", path]);
+        assert!(std::fs::read_to_string(&file).expect("it was written").contains("<title>posts"));
+
+        let ended = manage.run(&["seed", "nobody"]);
+        assert_eq!(ended.code, Some(2), "{ended:?}");
+        assert!(ended.said.contains("there is demo"), "{ended:?}");
+        manage.done(&["seed", "demo"]);
+        assert_eq!(manage.run(&["seed", "demo", "--clean"]).code, Some(2), "nobody confirmed it");
+        assert_eq!(manage.json(&["seed", "demo", "--clean", "--confirm"])["emptied"], 2);
+
+        assert_eq!(manage.run(&["reset"]).code, Some(5), "nobody confirmed it");
+        let report = manage.json(&["reset", "--confirm"]);
+        assert_eq!(report["done"].as_array().map(Vec::len), Some(1));
+        assert!(manage.done(&["check"]).contains("agree"));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_was_applied_is_not_changed() {
     both(|manage| {
         manage.done(&["generate", "init"]);

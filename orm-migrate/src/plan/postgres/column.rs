@@ -7,7 +7,8 @@ use crate::op::Op;
 use crate::plan::{Lock, Step, StepKind};
 use crate::schema::{Column, Identity, ObjectName, Table};
 use crate::sql::words::{is_constant, same};
-use crate::sql::{alter, column, drop};
+use crate::sql::{alter, column, comment, drop};
+use orm::Dialect;
 
 /// How a column gets its rows' values.
 enum Fill<'a> {
@@ -287,6 +288,6 @@ impl<'a> Work<'a> {
 
 fn comment(table: &ObjectName, column: &Column) -> Option<Step> {
     let text = column.comment.as_deref()?;
-    let sql = alter::comment(table, Some(&column.name), Some(text));
+    let sql = comment::set(&table.quoted(Dialect::Postgres), Some(&column.name), Some(text));
     Some(Step::new(sql, Lock::ShareUpdateExclusive))
 }

@@ -5,6 +5,7 @@ use crate::op::Op;
 use crate::plan::{Lock, Step};
 use crate::schema::{ObjectName, RowSecurity, Schema, Table};
 use crate::sql::{Place, alter, comment, drop, index, policy, rename, table};
+use orm::Dialect;
 
 impl<'a> Work<'a> {
     pub(super) fn object(&mut self, op: &'a Op) {
@@ -53,14 +54,18 @@ impl<'a> Work<'a> {
             }
             Op::SetTableComment { table, from, to } => {
                 let step = |text: &Option<String>| {
-                    let sql = alter::comment(table, None, text.as_deref());
+                    let sql = comment::set(&table.quoted(Dialect::Postgres), None, text.as_deref());
                     vec![Step::new(sql, Lock::ShareUpdateExclusive)]
                 };
                 self.add(Level::Main, table, step(to), step(from));
             }
             Op::SetColumnComment { table, column, from, to } => {
                 let step = |text: &Option<String>| {
-                    let sql = alter::comment(table, Some(column), text.as_deref());
+                    let sql = comment::set(
+                        &table.quoted(Dialect::Postgres),
+                        Some(column),
+                        text.as_deref(),
+                    );
                     vec![Step::new(sql, Lock::ShareUpdateExclusive)]
                 };
                 self.add(Level::Main, table, step(to), step(from));

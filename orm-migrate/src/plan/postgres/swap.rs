@@ -6,7 +6,8 @@ use crate::op::Op;
 use crate::plan::{Lock, Step};
 use crate::schema::{Column, ObjectName, Table};
 use crate::sql::words::mentions;
-use crate::sql::{alter, column, drop, rename};
+use crate::sql::{alter, column, comment, drop, rename};
+use orm::Dialect;
 
 impl<'a> Work<'a> {
     /// Whether a type is changed so: if every row is written anew, and nothing stands on the column that
@@ -126,7 +127,7 @@ fn settled(table: &ObjectName, column: &Column) -> Vec<Step> {
         steps.push(Step::new(sql, Lock::AccessExclusive));
     }
     if let Some(comment) = &column.comment {
-        let sql = alter::comment(table, Some(&column.name), Some(comment));
+        let sql = comment::set(&table.quoted(Dialect::Postgres), Some(&column.name), Some(comment));
         steps.push(Step::new(sql, Lock::ShareUpdateExclusive));
     }
     steps
