@@ -2,23 +2,12 @@
 
 use orm::Dialect;
 use orm_migrate::schema::Schema;
-use orm_tests::models::*;
+use orm_tests::models::SHOP;
 use std::path::Path;
 
 #[test]
 fn a_shop_is_drawn() {
-    let tables = [
-        Country::TABLE,
-        Customer::TABLE,
-        Profile::TABLE,
-        Employee::TABLE,
-        Order::TABLE,
-        Product::TABLE,
-        OrderItem::TABLE,
-        Tag::TABLE,
-        OrderTag::TABLE,
-    ];
-    let schema = Schema::of_models(Dialect::Postgres, &tables);
+    let schema = Schema::of_models(Dialect::Postgres, SHOP);
     compare("shop.mmd", &schema.mermaid());
     compare("shop.svg", &schema.svg());
 }
