@@ -85,8 +85,9 @@ impl<'a, T: DbType> Create<'a, T> {
     ///
     /// # Errors
     /// [`is_unique_violation`](Error::is_unique_violation) if it is there, or its connection's name is;
-    /// [`is_refused`](Error::is_refused) if another process is working on it, or its database has some
-    /// of the tables only; those of [`Directory::insert`](orm::Directory::insert), and the database's own:
+    /// [`is_refused`](Error::is_refused) if another process is working on it, its database has some
+    /// of the tables only, or they would be made by a role for which their policies do not hold
+    /// ([`Tenants::with_policies_for`]); those of [`Directory::insert`](orm::Directory::insert), and the database's own:
     /// for a schema that is there (42P06), a lack of rights
     /// ([`is_permission_denied`](Error::is_permission_denied)).
     pub async fn run(self) -> Result<TenantEntry<T>, Error> {

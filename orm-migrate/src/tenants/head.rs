@@ -14,6 +14,8 @@ use orm::{Dialect, Error, Tx};
 /// The newest tables, and the migrations that have made them.
 pub(super) struct Head {
     schema: Schema,
+    /// The same for tables that tenants share, which may have policies.
+    shared: Schema,
     done: Vec<Migration>,
     runner: String,
 }
@@ -26,12 +28,28 @@ impl Head {
         tables.map(|table| table.name.clone()).collect()
     }
 
-    /// The statements that make everything in one place.
-    pub(super) fn whole_sql(&self) -> Vec<String> {
-        let mut statements: Vec<_> =
-            self.schema.create_schemas().chain(self.schema.create_enums()).collect();
-        statements.extend(self.schema.create_tables(Place::default(), |_| true));
+    /// The statements that make everything in one place: a tenant's own, or one that tenants share.
+    pub(super) fn whole_sql(&self, is_own: bool) -> Vec<String> {
+        let schema = if is_own { &self.schema } else { &self.shared };
+        let mut statements: Vec<_> = schema.create_schemas().chain(schema.create_enums()).collect();
+        statements.extend(schema.create_tables(Place::default(), |_| true));
         statements
+    }
+
+    /// Whether a process that is behind row-level security itself may make the tables: it would own them.
+    ///
+    /// # Errors
+    /// [`is_refused`](Error::is_refused) if they have policies, or should have.
+    pub(super) fn check_owner(&self, is_own: bool) -> Result<(), Error> {
+        let has_policies = self.schema.tables.iter().any(|table| !table.policies.is_empty());
+        if is_own && !has_policies {
+            return Ok(());
+        }
+        Err(Error::refused(
+            "the tables for the tenant are not there, and no policy would hold for a role that owns them: let \
+             a process make the tenant that connects as their owner, without `row_level_security`, by \
+             `Tenants::with_policies_for`",
+        ))
     }
 
     /// The statements that make what tenants with schemas share.
@@ -95,17 +113,21 @@ impl<T: DbType> Tenants<T> {
     /// [`is_refused`](Error::is_refused) if the last snapshot cannot be read.
     pub(super) fn head(&self) -> Result<Head, Error> {
         let db = self.directory().db();
-        let of_models = || Head {
-            schema: Schema::of_models(db.dialect(), self.tables()),
-            done: Vec::new(),
-            runner: String::new(),
+        let of_models = || {
+            let schema = Schema::of_models(db.dialect(), self.tables());
+            let shared = match self.policies_for() {
+                Some(role) => schema.clone().with_policies_for(role, self.tables()),
+                None => schema.clone(),
+            };
+            Head { schema, shared, done: Vec::new(), runner: String::new() }
         };
         let Some(migrations) = self.migrations() else { return Ok(of_models()) };
         let all = migrations.all();
         let runner = Migrator::new(db, migrations.clone()).runner();
         for (at, migration) in all.iter().enumerate().rev() {
             if let Some(schema) = migration.snapshot().map_err(Error::refused)? {
-                return Ok(Head { schema, done: all[..=at].to_vec(), runner });
+                let (shared, done) = (schema.clone(), all[..=at].to_vec());
+                return Ok(Head { schema, shared, done, runner });
             }
         }
         Ok(of_models())

@@ -17,13 +17,14 @@ pub struct Tenants<T> {
     directory: Directory<T>,
     tables: Arc<[&'static Table]>,
     migrations: Option<Arc<Migrations>>,
+    policies_for: Option<Arc<str>>,
 }
 
 impl<T: DbType> Tenants<T> {
     /// A manager. The tables are those of all models of the program, with tenants and without.
     pub fn new(directory: &Directory<T>, tables: &[&'static Table]) -> Self {
         let tables = tables.iter().copied().filter(|table| !table.view).collect();
-        Tenants { directory: directory.clone(), tables, migrations: None }
+        Tenants { directory: directory.clone(), tables, migrations: None, policies_for: None }
     }
 
     /// Lets new tenants begin with the tables of the last snapshot of these migrations, and at their
@@ -32,6 +33,19 @@ impl<T: DbType> Tenants<T> {
     #[must_use]
     pub fn with_migrations(mut self, migrations: Migrations) -> Self {
         self.migrations = Some(Arc::new(migrations));
+        self
+    }
+
+    /// Gives the tables that it makes for tenants to share, in the databases of connections, the policies of
+    /// [`row_level_security_sql`](crate::row_level_security_sql) for this role, as which the program connects.
+    /// A schema or database of a tenant's own gets none: nobody else's rows are there. With
+    /// [migrations](Self::with_migrations), their `settings.toml` says it (`policies_for`), for every place.
+    ///
+    /// It is for a process that connects as the owner of the tables, with BYPASSRLS or as a superuser, and
+    /// without [`row_level_security`](orm::DbBuilder::row_level_security).
+    #[must_use]
+    pub fn with_policies_for(mut self, role: &str) -> Self {
+        self.policies_for = Some(role.into());
         self
     }
 
@@ -54,6 +68,10 @@ impl<T: DbType> Tenants<T> {
 
     pub(super) fn migrations(&self) -> Option<&Migrations> {
         self.migrations.as_deref()
+    }
+
+    pub(super) fn policies_for(&self) -> Option<&str> {
+        self.policies_for.as_deref()
     }
 
     pub(super) fn tables(&self) -> &[&'static Table] {
@@ -128,11 +146,12 @@ impl<T: DbType> Tenants<T> {
 
 impl<T> Clone for Tenants<T> {
     fn clone(&self) -> Self {
-        let Tenants { directory, tables, migrations } = self;
+        let Tenants { directory, tables, migrations, policies_for } = self;
         Tenants {
             directory: directory.clone(),
             tables: tables.clone(),
             migrations: migrations.clone(),
+            policies_for: policies_for.clone(),
         }
     }
 }

@@ -22,7 +22,7 @@ pub(super) enum References {
 ///
 /// # Errors
 /// The database's own error if the schema is somebody else's; [`is_refused`](Error::is_refused) if some
-/// of the tables are there, and others are not.
+/// of the tables are there, and others are not, or if they have policies, which would not hold for this process.
 pub(super) async fn to_head(
     db: &Db,
     key: &str,
@@ -45,13 +45,19 @@ pub(super) async fn to_head(
                     is_new = true;
                 }
                 statements.extend(head.tenant_sql(schema));
+                if db.row_level_security() {
+                    head.check_owner(true)?;
+                }
                 true
             }
             None => {
                 let made = !are_there(tx, dialect, &head.names(false)).await?;
                 if made {
-                    statements.extend(head.whole_sql());
+                    statements.extend(head.whole_sql(is_own));
                     is_new = true;
+                    if db.row_level_security() {
+                        head.check_owner(is_own)?;
+                    }
                 }
                 // Those of a database that others use are theirs, too.
                 made && is_own
@@ -102,7 +108,7 @@ pub(super) async fn mark_if_any(
 pub(super) fn references_sql(schema: Option<&str>, head: &Head) -> Vec<String> {
     let all = match schema {
         Some(schema) => references_of(&head.tenant_sql(schema)),
-        None => references_of(&head.whole_sql()),
+        None => references_of(&head.whole_sql(true)),
     };
     let shared = references_of(&head.shared_sql());
     all.into_iter().filter(|one| !shared.contains(one)).collect()

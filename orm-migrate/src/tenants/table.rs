@@ -5,7 +5,7 @@ use orm::schema::Table;
 use orm::{DbEnum, Model};
 
 /// The tables of the manager, for [`create_tables`](crate::create_tables) on the admin database.
-pub const TABLES: &[&Table] = &[LifeRow::TABLE, JobRow::TABLE, LeftRow::TABLE];
+pub const TABLES: &[&Table] = &[LifeRow::TABLE, JobRow::TABLE, LeftRow::TABLE, MarkRow::TABLE];
 
 /// A tenant that something is done with, or was.
 #[derive(Model, Debug, Clone)]

@@ -225,6 +225,7 @@ impl DbBuilder {
     /// | partitions | have policies only where they were made: a partition that is named itself shows everything without |
     /// | `TRUNCATE`, foreign keys, unique sets | do not ask policies. Keys that begin with the tenant, as `orm-migrate` makes them, tell nothing of others |
     /// | [`Tenancy::Schemas`](crate::Tenancy) | is refused beside it: policies are made for tables that tenants share |
+    /// | [`Tenancy::Directory`](crate::Tenancy) | goes with it: each pool of the directory asks its server the same; policies are for the places that tenants share |
     /// | `COPY` | into a table is replaced by inserts; out of one is subject to the policies |
     /// | indexes | are used for operators that are leakproof: `=`, `<` of numbers, texts, UUIDs and times; not for full-text search, `LIKE`, `jsonb`, arrays and ranges |
     pub fn row_level_security(self, on: bool) -> Self {

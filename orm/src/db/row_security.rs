@@ -122,6 +122,11 @@ impl<'a> Target<'a> {
 }
 
 impl Db {
+    /// Whether [`DbBuilder::row_level_security`](super::DbBuilder::row_level_security) is on.
+    pub fn row_level_security(&self) -> bool {
+        self.inner.row_security.is_some()
+    }
+
     pub(super) fn identity(&self, reach: &Reach) -> Result<Option<Identity>, Error> {
         let Some(security) = &self.inner.row_security else { return Ok(None) };
         match reach {

@@ -279,7 +279,7 @@ impl<T> Tenant<T> {
     /// [`DbBuilder::row_level_security`](crate::DbBuilder::row_level_security).
     #[doc(hidden)]
     pub fn without_condition(&self) -> Result<Tenant<T>, Error> {
-        if self.seat.now().db.inner.row_security.is_none() {
+        if !self.seat.now().db.row_level_security() {
             return Err(wrong("it is off, and nothing else keeps the tenants apart"));
         }
         Ok(Tenant { seat: self.seat.unconditional(), id: PhantomData })

@@ -36,13 +36,27 @@ impl Roles {
         let across = &roles.across;
         let app = roles.name();
         let make = format!(
-            "CREATE ROLE {across} BYPASSRLS; CREATE ROLE {app} LOGIN PASSWORD 'app' IN ROLE {across};
-             ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO {app}, {across};
-             ALTER DEFAULT PRIVILEGES GRANT ALL ON SEQUENCES TO {app}, {across}"
+            "CREATE ROLE {across} BYPASSRLS; CREATE ROLE {app} LOGIN PASSWORD 'app' IN ROLE {across}"
         );
         let admin = superuser(t).await;
         admin.batch_execute(&make).await.expect("a superuser can make roles");
+        roles.may_use(t).await;
         roles
+    }
+
+    /// Gives them rights to everything that the superuser makes in this database from now on.
+    ///
+    /// # Panics
+    ///
+    /// If the database is not on PostgreSQL.
+    pub async fn may_use(&self, t: &TestDb) {
+        let (app, across) = (self.name(), &self.across);
+        let rights = [("ALL", "TABLES"), ("ALL", "SEQUENCES"), ("USAGE", "SCHEMAS")];
+        let grants = rights.map(|(right, on)| {
+            format!("ALTER DEFAULT PRIVILEGES GRANT {right} ON {on} TO {app}, {across}")
+        });
+        let admin = superuser(t).await;
+        admin.batch_execute(&grants.join("; ")).await.expect("a superuser can grant rights");
     }
 
     /// Those that were made for this database.

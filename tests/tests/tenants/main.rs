@@ -6,6 +6,7 @@ mod delete;
 mod each;
 mod measure;
 mod moving;
+mod policies;
 mod thousand;
 
 use orm::directory::{ConnectionKind, NewConnection, TenantPlace};
