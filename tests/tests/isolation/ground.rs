@@ -7,25 +7,47 @@ use orm_tests::models::{TENANTS, create, create_for};
 
 /// How tenants are kept apart. The suite asks nothing else of a strategy, so that each that is added
 /// goes through all of it.
-pub(crate) trait Strategy: Copy + Send + Sync + 'static {
+pub(crate) trait Strategy: Clone + Send + Sync + 'static {
     /// Makes the tables of all tenants.
-    async fn make(self, db: &Db, tenants: &[i64]);
+    async fn make(&self, db: &Db, tenants: &[i64]);
 
     /// A tenant's handle.
-    fn tenant(self, db: &Db, id: i64) -> Tenant<i64>;
+    fn tenant(&self, db: &Db, id: i64) -> impl Future<Output = Tenant<i64>> + Send;
 
     /// The handle of all tenants, if there is one.
-    fn all(self, db: &Db) -> Option<AllTenants> {
+    fn all(&self, db: &Db) -> Option<AllTenants> {
         Some(db.across_tenants("a test of isolation"))
     }
 
     /// Whether statements have the tenant's condition.
-    fn has_condition(self) -> bool {
+    fn has_condition(&self) -> bool {
         true
     }
 
+    /// Whether tenants can have rows with the same numbers.
+    fn shares_numbers(&self, dialect: Dialect) -> bool {
+        dialect == Dialect::Postgres
+    }
+
+    /// Whether the tenant has tables of its own.
+    fn is_alone(&self, _: i64) -> bool {
+        false
+    }
+
     /// A table's name for statements by hand, of the tenant.
-    fn table(self, id: i64, table: &str) -> String;
+    fn table(&self, _: i64, table: &str) -> String {
+        table.to_owned()
+    }
+
+    /// Where the tenant's tables are, for statements by hand.
+    fn database(&self, outside: &Db, _: i64) -> Db {
+        outside.clone()
+    }
+
+    /// Something that happens to a tenant now and then, while nobody works for it.
+    fn befall(&self, _: i64, _: &mut Dice) -> impl Future<Output = ()> + Send {
+        std::future::ready(())
+    }
 }
 
 /// One set of tables, with the tenant's column in each row.
@@ -33,16 +55,12 @@ pub(crate) trait Strategy: Copy + Send + Sync + 'static {
 pub(crate) struct Rows;
 
 impl Strategy for Rows {
-    async fn make(self, db: &Db, _: &[i64]) {
+    async fn make(&self, db: &Db, _: &[i64]) {
         create(db, TENANTS).await;
     }
 
-    fn tenant(self, db: &Db, id: i64) -> Tenant<i64> {
+    async fn tenant(&self, db: &Db, id: i64) -> Tenant<i64> {
         db.tenant(id)
-    }
-
-    fn table(self, _: i64, table: &str) -> String {
-        table.to_owned()
     }
 }
 
@@ -54,9 +72,9 @@ pub(crate) struct Policies {
 }
 
 impl Strategy for Policies {
-    async fn make(self, _: &Db, _: &[i64]) {}
+    async fn make(&self, _: &Db, _: &[i64]) {}
 
-    fn tenant(self, db: &Db, id: i64) -> Tenant<i64> {
+    async fn tenant(&self, db: &Db, id: i64) -> Tenant<i64> {
         let tenant = db.tenant(id);
         match self.alone {
             true => tenant.without_condition().expect("row-level security is on"),
@@ -64,12 +82,8 @@ impl Strategy for Policies {
         }
     }
 
-    fn has_condition(self) -> bool {
+    fn has_condition(&self) -> bool {
         !self.alone
-    }
-
-    fn table(self, _: i64, table: &str) -> String {
-        table.to_owned()
     }
 }
 
@@ -78,20 +92,24 @@ impl Strategy for Policies {
 pub(crate) struct Schemas;
 
 impl Strategy for Schemas {
-    async fn make(self, db: &Db, tenants: &[i64]) {
+    async fn make(&self, db: &Db, tenants: &[i64]) {
         let tenants: Vec<_> = tenants.iter().map(|id| db.tenant(*id)).collect();
         create_for(db, TENANTS, &tenants).await;
     }
 
-    fn tenant(self, db: &Db, id: i64) -> Tenant<i64> {
+    async fn tenant(&self, db: &Db, id: i64) -> Tenant<i64> {
         db.tenant(id)
     }
 
-    fn all(self, _: &Db) -> Option<AllTenants> {
+    fn all(&self, _: &Db) -> Option<AllTenants> {
         None
     }
 
-    fn table(self, id: i64, table: &str) -> String {
+    fn is_alone(&self, _: i64) -> bool {
+        true
+    }
+
+    fn table(&self, id: i64, table: &str) -> String {
         format!("\"tenant_{id}\".{table}")
     }
 }
@@ -116,47 +134,56 @@ pub(crate) fn ages(tenant: i64) -> i32 {
     i32::try_from(tenant * 100).expect("the ids are small enough")
 }
 
-/// The id of a tenant's person: the same in all of them where the database allows it, next to each
-/// other's elsewhere.
-pub(crate) fn person_id(dialect: Dialect, tenant: i64, number: i64) -> i64 {
-    match dialect {
-        Dialect::Postgres => number + 1,
-        Dialect::Sqlite => (number + 1) * 100 + (tenant - FIRST),
+/// The id of a tenant's person: the same in all of them where they can be the same, next to each other's
+/// elsewhere.
+pub(crate) fn person_id(shares_numbers: bool, tenant: i64, number: i64) -> i64 {
+    match shares_numbers {
+        true => number + 1,
+        false => (number + 1) * 100 + (tenant - FIRST),
     }
 }
 
-/// Fills the tables by hand: random rows under the same names and, on PostgreSQL, the same ids.
-pub(crate) async fn fill(strategy: impl Strategy, db: &Db, dice: &mut Dice) -> Vec<State> {
+/// Fills the tables by hand: random rows under the same names and, where they can be, the same ids.
+pub(crate) async fn fill(strategy: &impl Strategy, db: &Db, dice: &mut Dice) -> Vec<State> {
     strategy.make(db, &tenants()).await;
-    run(db, "INSERT INTO lands (code) VALUES ('DE'), ('FR')".to_owned()).await;
     let mut states = Vec::new();
     for tenant in tenants() {
-        let state = random(db.dialect(), tenant, dice);
-        insert(strategy, db, tenant, &state).await;
+        let of_it = &strategy.database(db, tenant);
+        let lands = "INSERT INTO lands (code) VALUES ('DE'), ('FR') ON CONFLICT DO NOTHING";
+        run(of_it, lands.to_owned()).await;
+        let state = random(strategy.shares_numbers(db.dialect()), tenant, dice);
+        insert(strategy, of_it, tenant, &state).await;
+        begin_new_ids(strategy, of_it, tenant).await;
         states.push(state);
-    }
-    if db.dialect() == Dialect::Postgres {
-        for table in ["people", "desks"] {
-            for name in tenants().iter().map(|id| strategy.table(*id, table)) {
-                let restart = format!("ALTER TABLE {name} ALTER COLUMN id RESTART WITH {NEW_IDS}");
-                run(db, restart).await;
-                if name == table {
-                    break;
-                }
-            }
-        }
     }
     states
 }
 
-fn random(dialect: Dialect, tenant: i64, dice: &mut Dice) -> State {
+/// Lets the database give new ids, where nobody but this tenant may be adding rows.
+pub(crate) async fn begin_new_ids(strategy: &impl Strategy, db: &Db, tenant: i64) {
+    for table in ["people", "desks"] {
+        let name = strategy.table(tenant, table);
+        let begin = match db.dialect() {
+            Dialect::Postgres => format!(
+                "SELECT setval(pg_get_serial_sequence('{name}', 'id'), \
+                 (SELECT greatest(max(id), {NEW_IDS}) FROM {name}))"
+            ),
+            Dialect::Sqlite => format!(
+                "UPDATE sqlite_sequence SET seq = max(seq, {NEW_IDS}) WHERE name = '{name}'"
+            ),
+        };
+        run(db, begin).await;
+    }
+}
+
+fn random(shares_numbers: bool, tenant: i64, dice: &mut Dice) -> State {
     let mut state = State::default();
     for number in 0..3 {
         let land = dice.one_of(&["DE", "FR"]).to_owned();
         state.firms.insert(format!("f{number}"), (land, dice.below(5) == 0));
     }
     state.skills = (0..4).map(|number| format!("s{number}")).collect();
-    let id = |number| person_id(dialect, tenant, number);
+    let id = |number| person_id(shares_numbers, tenant, number);
     for number in 0..PEOPLE {
         let boss = (number > 0 && dice.below(3) > 0).then(|| id(dice.below(number as u64) as i64));
         let human = Human {
@@ -179,7 +206,7 @@ fn random(dialect: Dialect, tenant: i64, dice: &mut Dice) -> State {
     state
 }
 
-async fn insert(strategy: impl Strategy, db: &Db, tenant: i64, state: &State) {
+async fn insert(strategy: &impl Strategy, db: &Db, tenant: i64, state: &State) {
     let (overriding, now) = match db.dialect() {
         Dialect::Postgres => ("OVERRIDING SYSTEM VALUE ", "now()"),
         Dialect::Sqlite => ("", "'2024-01-01T00:00:00.000000Z'"),

@@ -4,8 +4,9 @@
 //!
 //! `ORM_TEST_ISOLATION_ROUNDS` says how many operations a tenant or task does (default 40), and
 //! `ORM_TEST_ISOLATION_SEED` with which dice. The tenants of [`Strategy`] are asked for nothing but a
-//! handle, so that each way to keep tenants apart goes through the same. The models of [`families`] are random,
-//! too.
+//! handle, so that each way to keep tenants apart goes through the same: rows, rows behind policies, schemas, fifty
+//! databases of a directory, and a directory with some tenants in each kind of place, of whom another process moves
+//! a dozen meanwhile. The models of [`families`] are random, too.
 //!
 //! What leaks in other libraries, by its number in the list of known leaks, and what shows that it does not here:
 //!
@@ -33,6 +34,7 @@ mod families;
 mod ground;
 mod load;
 mod over_all;
+mod places;
 mod read;
 mod run;
 mod scope;
@@ -47,6 +49,7 @@ use orm::{Db, DbBuilder, Tenancy};
 use orm_tests::models::TENANTS;
 use orm_tests::setup::{Roles, Walls};
 use orm_tests::{TestDb, setup};
+use places::{Kind, Places, every_kind};
 use run::Run;
 use std::time::Duration;
 
@@ -148,4 +151,49 @@ async fn schemas_all_at_once() {
     let t = setup::postgres().await;
     let db = with_schemas(&t).await;
     Run::of(Schemas, &db, &db, seed()).await.all_at_once(rounds() / 2).await;
+}
+
+/// A program whose directory has its tenants in these kinds of places.
+async fn run_of(t: &TestDb, kinds: &'static [Kind], roles: Option<Roles>) -> Run<Places> {
+    let places = Places::of(t, kinds, roles).await;
+    let program = places.program().clone();
+    Run::of(places, &program, &t.db, seed()).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sqlite_databases() {
+    let t = setup::sqlite().await;
+    run_of(&t, &[Kind::Database], None).await.one_after_the_other(rounds() / 4).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sqlite_places() {
+    let t = setup::sqlite().await;
+    run_of(&t, every_kind(&t), None).await.one_after_the_other(rounds() / 4).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres_databases_all_at_once() {
+    let t = setup::postgres().await;
+    run_of(&t, &[Kind::Database], None).await.all_at_once(rounds() / 4).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres_places() {
+    let t = setup::postgres().await;
+    run_of(&t, every_kind(&t), None).await.one_after_the_other(rounds() / 8).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres_places_all_at_once() {
+    let t = setup::postgres().await;
+    run_of(&t, every_kind(&t), None).await.all_at_once(rounds() / 2).await;
+}
+
+/// Where tenants share tables, policies alone keep them apart; where one has its own, nothing else has to.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres_places_behind_policies_alone_all_at_once() {
+    let t = setup::postgres().await;
+    let roles = Roles::of(&t).await;
+    run_of(&t, every_kind(&t), Some(roles)).await.all_at_once(rounds() / 2).await;
 }

@@ -40,7 +40,7 @@ pub(crate) struct Run<S> {
 impl<S: Strategy> Run<S> {
     /// Makes and fills the tables.
     pub(crate) async fn of(strategy: S, db: &Db, outside: &Db, mut dice: Dice) -> Run<S> {
-        let states = fill(strategy, outside, &mut dice).await;
+        let states = fill(&strategy, outside, &mut dice).await;
         let states = Arc::new(states.into_iter().map(Mutex::new).collect());
         let run = Run {
             strategy,
@@ -74,15 +74,9 @@ impl<S: Strategy> Run<S> {
         for (at, id) in tenants().into_iter().enumerate() {
             states.push((id, self.states[at].lock().await.clone()));
         }
-        let dialect = self.db.dialect();
         let Some(all) = self.strategy.all(&self.db) else { return };
-        let mut turn = Turn {
-            id: tenants()[0],
-            dialect,
-            dice: self.dice.branch(),
-            state: None,
-            has_condition: self.strategy.has_condition(),
-        };
+        let dice = self.dice.branch();
+        let mut turn = self.turn(tenants()[0], dice, None);
         over_all(&all, &mut turn, &states).await;
     }
 
@@ -113,12 +107,11 @@ impl<S: Strategy> Run<S> {
     async fn steady(&self, at: usize, mut dice: Dice) {
         let mut state = self.states[at].lock().await;
         let id = tenants()[at];
-        let tenant = self.strategy.tenant(&self.db, id);
+        let tenant = self.strategy.tenant(&self.db, id).await;
+        self.strategy.befall(id, &mut dice).await;
         let before = state.clone();
         let in_a_transaction = dice.below(3) == 0;
-        let dialect = self.db.dialect();
-        let has_condition = self.strategy.has_condition();
-        let mut turn = Turn { id, dialect, dice, state: Some(before.clone()), has_condition };
+        let mut turn = self.turn(id, dice, Some(before.clone()));
         let end = match in_a_transaction {
             true => {
                 async {
@@ -150,10 +143,8 @@ impl<S: Strategy> Run<S> {
     /// Something that may be dropped, of a tenant for which others do something at the same time.
     async fn shaky(&self, at: usize, dice: Dice, end: End) {
         let id = tenants()[at];
-        let tenant = self.strategy.tenant(&self.db, id);
-        let has_condition = self.strategy.has_condition();
-        let dialect = self.db.dialect();
-        let mut turn = Turn { id, dialect, dice, state: None, has_condition };
+        let tenant = self.strategy.tenant(&self.db, id).await;
+        let mut turn = self.turn(id, dice, None);
         let work = async move {
             let end = match turn.dice.below(3) == 0 {
                 true => {
@@ -182,9 +173,14 @@ impl<S: Strategy> Run<S> {
         assert!(expected, "tenant {id}: {error:?}");
     }
 
+    fn turn(&self, id: i64, dice: Dice, state: Option<State>) -> Turn {
+        let shares_numbers = self.strategy.shares_numbers(self.db.dialect());
+        Turn { id, shares_numbers, dice, state, has_condition: self.strategy.has_condition() }
+    }
+
     async fn look(&self, id: i64) -> State {
         let table = |table: &str| self.strategy.table(id, table);
-        State::look(&self.outside, table, id).await.unwrap()
+        State::look(&self.strategy.database(&self.outside, id), table, id).await.unwrap()
     }
 
     async fn everybody_has_what_is_known(&self) {
@@ -192,6 +188,11 @@ impl<S: Strategy> Run<S> {
             let known = self.states[at].lock().await;
             let seen = self.look(id).await;
             seen.is_sound(id);
+            if self.strategy.is_alone(id) {
+                let table = |table: &str| self.strategy.table(id, table);
+                let of_it = self.strategy.database(&self.outside, id);
+                State::is_all_there_is(&of_it, table, id).await.unwrap();
+            }
             if !self.at_once || is_steady(at) {
                 assert_eq!(seen, *known, "tenant {id}");
             }

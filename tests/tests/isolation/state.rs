@@ -163,6 +163,25 @@ impl State {
         Ok(State::read(&lines))
     }
 
+    /// In tables of the tenant's own, nobody else has a row.
+    ///
+    /// # Panics
+    ///
+    /// If somebody has.
+    pub(crate) async fn is_all_there_is<E: Executor>(
+        db: &E,
+        table: impl Fn(&str) -> String,
+        tenant: i64,
+    ) -> Result<(), Error> {
+        for name in ["firms", "people", "desks", "skills", "person_skills"] {
+            let sql = format!("SELECT count(*) FROM {} WHERE tenant_id <> $1", table(name));
+            let others = orm::sql::<i64>(orm::unsafe_text(sql)).bind(tenant);
+            let others = others.unscoped("looks for rows of others").one(db).await?;
+            assert_eq!(others, 0, "rows of others are in the {name} of tenant {tenant}");
+        }
+        Ok(())
+    }
+
     fn read(lines: &[String]) -> State {
         let mut state = State::default();
         for line in lines {

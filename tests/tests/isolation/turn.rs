@@ -3,7 +3,7 @@
 use crate::dice::Dice;
 use crate::ground::{COUNT, ages, person_id, tenants};
 use crate::state::{Fault, State};
-use orm::{Dialect, Error, Model};
+use orm::{Error, Model};
 use orm_tests::models::tenants::{Desk, Firm, Person, PersonSkill, Skill, person};
 use std::fmt::Debug;
 
@@ -12,7 +12,8 @@ use std::fmt::Debug;
 #[derive(Debug)]
 pub(crate) struct Turn {
     pub(crate) id: i64,
-    pub(crate) dialect: Dialect,
+    /// Whether other tenants have the same ids.
+    pub(crate) shares_numbers: bool,
     pub(crate) dice: Dice,
     pub(crate) state: Option<State>,
     /// Whether its statements have the tenant's condition.
@@ -137,7 +138,7 @@ impl Turn {
     /// The id of somebody: the tenant's own, or another tenant's.
     pub(crate) fn somebody(&mut self) -> i64 {
         let whose = if self.dice.below(2) == 0 { self.id } else { self.another() };
-        person_id(self.dialect, whose, self.dice.below(8) as i64)
+        person_id(self.shares_numbers, whose, self.dice.below(8) as i64)
     }
 
     pub(crate) fn another(&mut self) -> i64 {

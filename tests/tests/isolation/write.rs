@@ -329,7 +329,7 @@ async fn related<E: ReaderAndWriter>(db: &E, turn: &mut Turn) -> Done {
             add_all(state, &new.into_iter().map(of_it).collect::<Vec<_>>())
         });
     }
-    let id = person_id(turn.dialect, turn.id, turn.dice.below(8) as i64);
+    let id = person_id(turn.shares_numbers, turn.id, turn.dice.below(8) as i64);
     let Some(boss) = Person::find(db, id).await? else { return Ok(()) };
     turn.own(&boss);
     let items = new.clone();
