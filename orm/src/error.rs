@@ -32,6 +32,7 @@ use std::sync::Arc;
 /// | class 53 without 53300; 58030 | `SQLITE_FULL`, `SQLITE_NOMEM`, `SQLITE_IOERR` | [`is_out_of_resources`](Error::is_out_of_resources) | no |
 /// | 40001 | | [`is_serialization_failure`](Error::is_serialization_failure) | the transaction |
 /// | 40P01 | | [`is_deadlock`](Error::is_deadlock) | the transaction |
+/// | 0A000, 26000, 42P05, where a prepared statement is sent | | [`is_statement_outdated`](Error::is_statement_outdated) | the transaction |
 /// | 55P03 | `SQLITE_BUSY`, `SQLITE_LOCKED` | [`is_lock_timeout`](Error::is_lock_timeout) | if waiting longer is all right |
 /// | 57014 | `SQLITE_INTERRUPT` | [`is_timeout`](Error::is_timeout) | no |
 /// | class 08, 25P03, 25P04, 57P01, 57P02, 57P04, 57P05, no answer | | [`is_connection_lost`](Error::is_connection_lost) | unless [`is_outcome_unknown`](Error::is_outcome_unknown) |

@@ -42,15 +42,11 @@ pub(crate) struct Attempts<'a> {
     db: &'a Db,
     sent: Sent,
     is_last: bool,
-    /// The statement has a transaction of its own, for row-level security.
-    is_walled: bool,
 }
 
 impl<'a> Target<'a> {
     pub(crate) fn attempts(self, sent: Sent) -> Attempts<'a> {
-        let is_last = !self.is_free();
-        let is_walled = !is_last && self.has_row_security();
-        Attempts { db: self.database(), sent, is_last, is_walled }
+        Attempts { db: self.database(), sent, is_last: !self.is_free() }
     }
 }
 
@@ -77,8 +73,10 @@ impl Attempts<'_> {
             // The next connection leads to a server that takes writes, perhaps. A text by hand may have
             // committed something before it was refused.
             Kind::ReadOnly => !self.sent.is_raw() && self.db.inner.pools.may_lead_elsewhere(),
-            // What was prepared is of no more use, and everything since the `BEGIN` was rolled back.
-            _ => self.is_walled && matches!(error.code(), Some("0A000" | "26000" | "42P05")),
+            // It is forgotten, and did not run; a transaction of its own, for row-level security, is rolled
+            // back.
+            Kind::StatementOutdated => true,
+            _ => false,
         }
     }
 }

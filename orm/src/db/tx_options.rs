@@ -49,9 +49,10 @@ impl TxOptions {
     }
 
     /// Runs the whole transaction again, up to this many times, after an error that
-    /// [`is_retryable`](crate::Error::is_retryable): a serialization failure, a deadlock, a connection
-    /// that was lost before the commit; and after none could be had to begin with. Before it comes a pause
-    /// that doubles from 20 ms to 2 s, of which at least a half is waited.
+    /// [`is_retryable`](crate::Error::is_retryable): a serialization failure, a deadlock, a statement that
+    /// was prepared before its table changed, a connection that was lost before the commit; and after none
+    /// could be had to begin with. Before it comes a pause that doubles from 20 ms to 2 s, of which at least
+    /// a half is waited.
     /// Default 0. Side effects of the closure outside the database happen again too.
     pub fn retry(mut self, times: u32) -> Self {
         self.retries = times;

@@ -80,6 +80,17 @@ impl Error {
         self.kind() == Kind::Deadlock
     }
 
+    /// The statement was prepared before its tables changed, by a migration beside the program (SQLSTATE
+    /// 0A000, "cached plan must not change result type"), or in another session of the server, which a
+    /// pooler gave (26000, 42P05).
+    ///
+    /// Outside of a transaction it is prepared anew and sent again. Inside, the server has given the
+    /// transaction up; it can be run again, as [`TxOptions::retry`](crate::TxOptions::retry) does, and
+    /// prepares its statements anew then, whichever connection of the pool it gets.
+    pub fn is_statement_outdated(&self) -> bool {
+        self.kind() == Kind::StatementOutdated
+    }
+
     /// A lock was not to be had: `nowait`, `lock_timeout` (SQLSTATE 55P03), or SQLite's busy timeout.
     pub fn is_lock_timeout(&self) -> bool {
         self.kind() == Kind::LockTimeout
@@ -213,11 +224,14 @@ impl Error {
     }
 
     /// Whether the same transaction may succeed when it is run again from its start, and has surely had
-    /// no effect: a serialization failure, a deadlock, a connection that was lost before the commit, or a
-    /// tenant that is being moved.
+    /// no effect: a serialization failure, a deadlock, a statement that was prepared before its tables
+    /// changed, a connection that was lost before the commit, or a tenant that is being moved.
     pub fn is_retryable(&self) -> bool {
         match self.kind() {
-            Kind::SerializationFailure | Kind::Deadlock | Kind::TenantUnready => true,
+            Kind::SerializationFailure
+            | Kind::Deadlock
+            | Kind::StatementOutdated
+            | Kind::TenantUnready => true,
             Kind::ConnectionLost => !self.is_outcome_unknown(),
             _ => false,
         }

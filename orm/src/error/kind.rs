@@ -17,6 +17,7 @@ pub(crate) enum Kind {
     OutOfResources,
     SerializationFailure,
     Deadlock,
+    StatementOutdated,
     LockTimeout,
     Timeout,
     ConnectionLost,
@@ -63,6 +64,7 @@ impl Kind {
             Kind::OutOfResources => "out_of_resources",
             Kind::SerializationFailure => "serialization_failure",
             Kind::Deadlock => "deadlock",
+            Kind::StatementOutdated => "statement_outdated",
             Kind::LockTimeout => "lock_timeout",
             Kind::Timeout => "timeout",
             Kind::ConnectionLost => "connection_lost",
@@ -108,6 +110,10 @@ impl Kind {
             Kind::OutOfResources => "the database lacks memory or storage, or cannot use it",
             Kind::SerializationFailure => "the transaction clashed with another one",
             Kind::Deadlock => "the transaction and another one waited for each other",
+            Kind::StatementOutdated => {
+                "the statement was prepared before its tables changed, or in another session of the \
+                 server; its transaction can be run again"
+            }
             Kind::LockTimeout => "a lock was not to be had in time",
             Kind::Timeout => "the statement was canceled, or ran into its timeout",
             Kind::Transaction => "the transaction failed earlier, or cannot take such a statement",

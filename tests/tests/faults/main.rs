@@ -6,6 +6,7 @@ mod crash;
 mod lock;
 mod lost;
 mod network;
+mod outdated;
 mod relation;
 mod sqlite;
 mod sqlstate;

@@ -21,6 +21,7 @@ fn predicates(error: &Error) -> String {
         ("out_of_resources", error.is_out_of_resources()),
         ("serialization_failure", error.is_serialization_failure()),
         ("deadlock", error.is_deadlock()),
+        ("statement_outdated", error.is_statement_outdated()),
         ("lock_timeout", error.is_lock_timeout()),
         ("timeout", error.is_timeout()),
         ("connection_lost", error.is_connection_lost()),
@@ -248,7 +249,7 @@ async fn a_statement_that_is_no_longer_what_it_was() {
     everything(None).await.unwrap();
     orm::sql::<()>("ALTER TABLE tags DROP COLUMN more").exec(&t.db).await.unwrap();
     let tx = db.begin().await.unwrap();
-    check(everything(Some(&tx)).await.unwrap_err(), "0A000", "");
+    check(everything(Some(&tx)).await.unwrap_err(), "0A000", "statement_outdated retryable");
     tx.rollback().await.unwrap();
     let tx = db.begin().await.unwrap();
     everything(Some(&tx)).await.unwrap();

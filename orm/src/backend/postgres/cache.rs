@@ -7,6 +7,7 @@ use futures_util::future::{BoxFuture, Shared};
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
 use tokio::runtime::Handle;
@@ -23,10 +24,14 @@ pub(super) struct StatementCache {
     capacity: usize,
     /// The capacity that the pool's connections have.
     usual: usize,
+    changes: Changes,
     kept: Mutex<Kept>,
     /// The shapes of the statements without a name whose types are known.
     shapes: Mutex<HashSet<u64>>,
 }
+
+/// How often tables were seen to have changed, by all connections of a pool.
+pub(super) type Changes = Arc<AtomicU64>;
 
 /// How many shapes are remembered: more than a program has call sites.
 const MOST_SHAPES: usize = 4096;
@@ -37,6 +42,8 @@ struct Kept {
     by_text: HashMap<Arc<str>, Vec<Slot>, BuildHasherDefault<TextHasher>>,
     count: usize,
     clock: u64,
+    /// Of [`Changes`]: all that is kept was prepared since this one.
+    change: u64,
 }
 
 struct Slot {
@@ -50,6 +57,7 @@ impl StatementCache {
         StatementCache {
             capacity,
             usual: capacity,
+            changes: Changes::default(),
             kept: Mutex::default(),
             shapes: Mutex::default(),
         }
@@ -61,7 +69,14 @@ impl StatementCache {
     }
 
     pub(super) fn set_capacity(&mut self, capacity: usize) {
-        *self = StatementCache { usual: self.usual, ..StatementCache::new(capacity) };
+        let (usual, changes) = (self.usual, self.changes.clone());
+        *self = StatementCache { usual, changes, ..StatementCache::new(capacity) };
+    }
+
+    /// Tells the others that use this when tables have changed.
+    pub(super) fn share(&mut self, changes: &Changes) {
+        self.changes = Arc::clone(changes);
+        self.kept().change = changes.load(Ordering::Relaxed);
     }
 
     /// Undoes [`StatementCache::set_capacity`].
@@ -96,9 +111,33 @@ impl StatementCache {
         }
     }
 
-    /// Removes a statement that the server no longer knows as it was.
-    pub(super) fn remove(&self, sql: &str, params: &Params) {
-        self.forget(sql, |slot| slot.is_for(params));
+    /// Forgets all statements. If that is because tables have changed, the pool's other connections do as
+    /// they are taken: else a transaction that is run again could meet them one after the other.
+    pub(super) fn forget_all(&self, have_tables_changed: bool) {
+        let kept = &mut *self.kept();
+        kept.clear();
+        if have_tables_changed {
+            let known = kept.change;
+            // Unless another one has told of it, or of an earlier change.
+            let _ = self.changes.compare_exchange(
+                known,
+                known + 1,
+                Ordering::Relaxed,
+                Ordering::Relaxed,
+            );
+            kept.change = known + 1;
+        }
+    }
+
+    /// Forgets what was prepared before another connection saw tables change. Not to be called while
+    /// statements are on their way: one that was prepared to go behind others at once would not.
+    pub(super) fn follow_changes(&self) {
+        let change = self.changes.load(Ordering::Relaxed);
+        let kept = &mut *self.kept();
+        if kept.change != change {
+            kept.clear();
+            kept.change = change;
+        }
     }
 
     /// The statement, and whether its preparation began just now.
@@ -161,6 +200,11 @@ impl StatementCache {
 }
 
 impl Kept {
+    fn clear(&mut self) {
+        self.by_text.clear();
+        self.count = 0;
+    }
+
     /// A miss costs a round trip: beside it, a look at every entry is nothing.
     fn remove_oldest(&mut self) {
         let oldest = self

@@ -224,12 +224,10 @@ impl PgConnection {
         }
         match self.run_prepared(sql, params, prepare).await {
             // Nothing has been returned yet, and outside of a transaction nothing is lost.
-            Err(cause) if cause.is_stale_statement() => {
-                self.cache.remove(sql, params);
-                if self.in_transaction() {
-                    return Err(cause);
-                }
-                self.run_prepared(sql, params, prepare).await
+            Err(cause @ Cause::Outdated(_)) if !self.in_transaction() => {
+                let again = self.run_prepared(sql, params, prepare).await;
+                // In one of Diesel's, or one by hand, the first answer says why it failed.
+                again.map_err(|later| if later.is_behind_failure() { cause } else { later })
             }
             result => result,
         }
@@ -263,9 +261,21 @@ impl PgConnection {
         } else {
             cache::prepare(&self.client, &self.runtime, sql, params).await
         };
-        let prepared = prepared.map_err(|cause| self.explain(cause).unsent())?;
+        let prepared = prepared.map_err(|cause| self.answered(self.explain(cause).unsent()))?;
         self.still_open()?;
-        self.client.query_raw(&prepared, params.iter()).await.map_err(|error| self.cause(error))
+        // It gives back with the answer to `Bind`: what comes later is of the statement's own doing.
+        let bound = self.client.query_raw(&prepared, params.iter()).await;
+        bound.map_err(|error| self.answered(self.cause(error)))
+    }
+
+    /// Why a prepared statement was refused. If it is out of date, all are forgotten: a change of tables
+    /// touches one statement alone as seldom as a pooler loses one alone.
+    pub(super) fn answered(&self, cause: Cause) -> Cause {
+        let cause = cause.of_prepared();
+        if matches!(cause, Cause::Outdated(_)) {
+            self.cache.forget_all(cause.is_of_changed_table());
+        }
+        cause
     }
 
     /// To be called right before a statement is sent: the client's own error is the same whether the

@@ -116,7 +116,7 @@ impl PgConnection {
 
     async fn begin_in(&self, statement: &Statement) -> Result<Sink, Cause> {
         let prepared = self.prepared(statement).await?;
-        self.begin_copy(prepared).await
+        self.begin_copy(prepared).await.map_err(|cause| self.answered(cause))
     }
 
     /// A statement without values; kept, if statements are.

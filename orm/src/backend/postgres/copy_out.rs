@@ -30,7 +30,8 @@ impl PgConnection {
         // columns by now.
         let query = self.described(query).await?;
         let copy = self.prepared(copy).await?;
-        let data = self.client.copy_out(&copy).await.map_err(|error| self.cause(error))?;
+        let data = self.client.copy_out(&copy).await;
+        let data = data.map_err(|error| self.answered(self.cause(error)))?;
         let reader = Reader {
             data: Box::pin(data),
             ended: self.ended.clone(),

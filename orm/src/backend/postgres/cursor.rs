@@ -200,7 +200,7 @@ impl PgConnection {
         match prepared {
             Ok(_) => request.let_go(),
             Err(cause) => {
-                let cause = explain(cause, &self.ended);
+                let cause = self.answered(self.explain(cause));
                 request.end(&Err::<(), _>(cause.clone()));
                 return Err(cause.into());
             }

@@ -15,6 +15,8 @@ pub(super) enum Cause {
     Gone,
     /// The statement was not sent, because of this.
     Unsent(Box<Cause>),
+    /// The prepared statement is not what the server has, or would prepare, by now.
+    Outdated(Box<Cause>),
 }
 
 impl From<tokio_postgres::Error> for Cause {
@@ -28,7 +30,7 @@ impl Cause {
         match self {
             Cause::Driver(error) => error.as_db_error(),
             Cause::Gone => None,
-            Cause::Unsent(cause) => cause.db(),
+            Cause::Unsent(cause) | Cause::Outdated(cause) => cause.db(),
         }
     }
 
@@ -37,24 +39,40 @@ impl Cause {
         Cause::Unsent(Box::new(self))
     }
 
+    /// The answer to a prepared statement: [`Cause::Outdated`] if preparing it again helps.
+    pub(super) fn of_prepared(self) -> Cause {
+        match self.is_outdated_statement() {
+            true => Cause::Outdated(Box::new(self)),
+            false => self,
+        }
+    }
+
     pub(super) fn is_closed(&self) -> bool {
         match self {
             Cause::Driver(error) => error.is_closed(),
             Cause::Gone => true,
-            Cause::Unsent(cause) => cause.is_closed(),
+            Cause::Unsent(cause) | Cause::Outdated(cause) => cause.is_closed(),
         }
     }
 
     /// Whether a prepared statement is not, or no longer, what was prepared: a table changed its columns,
-    /// or a pooler between gave another server session. Preparing it again helps.
-    pub(super) fn is_stale_statement(&self) -> bool {
-        self.db().is_some_and(|error| match error.code().code() {
-            // Its name is unknown, or another one's: a pooler between.
-            "26000" | "42P05" => true,
-            // "cached plan must not change result type"; the text depends on the server's language.
-            "0A000" => error.routine() == Some("RevalidateCachedQuery"),
-            _ => false,
+    /// or a pooler between gave another server session. Texts by hand can get the same codes, of names
+    /// that are their own, when they are run.
+    fn is_outdated_statement(&self) -> bool {
+        let is_of_name = |error: &DbError| matches!(error.code().code(), "26000" | "42P05");
+        self.is_of_changed_table() || self.db().is_some_and(is_of_name)
+    }
+
+    /// "cached plan must not change result type"; the text depends on the server's language.
+    pub(super) fn is_of_changed_table(&self) -> bool {
+        self.db().is_some_and(|error| {
+            error.code().code() == "0A000" && error.routine() == Some("RevalidateCachedQuery")
         })
+    }
+
+    /// Whether the statement was refused because one before it in its transaction had failed.
+    pub(super) fn is_behind_failure(&self) -> bool {
+        self.db().is_some_and(|error| error.code().code() == "25P02")
     }
 
     pub(super) fn is_canceled(&self) -> bool {
@@ -71,7 +89,7 @@ impl Cause {
         let error = match self {
             Cause::Driver(error) => error,
             Cause::Gone => return Kind::ConnectionLost,
-            Cause::Unsent(cause) => return cause.client_kind(),
+            Cause::Unsent(cause) | Cause::Outdated(cause) => return cause.client_kind(),
         };
         let io = error.source().and_then(|source| source.downcast_ref::<io::Error>());
         match io.map(io::Error::kind) {
@@ -86,6 +104,9 @@ impl Cause {
 impl From<Cause> for Error {
     fn from(cause: Cause) -> Self {
         let error = match cause.db() {
+            Some(error) if matches!(cause, Cause::Outdated(_)) => {
+                server_error(error, Kind::StatementOutdated)
+            }
             Some(error) => server_error(error, kind(error)),
             None => client_error(&cause, cause.client_kind()),
         };
@@ -141,7 +162,7 @@ fn client_error(cause: &Cause, kind: Kind) -> Error {
         // Only an error of the server holds values, in its DETAIL.
         Cause::Driver(cause) => error.with_source(ClientError(cause.clone())),
         Cause::Gone => error,
-        Cause::Unsent(cause) => client_error(cause, kind),
+        Cause::Unsent(cause) | Cause::Outdated(cause) => client_error(cause, kind),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the pool does with connections: make one, check one on its way out, tidy one up on its way back.
 
-use super::cache::DEFAULT_CAPACITY;
+use super::cache::{Changes, DEFAULT_CAPACITY};
 use super::connection::PgConnection;
 use super::server::PgServer;
 use crate::error::Error;
@@ -12,11 +12,17 @@ pub(crate) struct PgManager {
     server: PgServer,
     statement_cache: usize,
     test_after_idle: Option<Duration>,
+    changes: Changes,
 }
 
 impl PgManager {
     pub(crate) fn new(server: PgServer) -> Self {
-        PgManager { server, statement_cache: DEFAULT_CAPACITY, test_after_idle: None }
+        PgManager {
+            server,
+            statement_cache: DEFAULT_CAPACITY,
+            test_after_idle: None,
+            changes: Changes::default(),
+        }
     }
 
     /// See [`PgConnection::connect`].
@@ -39,6 +45,7 @@ impl bb8::ManageConnection for PgManager {
     async fn connect(&self) -> Result<PgConnection, Error> {
         let mut connection = PgConnection::connect(&self.server, self.statement_cache).await?;
         connection.trusted = self.test_after_idle;
+        connection.cache.share(&self.changes);
         Ok(connection)
     }
 

@@ -104,7 +104,7 @@ impl PgConnection {
             Some(shape) => self.learn_shape(sql, &types, shape).await,
             None => {
                 let prepared = self.cache.get(&self.client, &self.runtime, sql, &types).await;
-                prepared.map(drop).map_err(|cause| self.explain(cause).unsent())
+                prepared.map(drop).map_err(|cause| self.answered(self.explain(cause).unsent()))
             }
         };
         request.end(&prepared);
@@ -202,7 +202,7 @@ impl PgConnection {
             Ok(())
         }
         .await
-        .map_err(|error: tokio_postgres::Error| self.cause(error));
+        .map_err(|error: tokio_postgres::Error| self.answered(self.cause(error)));
         request.end(&result);
         result
     }

@@ -105,6 +105,7 @@ impl PgConnection {
     /// each.
     pub(crate) async fn ready(&mut self) -> Result<(), Error> {
         self.make_ready().await?;
+        self.cache.follow_changes();
         self.is_tested = true;
         Ok(())
     }

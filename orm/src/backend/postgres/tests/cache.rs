@@ -70,8 +70,49 @@ async fn inside_a_transaction_a_changed_table_fails_once() {
     c.begin("BEGIN").await.expect("a transaction");
     let error = c.get::<i32>("SELECT * FROM t").await.expect_err("the plan has one column");
     assert_eq!(error.code(), Some("0A000"));
+    assert!(error.is_statement_outdated() && error.is_retryable(), "{error:?}");
     c.rollback().await.expect("the transaction ends");
     assert_eq!(c.value::<(i32, Option<String>)>("SELECT * FROM t").await, (1, None));
+}
+
+#[tokio::test]
+async fn a_changed_table_makes_all_statements_be_prepared_again() {
+    let c = with_table().await;
+    let others = ["SELECT *, 1 FROM t", "SELECT t.* FROM t"];
+    for other in others {
+        assert_eq!(c.value::<i32>(other).await, 1);
+    }
+    c.batch("ALTER TABLE t ADD b text").await.expect("a new column");
+    c.begin("BEGIN").await.expect("a transaction");
+    c.get::<i32>("SELECT * FROM t").await.expect_err("the plan has one column");
+    c.rollback().await.expect("the transaction ends");
+    c.begin("BEGIN").await.expect("a transaction");
+    for other in others {
+        assert_eq!(c.value::<i32>(other).await, 1, "{other}");
+    }
+    c.commit().await.expect("nothing failed");
+}
+
+/// Nothing but the server knows of such a transaction.
+#[tokio::test]
+async fn a_transaction_by_hand_is_told_why_it_failed() {
+    let c = with_table().await;
+    c.batch("ALTER TABLE t ADD b text; BEGIN").await.expect("a new column");
+    let error = c.get::<i32>("SELECT * FROM t").await.expect_err("the plan has one column");
+    assert!(error.is_statement_outdated(), "{error:?}");
+    c.batch("ROLLBACK").await.expect("the transaction ends");
+}
+
+/// The same codes as those of a prepared statement that is gone, for what a text by hand names.
+#[tokio::test]
+async fn names_by_hand_are_the_program_s_own_affair() {
+    let c = with_table().await;
+    for (sql, code) in [("EXECUTE gone", "26000"), ("PREPARE twice AS SELECT 1", "42P05")] {
+        c.batch("DEALLOCATE ALL; PREPARE twice AS SELECT 1").await.expect("the server takes it");
+        c.cache.forget_all(false);
+        let error = c.execute(&statement(sql, [])).await.expect_err(sql);
+        assert_eq!((error.code(), error.is_statement_outdated()), (Some(code), false), "{error:?}");
+    }
 }
 
 #[tokio::test]
