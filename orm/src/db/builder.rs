@@ -83,7 +83,8 @@ impl DbBuilder {
     }
 
     /// Whether a query outside of a transaction is sent once more, on another connection, if its
-    /// connection was lost before the answer came. SQL written by hand and streams are not.
+    /// connection was lost before the answer came; a stream, before its first row. SQL written by hand is
+    /// not.
     ///
     /// Whatever this says, what surely had no effect is sent once more: what was never sent, the begin of
     /// a transaction, and a write of this library's that the server refused because it is a standby. Of

@@ -364,7 +364,7 @@ impl<'a> Target<'a> {
         self,
         statement: Statement,
         sent: Sent,
-        decode: impl Decode<R>,
+        decode: impl Decode<R> + Clone,
     ) -> BoxStream<'a, Result<R, Error>> {
         super::send::stream(self, statement, sent, decode)
     }

@@ -11,8 +11,9 @@ use crate::event::Event;
 use crate::row::Decode;
 use crate::schema::Table;
 use crate::scope::Reach;
+use futures_util::Stream;
 use futures_util::future::TryFutureExt;
-use futures_util::stream::{BoxStream, StreamExt};
+use futures_util::stream::{self, BoxStream, StreamExt};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -149,50 +150,71 @@ impl Drop for Work<'_> {
 }
 
 /// A stream that holds its connection. Its event comes when it ends: by its last row, by an error, or
-/// because the rest is not wanted.
+/// because the rest is not wanted. Until its first row, it is sent again as any other statement is.
 pub(super) fn stream<'a, R: Send + 'static>(
     target: Target<'a>,
     statement: Statement,
     sent: Sent,
-    decode: impl Decode<R>,
+    decode: impl Decode<R> + Clone,
 ) -> BoxStream<'a, Result<R, Error>> {
     let start = async move {
-        // What is copied here goes out.
-        let errand = if sent.is_raw() { Errand::Write } else { Errand::Read };
-        let pass = target.admit(errand).await;
-        let mut counting = Counting {
-            _pass: pass.map_err(|error| error.with_statement(&statement.sql))?,
-            tx: None,
-            work: Some(sent.start(target.database(), &statement, target.reach())),
-            sql: statement.sql.clone(),
-            rows: 0,
-        };
-        let rows = match target.place {
-            Place::Db(db) => {
-                let begun = async {
-                    let identity = target.identity()?;
-                    let lease = Arc::new(db.acquire(sent.writes()).await?);
-                    Ok(lease.into_stream(statement, decode, identity))
-                };
-                begun.await
+        let mut attempts = target.attempts(sent);
+        loop {
+            let begun = match open(target, statement.clone(), sent, decode.clone()).await {
+                Ok(mut rows) => rows.next().await.transpose().map(|first| (first, rows)),
+                Err(error) => Err(error),
+            };
+            if !attempts.again(&begun) {
+                return begun.map(|(first, rows)| stream::iter(first.map(Ok)).chain(rows));
             }
-            Place::Session(session) => {
-                let begun = session.settle().await;
-                begun.map(|()| session.lease.clone().into_stream(statement, decode, None))
-            }
-            Place::Tx(tx) => tx.stream(statement, decode).await,
-        };
-        let rows = rows.map_err(|error| counting.failed(error))?;
-        counting.tx = target.transaction();
-        Ok::<_, Error>(rows.map(move |row| match row {
-            Ok(row) => {
-                counting.rows += 1;
-                Ok(row)
-            }
-            Err(error) => Err(counting.failed(error)),
-        }))
+        }
     };
     start.try_flatten_stream().boxed()
+}
+
+/// One attempt at a stream. What fails may do so with its first row.
+async fn open<'a, R: Send + 'static>(
+    target: Target<'a>,
+    statement: Statement,
+    sent: Sent,
+    decode: impl Decode<R>,
+) -> Result<impl Stream<Item = Result<R, Error>> + Send + Unpin + 'a, Error> {
+    // What is copied here goes out.
+    let errand = if sent.is_raw() { Errand::Write } else { Errand::Read };
+    let pass = target.admit(errand).await;
+    let mut counting = Counting {
+        _pass: pass.map_err(|error| error.with_statement(&statement.sql))?,
+        tx: None,
+        work: Some(sent.start(target.database(), &statement, target.reach())),
+        sql: statement.sql.clone(),
+        rows: 0,
+    };
+    let rows = match target.place {
+        Place::Db(db) => {
+            let begun = async {
+                let identity = target.identity()?;
+                let lease = Arc::new(db.acquire(sent.writes()).await?);
+                Ok(lease.into_stream(statement, decode, identity))
+            };
+            begun.await
+        }
+        Place::Session(session) => {
+            let begun = session.settle().await;
+            begun.map(|()| session.lease.clone().into_stream(statement, decode, None))
+        }
+        Place::Tx(tx) => tx.stream(statement, decode).await,
+    };
+    let rows = rows.map_err(|error| counting.failed(error))?;
+    counting.tx = target.transaction();
+    let rows = rows.map(move |row| match row {
+        Ok(row) => {
+            counting.rows += 1;
+            Ok(row)
+        }
+        Err(error) => Err(counting.failed(error)),
+    });
+    // Its end may have been met where its first row was looked for.
+    Ok(rows.fuse())
 }
 
 /// The rows of a stream, until there are no more.

@@ -66,6 +66,53 @@ async fn while_idle() {
     soon(Tag::create(&db, new("after"))).await.unwrap();
 }
 
+/// In a thread of its own, so that the pool cannot notice before it is used.
+fn terminate_unnoticed(url: &str, pid: i64) {
+    let work = async move |url: String| {
+        let (admin, connection) =
+            tokio_postgres::connect(&url, tokio_postgres::NoTls).await.expect("a connection");
+        tokio::spawn(connection);
+        terminate(&admin, pid).await;
+    };
+    let url = url.to_owned();
+    let thread = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        runtime.expect("a runtime can be made").block_on(work(url));
+    });
+    thread.join().expect("the session has ended");
+}
+
+#[tokio::test]
+async fn while_idle_with_nobody_noticing() {
+    let t = setup::postgres().await;
+    let db = one_connection(&t).await;
+    Tag::insert_many((0..1000).map(|n| new(&n.to_string()))).exec(&db).await.unwrap();
+    for _ in 0..2 {
+        let pid = orm::sql::<i64>(PID).one(&db).await.unwrap();
+        terminate_unnoticed(&t.url, pid);
+        let recorded = db
+            .record(async || {
+                let mut rows = Tag::query().stream(&db);
+                let mut count = 0;
+                while soon(rows.next()).await?.is_some() {
+                    count += 1;
+                }
+                Ok::<_, orm::Error>(count)
+            })
+            .await;
+        assert_eq!(recorded.value.expect("it was sent again"), 1000);
+        let failed: Vec<bool> = recorded.statements.iter().map(|sent| sent.failed).collect();
+        assert_eq!(failed, [true, false], "both are told of");
+    }
+    let patient = Db::builder(&t.url).max_connections(1).retry_reads(false).connect().await;
+    let patient = patient.unwrap();
+    Tag::query().count(&patient).await.unwrap();
+    let pid = orm::sql::<i64>(PID).one(&patient).await.unwrap();
+    terminate_unnoticed(&t.url, pid);
+    let error = soon(Tag::query().stream(&patient).next()).await.unwrap_err();
+    assert!(error.is_connection_lost(), "{error:?}");
+}
+
 #[tokio::test]
 async fn in_a_transaction() {
     let t = setup::postgres().await;
