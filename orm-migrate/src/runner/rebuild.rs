@@ -4,8 +4,7 @@
 
 use super::connection::{Connection, execute};
 use super::run::Run;
-use super::whole::{ROLLED_BACK, Stopped, is_busy};
-use crate::error::Error;
+use super::whole::Stopped;
 use crate::source::Statement;
 use crate::source::token::{self, tokens, words};
 use orm::{Dialect, Tx, sql, unsafe_text};
@@ -25,23 +24,8 @@ struct Aside {
 }
 
 impl Run<'_> {
-    pub(super) async fn rebuild(self) -> Result<(), Error> {
-        let mut attempt = 1;
-        loop {
-            let Err(stopped) = self.unreferenced().await else { return Ok(()) };
-            match stopped {
-                Stopped::At(at, error) if is_busy(&error) => {
-                    self.pause(at, error, attempt, ROLLED_BACK).await?;
-                    attempt += 1;
-                }
-                Stopped::At(at, error) => return Err(self.failed_whole(at, error).await),
-                Stopped::Other(error) => return Err(error),
-            }
-        }
-    }
-
     /// One attempt, with foreign keys off. Inside of a transaction, the pragma would have no effect.
-    async fn unreferenced(self) -> Result<(), Stopped> {
+    pub(super) async fn rebuild(self) -> Result<(), Stopped> {
         let session = &self.connection.session;
         let was_on =
             sql::<bool>("SELECT foreign_keys FROM pragma_foreign_keys").one(session).await?;

@@ -189,14 +189,9 @@ impl<'a> Run<'a> {
         if self.migrator.fake || self.todo.is_recorded_only {
             return self.pretend().await;
         }
-        let manifest = self.todo.migration.manifest();
-        let is_rebuild = manifest.foreign_keys_off || !manifest.rebuilds.is_empty();
-        if !manifest.transactional {
-            self.stepwise().await
-        } else if is_rebuild && !self.connection.is_postgres() {
-            self.rebuild().await
-        } else {
-            self.whole().await
+        match self.todo.migration.manifest().transactional {
+            true => self.whole().await,
+            false => self.stepwise().await,
         }
     }
 

@@ -48,10 +48,7 @@ impl Run<'_> {
     pub(super) async fn whole(self) -> Result<(), Error> {
         let mut attempt = 1;
         loop {
-            let stopped = match self.attempt().await {
-                Ok(()) => return Ok(()),
-                Err(stopped) => stopped,
-            };
+            let Err(stopped) = self.attempt().await else { return Ok(()) };
             match stopped {
                 Stopped::At(at, error) if is_busy(&error) => {
                     self.pause(at, error, attempt, ROLLED_BACK).await?;
@@ -64,6 +61,11 @@ impl Run<'_> {
     }
 
     async fn attempt(self) -> Result<(), Stopped> {
+        let manifest = self.todo.migration.manifest();
+        let is_rebuild = manifest.foreign_keys_off || !manifest.rebuilds.is_empty();
+        if is_rebuild && !self.connection.is_postgres() {
+            return self.rebuild().await;
+        }
         let tx = self.connection.session.begin().await.map_err(Stopped::before(0))?;
         self.within(&tx, async || {
             for (at, statement) in self.statements().iter().enumerate() {

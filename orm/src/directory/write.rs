@@ -62,7 +62,7 @@ impl<T: DbType> Directory<T> {
     /// neither in service nor suspended.
     pub async fn suspend(&self, id: &T, reason: &str) -> Result<(), Error> {
         let from = &[TenantState::Active, TenantState::Suspended];
-        self.step(id, from, TenantState::Suspended, Some(reason)).await
+        self.set_state(id, from, TenantState::Suspended, Some(reason)).await
     }
 
     /// Takes a suspended tenant back into service.
@@ -71,7 +71,7 @@ impl<T: DbType> Directory<T> {
     /// Those of [`suspend`](Self::suspend).
     pub async fn resume(&self, id: &T) -> Result<(), Error> {
         let from = &[TenantState::Active, TenantState::Suspended];
-        self.step(id, from, TenantState::Active, None).await
+        self.set_state(id, from, TenantState::Active, None).await
     }
 
     /// Changes the name.
@@ -139,7 +139,16 @@ impl<T: DbType> Directory<T> {
         to: TenantState,
         reason: Option<&str>,
     ) -> Result<(), Error> {
-        self.step(id, from, to, reason).await
+        let change = Change::begin(&self.core).await?;
+        let row = self.row_in(&change.tx, id, from).await?;
+        let patch = tenant_row::Patch {
+            state: Some(to),
+            reason: Some(reason.map(str::to_owned)),
+            revision: Some(change.revision),
+            ..Default::default()
+        };
+        row.update(&change.tx, patch).await?;
+        change.commit().await
     }
 
     /// Says that the tenant's rows are elsewhere, and that it is in this state there, together. Handles
@@ -210,25 +219,6 @@ impl<T: DbType> Directory<T> {
         let row = self.row_in(&change.tx, id, from).await?;
         row.delete(&change.tx).await?;
         change.removes().await?;
-        change.commit().await
-    }
-
-    async fn step(
-        &self,
-        id: &T,
-        from: &[TenantState],
-        to: TenantState,
-        reason: Option<&str>,
-    ) -> Result<(), Error> {
-        let change = Change::begin(&self.core).await?;
-        let row = self.row_in(&change.tx, id, from).await?;
-        let patch = tenant_row::Patch {
-            state: Some(to),
-            reason: Some(reason.map(str::to_owned)),
-            revision: Some(change.revision),
-            ..Default::default()
-        };
-        row.update(&change.tx, patch).await?;
         change.commit().await
     }
 
