@@ -131,9 +131,9 @@ impl StatementCache {
 
     /// Forgets what was prepared before another connection saw tables change. Not to be called while
     /// statements are on their way: one that was prepared to go behind others at once would not.
-    pub(super) fn follow_changes(&self) {
+    pub(super) fn follow_changes(&mut self) {
         let change = self.changes.load(Ordering::Relaxed);
-        let kept = &mut *self.kept();
+        let kept = self.kept.get_mut().unwrap_or_else(PoisonError::into_inner);
         if kept.change != change {
             kept.clear();
             kept.change = change;
