@@ -30,6 +30,7 @@ pub struct Draft<'a> {
     at: DateTime<Utc>,
     branch: Option<String>,
     is_merge: bool,
+    tenant_rows: bool,
     in_place: Option<InPlace>,
     parts: Vec<(&'a Plan, &'a Schema)>,
 }
@@ -51,6 +52,7 @@ impl<'a> Draft<'a> {
             at: Utc::now(),
             branch: None,
             is_merge: false,
+            tenant_rows: false,
             in_place: None,
             parts: Vec::new(),
         }
@@ -80,6 +82,13 @@ impl<'a> Draft<'a> {
     /// Lets it depend on all heads of its branch, so that it has one again.
     pub fn merge(mut self) -> Self {
         self.is_merge = true;
+        self
+    }
+
+    /// Lets an empty one say that its `up.sql` is for tables that tenants share, too, where others have schemas:
+    /// [`Manifest::tenant_rows`]. A plan says so itself.
+    pub fn tenant_rows(mut self) -> Self {
+        self.tenant_rows = true;
         self
     }
 
@@ -129,6 +138,7 @@ impl<'a> Draft<'a> {
             let manifest = Manifest {
                 dependencies: std::mem::replace(&mut before, vec![id.clone()]),
                 branch: self.branch.clone().filter(|_| number == 0),
+                tenant_rows: self.tenant_rows,
                 replaces: self.in_place.iter().flat_map(|place| place.replaces.clone()).collect(),
                 ..Manifest::default()
             };
@@ -260,6 +270,7 @@ fn told(manifest: Manifest, of: &PlannedMigration) -> Manifest {
         down_destroys: steps.filter_map(|step| step.destroys.clone()).collect(),
         rebuilds: of.rebuilds.clone(),
         foreign_keys_off: of.foreign_keys_off,
+        tenant_rows: of.tenant_rows,
         ..manifest
     }
 }

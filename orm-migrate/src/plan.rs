@@ -21,6 +21,9 @@ pub struct Options {
     /// Whether each tenant has a schema of its own: tables with tenants are changed by steps of their own,
     /// in one transaction a tenant, which are not taken apart. Default: no.
     pub tenant_schemas: bool,
+    /// Whether other tenants share tables, beside those with schemas: tables with tenants are changed in both
+    /// places, taken apart where they are shared. Default: no.
+    pub tenant_rows: bool,
     /// Whether a type is changed in place, even if every row is written anew meanwhile, which keeps readers
     /// and writers waiting. Default: no; rows are copied to a new column, if nothing stands on the old one.
     pub rewrite_in_place: bool,
@@ -31,7 +34,13 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Options {
-        Options { safe: true, tenant_schemas: false, rewrite_in_place: false, lossy_down: false }
+        Options {
+            safe: true,
+            tenant_schemas: false,
+            tenant_rows: false,
+            rewrite_in_place: false,
+            lossy_down: false,
+        }
     }
 }
 
@@ -47,6 +56,13 @@ impl Options {
     #[must_use]
     pub fn tenant_schemas(mut self) -> Options {
         self.tenant_schemas = true;
+        self
+    }
+
+    /// The same, for tenants of which some have schemas of their own, and others share tables.
+    #[must_use]
+    pub fn tenant_schemas_and_rows(mut self) -> Options {
+        (self.tenant_schemas, self.tenant_rows) = (true, true);
         self
     }
 

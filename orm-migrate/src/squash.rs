@@ -152,6 +152,7 @@ fn joined(parts: &[Part<'_>]) -> Result<PlannedMigration, Error> {
         up: Vec::new(),
         down: Ok(Vec::new()),
         tenant: None,
+        tenant_rows: false,
         rebuilds: Vec::new(),
         foreign_keys_off: false,
     };
@@ -176,6 +177,7 @@ fn join(all: &mut PlannedMigration, next: &PlannedMigration) {
         tenant.up.extend(next.up.iter().cloned());
         tenant.down = back(&tenant.down, &next.down);
     }
+    all.tenant_rows |= next.tenant_rows;
     for table in &next.rebuilds {
         if !all.rebuilds.contains(table) {
             all.rebuilds.push(table.clone());
@@ -236,6 +238,7 @@ fn as_it_was(migration: &Migration) -> Result<PlannedMigration, Error> {
         up,
         down,
         tenant: tenant_up.map(|_| Steps { up: steps(tenant_up), down: tenant_back }),
+        tenant_rows: manifest.tenant_rows,
         rebuilds: manifest.rebuilds.clone(),
         foreign_keys_off: manifest.foreign_keys_off,
     })

@@ -5,7 +5,8 @@ use super::context::Context;
 use super::output::Tone;
 use crate::schema::{ObjectName, Schema};
 use crate::{
-    Answer, Answers, Diff, Draft, Error, Options, Plan, Question, Step, Subject, diff, plan,
+    Answer, Answers, Diff, Draft, Error, Migrations, Options, Plan, Question, Step, Subject, diff,
+    plan,
 };
 use serde::Serialize;
 use std::process::ExitCode;
@@ -25,7 +26,11 @@ pub(super) async fn run(context: &Context, arguments: &Generate) -> Result<ExitC
     if arguments.merge {
         draft = draft.merge();
     }
+    let tenants = context.settings()?.tenants;
     if arguments.empty {
+        if tenants.schemas && tenants.rows {
+            draft = draft.tenant_rows();
+        }
         let migrations = draft.write(&context.common.migrations, &migrations)?;
         written(context, Written { migrations, changes: Vec::new() });
         return Ok(ExitCode::SUCCESS);
@@ -39,7 +44,10 @@ pub(super) async fn run(context: &Context, arguments: &Generate) -> Result<ExitC
     }
     refuse_loss(context, arguments, &changes)?;
     let mut options = if arguments.naive { Options::default().plain() } else { Options::default() };
-    if context.settings()?.tenants.schemas {
+    if tenants.schemas && tenants.rows {
+        refuse_half(&migrations)?;
+        options = options.tenant_schemas_and_rows();
+    } else if tenants.schemas {
         options = options.tenant_schemas();
     }
     let plan = plan(&before, &changes.target, &changes.ops, &options);
@@ -181,6 +189,20 @@ fn refuse_loss(context: &Context, arguments: &Generate, changes: &Diff) -> Resul
         }
     }
     Err(Error::refused(format!("{lost} would be lost: say so by `--allow-drop`")))
+}
+
+/// Tables with tenants that were made in schemas alone are not there to be changed where tenants share them.
+fn refuse_half(migrations: &Migrations) -> Result<(), Error> {
+    let made = migrations.all().iter().find(|migration| migration.tenant().0.is_some());
+    match made.filter(|_| !migrations.have_tenant_rows()) {
+        Some(made) => Err(Error::refused(format!(
+            "tables with tenants are so far in schemas alone, since {}: write a migration (`generate --empty`) \
+             whose `up.sql` makes them where tenants share them, by CREATE TABLE IF NOT EXISTS, because \
+             databases of one tenant have them",
+            made.id()
+        ))),
+        None => Ok(()),
+    }
 }
 
 fn text(plan: &Plan) -> String {

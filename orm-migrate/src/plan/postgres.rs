@@ -63,13 +63,20 @@ struct Work<'a> {
     to: &'a Schema,
     ops: &'a [Op],
     options: &'a Options,
+    /// Whether tables with tenants are now changed where tenants share them.
+    is_shared: bool,
     parts: Vec<Part>,
 }
 
 pub(super) fn plan(from: &Schema, to: &Schema, ops: &[Op], options: &Options) -> Plan {
-    let mut work = Work { from, to, ops, options, parts: Vec::new() };
+    let mut work = Work { from, to, ops, options, is_shared: false, parts: Vec::new() };
     for op in ops {
         work.op(op);
+        if options.tenant_rows && op.table().is_some_and(|table| work.is_tenants(table)) {
+            work.is_shared = true;
+            work.op(op);
+            work.is_shared = false;
+        }
     }
     work.migrations()
 }
@@ -113,7 +120,9 @@ impl<'a> Work<'a> {
     }
 
     fn is_tenants(&self, table: &ObjectName) -> bool {
-        self.options.tenant_schemas && self.table(table).is_some_and(|table| table.tenant.is_some())
+        self.options.tenant_schemas
+            && !self.is_shared
+            && self.table(table).is_some_and(|table| table.tenant.is_some())
     }
 
     fn is_created(&self, name: &ObjectName) -> bool {
@@ -176,6 +185,7 @@ impl<'a> Work<'a> {
                 up,
                 down,
                 tenant,
+                tenant_rows: self.options.tenant_rows,
                 rebuilds: Vec::new(),
                 foreign_keys_off: false,
             });

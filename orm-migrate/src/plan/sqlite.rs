@@ -43,6 +43,7 @@ pub(super) fn plan(from: &Schema, to: &Schema, ops: &[Op], options: &Options) ->
         up: up.steps,
         down: if is_written { Ok(down.steps) } else { Err(Irreversible { lost }) },
         tenant: None,
+        tenant_rows: false,
         // Otherwise `DROP TABLE` deletes the rows first, and what refers to them (SQLite, "Foreign Key
         // Support", 5).
         foreign_keys_off: !rebuilds.is_empty() || ops.iter().any(is_whole),

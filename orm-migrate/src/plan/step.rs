@@ -24,6 +24,8 @@ pub struct PlannedMigration {
     /// The steps in each tenant's schema, where each has one, for a transaction with that schema in its
     /// `search_path`; behind the others on the way up, before them on the way down.
     pub tenant: Option<Steps>,
+    /// Whether the other steps change tables with tenants, too, where tenants share them.
+    pub tenant_rows: bool,
     /// On SQLite: the tables that are made anew. The first statement for one is `CREATE TABLE
     /// "orm_new_<table>"`, and the last `ALTER TABLE "orm_new_<table>" RENAME TO "<table>"`; those of all
     /// tables stand together. Around these, views and triggers that name one of the tables have to be set

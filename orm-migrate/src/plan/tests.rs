@@ -244,21 +244,30 @@ fn each_tenants_tables_are_changed_by_themselves() {
     to.tables[0].indexes.push(index("own"));
     to.tables[1].indexes.push(index("shared"));
     let diff = diff(&from, &to, &Answers::new());
-    let plan = plan(&from, &to, &diff.ops, &Options::default().tenant_schemas());
-    let shape: Vec<_> = plan
-        .migrations
-        .iter()
-        .map(|migration| {
-            let sql = |steps: &[super::Step]| {
-                steps.iter().map(|step| step.sql.clone()).collect::<Vec<_>>()
-            };
+    let shape = |options: &Options| -> Vec<(bool, Vec<String>, Option<Vec<String>>)> {
+        let sql =
+            |steps: &[super::Step]| steps.iter().map(|step| step.sql.clone()).collect::<Vec<_>>();
+        let plan = plan(&from, &to, &diff.ops, options);
+        let migrations = plan.migrations.iter().map(|migration| {
+            assert_eq!(migration.tenant_rows, options.tenant_rows);
             let tenant = migration.tenant.as_ref().map(|tenant| sql(&tenant.up));
             (migration.transactional, sql(&migration.up), tenant)
-        })
-        .collect();
+        });
+        migrations.collect()
+    };
     let own = r#"CREATE INDEX "own" ON "orders" ("id")"#.to_owned();
-    let shared = r#"CREATE INDEX CONCURRENTLY IF NOT EXISTS "shared" ON "customers" ("id")"#;
-    assert_eq!(shape, [(true, vec![], Some(vec![own])), (false, vec![shared.to_owned()], None)]);
+    let concurrently = |name: &str, table: &str| {
+        format!(r#"CREATE INDEX CONCURRENTLY IF NOT EXISTS "{name}" ON "{table}" ("id")"#)
+    };
+    let shared = concurrently("shared", "customers");
+    let expect = [(true, vec![], Some(vec![own.clone()])), (false, vec![shared.clone()], None)];
+    assert_eq!(shape(&Options::default().tenant_schemas()), expect);
+    // Where others share the table, it is one in use.
+    let expect = [
+        (true, vec![], Some(vec![own])),
+        (false, vec![concurrently("own", "orders"), shared], None),
+    ];
+    assert_eq!(shape(&Options::default().tenant_schemas_and_rows()), expect);
 }
 
 #[test]

@@ -44,6 +44,11 @@ pub struct Manifest {
     /// made anew.
     #[serde(skip_serializing_if = "is_false")]
     pub foreign_keys_off: bool,
+    /// Whether `up.sql` has the tables with tenants, too, because some tenants share them, beside those with
+    /// schemas, for which there is `tenant/up.sql`: see
+    /// [`TenantSettings::rows`](crate::TenantSettings::rows).
+    #[serde(skip_serializing_if = "is_false")]
+    pub tenant_rows: bool,
     /// The ids of the migrations whose place it takes, in their order. A database that has had all of them
     /// has had it; one that has had some of them gets the others first, and one that has had none gets
     /// it alone. Their files may go once no database is half-way.
@@ -63,6 +68,7 @@ impl Default for Manifest {
             databases: Vec::new(),
             rebuilds: Vec::new(),
             foreign_keys_off: false,
+            tenant_rows: false,
             replaces: Vec::new(),
         }
     }

@@ -173,12 +173,14 @@ impl Migration {
         let Body::Sql(sql) = &self.body else { return self.clone() };
         let Some(tenant_up) = &sql.tenant_up else { return self.clone() };
         let down = sql.down.as_ref().zip(sql.tenant_down.as_ref());
-        let sql = Sql {
-            up: sql.up.followed_by(tenant_up),
-            down: down.map(|(shared, tenant)| tenant.followed_by(shared)),
-            snapshot: sql.snapshot.clone(),
-            ..Sql::default()
+        let (up, down) = match self.manifest.tenant_rows {
+            true => (sql.up.clone(), sql.down.clone()),
+            false => (
+                sql.up.followed_by(tenant_up),
+                down.map(|(shared, tenant)| tenant.followed_by(shared)),
+            ),
         };
+        let sql = Sql { up, down, snapshot: sql.snapshot.clone(), ..Sql::default() };
         Migration { body: Body::Sql(Arc::new(sql)), ..self.clone() }
     }
 }
@@ -267,9 +269,14 @@ impl Migrations {
         (!heads.is_empty()).then(|| heads.join(" "))
     }
 
-    /// Whether one of them does something for each tenant.
+    /// Whether they are for tenants with schemas: one of them does something for each.
     pub(crate) fn have_tenants(&self) -> bool {
-        self.all.iter().any(|migration| migration.tenant().0.is_some())
+        self.all.iter().any(|one| one.manifest.tenant_rows || one.tenant().0.is_some())
+    }
+
+    /// Whether they are for tenants that share tables, too, beside those with schemas.
+    pub(crate) fn have_tenant_rows(&self) -> bool {
+        self.all.iter().any(|one| one.manifest.tenant_rows)
     }
 
     /// The same for a database with one tenant, or with tenants that share its tables: all in one place.

@@ -36,6 +36,10 @@ pub struct TenantSettings {
     /// Whether each has a schema of its own on PostgreSQL, so that `generate` writes what happens there into
     /// `tenant/up.sql`. Default: no, they share tables.
     pub schemas: bool,
+    /// Whether other tenants share tables, beside those with schemas: `generate` writes what changes there
+    /// into `up.sql`, taken apart as for any table in use, and says [`tenant_rows`](crate::Manifest::tenant_rows)
+    /// in `migration.toml`. Default: no, tenants' tables are in schemas and in databases of their own.
+    pub rows: bool,
     /// The role that the program connects as, to which tables with tenants get the policies of
     /// [`row_level_security_sql`](crate::row_level_security_sql). Default: none, and no policies.
     pub policies_for: Option<String>,
@@ -71,6 +75,8 @@ mod tests {
         write("[tenants]\nschemas = true\npolicies_for = \"app\"\n");
         let tenants = read().unwrap().tenants;
         assert_eq!((tenants.schemas, tenants.policies_for.as_deref()), (true, Some("app")));
+        write("[tenants]\nschemas = true\nrows = true\n");
+        assert!(read().unwrap().tenants.rows);
         write("[lint]\nvarchar-length = \"off\"\n");
         assert!(read().is_ok());
         write("[tenants]\nschema = true\n");

@@ -31,8 +31,7 @@ pub(super) fn parts<'a>(
     let mut now = before(migrations, line[0])?;
     // Until something is kept, such a database has tables of the line only, and they have no rows.
     let mut is_empty = line[0].dependencies().is_empty();
-    let has_tenants = line.iter().any(|migration| migration.tenant().0.is_some());
-    let work = Work { options: options(has_tenants) };
+    let work = Work { options: options(line)? };
     let (mut parts, mut run, mut waiting) = (Vec::new(), Vec::<Group<'a>>::new(), Vec::new());
     for migration in line {
         waiting.push(*migration);
@@ -71,12 +70,25 @@ pub(super) fn before(migrations: &Migrations, migration: &Migration) -> Result<S
     Ok(Schema::empty(migrations.dialect()))
 }
 
-fn options(has_tenants: bool) -> [Options; 2] {
-    let options = match has_tenants {
-        true => Options::default().tenant_schemas(),
-        false => Options::default(),
+/// How the migrations of a line are generated.
+fn options(line: &[&Migration]) -> Result<[Options; 2], Error> {
+    let has_tenants = |one: &&&Migration| one.tenant().0.is_some();
+    let has_rows = |one: &&&Migration| one.manifest().tenant_rows;
+    let options = match (line.iter().find(has_tenants), line.iter().find(has_rows)) {
+        (None, None) => Options::default(),
+        (Some(_), None) => Options::default().tenant_schemas(),
+        (_, Some(_)) => Options::default().tenant_schemas_and_rows(),
     };
-    [options.clone(), options.plain()]
+    // One migration has what both kinds of place need, or what schemas alone do.
+    let alone = line.iter().find(|one| one.tenant().0.is_some() && !one.manifest().tenant_rows);
+    if let (Some(alone), true) = (alone, options.tenant_rows) {
+        return Err(Error::input(format!(
+            "{} changes tenants' tables in schemas alone, and others change them where tenants share them, \
+             too (`tenant_rows`); squash what is before those and what is behind it",
+            alone.id()
+        )));
+    }
+    Ok([options.clone(), options.plain()])
 }
 
 struct Work {

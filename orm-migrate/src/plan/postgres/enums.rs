@@ -3,7 +3,7 @@
 use super::{DIALECT, Level, Work};
 use crate::op::{EnumChange, Op};
 use crate::plan::{Lock, Options, Step};
-use crate::schema::Schema;
+use crate::schema::{ObjectName, Schema};
 use crate::sql::{enums, rename, table};
 
 impl<'a> Work<'a> {
@@ -83,12 +83,14 @@ impl<'a> Work<'a> {
         (steps, vec![Step::new(drop, Lock::None)])
     }
 
-    /// The steps that cast columns, those of tenants' tables or the others.
+    /// The steps that cast columns, those of tenants' tables in schemas or the others.
     fn casts(&self, change: &EnumChange, of_tenants: bool) -> Vec<Step> {
-        let is_here =
-            |op: &&Op| op.table().is_some_and(|table| self.is_tenants(table) == of_tenants);
-        let around: Vec<_> = change.around.iter().filter(is_here).cloned().collect();
-        let users = change.users.iter().filter(|user| self.is_tenants(&user.table) == of_tenants);
+        let is_here = |table: &ObjectName| {
+            self.is_tenants(table) == of_tenants || (self.options.tenant_rows && !of_tenants)
+        };
+        let around = change.around.iter().filter(|op| op.table().is_some_and(is_here));
+        let around: Vec<_> = around.cloned().collect();
+        let users = change.users.iter().filter(|user| is_here(&user.table));
         let casts = users.map(|user| {
             let step = Step::new(enums::cast(user), Lock::AccessExclusive).rewriting();
             step.note("a type without some of its labels is another type: every row is cast to it")
@@ -102,7 +104,8 @@ impl<'a> Work<'a> {
     fn plainly(&self, ops: &[Op]) -> Vec<Step> {
         let options = Options { safe: false, tenant_schemas: false, ..self.options.clone() };
         let (from, to): (&Schema, &Schema) = (self.from, self.to);
-        let mut work = Work { from, to, ops, options: &options, parts: Vec::new() };
+        let is_shared = false;
+        let mut work = Work { from, to, ops, options: &options, is_shared, parts: Vec::new() };
         ops.iter().for_each(|op| work.op(op));
         work.parts.into_iter().flat_map(|part| part.up).collect()
     }
