@@ -7,7 +7,7 @@ use super::progress::Progress;
 use crate::Direction;
 use crate::schema::Schema;
 use crate::{
-    Error, Migrations, Migrator, ReadOptions, Settings, Source, Standing, Target, Todo, canonical,
+    Error, Migrations, Migrator, ReadOptions, Settings, Source, Target, Todo, canonical,
     differences, introspect,
 };
 use orm::schema::Table;
@@ -83,7 +83,8 @@ impl Context {
 
     /// What of a schema is in the database itself, rather than in those of tenants.
     pub(super) fn shared(&self, mut schema: Schema) -> Result<Schema, Error> {
-        if self.settings()?.tenants.schemas && self.dialect()? == Dialect::Postgres {
+        let tenants = self.settings()?.tenants;
+        if tenants.schemas && !tenants.rows && self.dialect()? == Dialect::Postgres {
             schema.tables.retain(|table| table.tenant.is_none());
         }
         Ok(schema)
@@ -111,14 +112,9 @@ impl Context {
     /// none.
     pub(super) async fn drift(&self) -> Result<Option<Vec<String>>, Error> {
         let migrator = self.migrator().await?;
-        let status = migrator.status().await?;
-        let is_applied = |standing| matches!(standing, Standing::Applied | Standing::Baselined);
-        let applied = status.iter().rev().filter(|status| is_applied(status.standing));
-        for status in applied {
-            let migration = migrator.migrations().get(&status.id);
-            let Some(snapshot) = migration.map(|one| one.snapshot()).transpose()?.flatten() else {
-                continue;
-            };
+        let entries = migrator.entries().await?;
+        for migration in migrator.applied(&entries).into_iter().rev() {
+            let Some(snapshot) = migration.snapshot()? else { continue };
             let db = self.db().await?;
             let expected = self.shared(canonical(db, &snapshot).await?)?;
             return Ok(Some(differences(&expected, &self.of_database(&[]).await?)));

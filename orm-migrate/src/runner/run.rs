@@ -114,12 +114,12 @@ impl Migrator {
         Ok(repaired)
     }
 
-    pub(super) fn allow(&self) -> Allow {
+    fn allow(&self) -> Allow {
         let Migrator { out_of_order, lose_data, fake, .. } = *self;
         Allow { out_of_order, lose_data, fake }
     }
 
-    fn todo(
+    pub(super) fn todo(
         &self,
         entries: &[Entry],
         direction: Direction,

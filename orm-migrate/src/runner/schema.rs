@@ -7,12 +7,12 @@
 use super::connection::execute;
 use super::options::{Migrator, Target};
 use super::pause::backoff;
-use super::todo::{self, Past, Todo};
+use super::todo::{Past, Todo};
 use super::whole::{Stopped, is_busy, told};
 use crate::error::{Busy, Error, Failed};
 use crate::history::{Begin, Direction, Entry, History, State};
 use crate::lock;
-use crate::source::{Migrations, Script};
+use crate::source::{Migration, Migrations, Script};
 use orm::{Db, Tx, sql, unsafe_text};
 use std::time::{Duration, Instant};
 
@@ -51,20 +51,40 @@ impl Migrator {
         target: &Target,
     ) -> Result<(), Error> {
         let db = &db.with_query_timeout(None);
-        let history = History::in_schema(schema, self.runner());
-        let entries = history.read(db).await?;
-        let run = Run { migrator: self, db, schema, history };
-        let allow = self.allow();
-        let todo = match direction {
-            Direction::Down => todo::down(&self.migrations, &entries, target, allow)?,
-            _ => todo::up(&self.migrations, &entries, target, allow)?,
-        };
-        let mut last = entries.last().map(|entry| entry.number);
-        // What has nothing for tenants is written down together with the next one.
-        for part in todo.split_inclusive(|todo| script(todo).is_some()) {
-            last = Some(run.patiently(part, last).await?);
+        let mut attempt = 1;
+        loop {
+            let history = History::in_schema(schema, self.runner());
+            let entries = history.read(db).await?;
+            let todo = self.todo(&entries, direction, target)?;
+            let run = Run { migrator: self, db, schema, history };
+            match run.all(&todo, entries.last().map(|entry| entry.number)).await {
+                // A statement of a process that is gone had not ended. A number of steps back from
+                // where it led would be too many.
+                Err(error)
+                    if error.is_already_running()
+                        && attempt < self.lock_tries
+                        && !matches!(target, Target::Steps(_)) =>
+                {
+                    attempt += 1;
+                }
+                ended => return ended,
+            }
         }
-        Ok(())
+    }
+
+    /// What [`run_in_schema`](Self::run_in_schema) would do.
+    ///
+    /// # Errors
+    /// Those of [`dry_run`](Self::dry_run).
+    pub(crate) async fn todo_in_schema(
+        &self,
+        db: &Db,
+        schema: &str,
+        direction: Direction,
+        target: &Target,
+    ) -> Result<Vec<Todo>, Error> {
+        let entries = History::in_schema(schema, self.runner()).read(db).await?;
+        self.todo(&entries, direction, target)
     }
 
     /// The version of a tenant's schema.
@@ -80,21 +100,32 @@ impl Migrator {
         Ok(self.version(&history.read(db).await?))
     }
 
-    /// The version that a history stands for.
+    /// The version that a history stands for: of what replaces others, and is not there, the last of those.
     pub(crate) fn version(&self, entries: &[Entry]) -> Option<String> {
         let past = Past::of(entries);
         let all = self.migrations.all();
-        match all.iter().all(|migration| past.is_applied(migration.id())) {
-            true => self.migrations.version(),
-            false => {
-                let last = all.iter().rev().find(|migration| past.is_applied(migration.id()));
-                last.map(|migration| migration.id().to_owned())
-            }
+        if all.iter().all(|migration| past.is_applied(migration.id())) {
+            return self.migrations.version();
         }
+        let last = |migration: &Migration| {
+            let replaced = migration.manifest().replaces.iter().rev().map(String::as_str);
+            let mut ids = std::iter::once(migration.id()).chain(replaced);
+            ids.find(|id| past.is_applied(id)).map(str::to_owned)
+        };
+        all.iter().rev().find_map(last)
     }
 }
 
 impl Run<'_> {
+    /// Runs migrations behind the last row that is there.
+    async fn all(&self, todo: &[Todo], mut last: Option<i64>) -> Result<(), Error> {
+        // What has nothing for tenants is written down together with the next one.
+        for part in todo.split_inclusive(|todo| script(todo).is_some()) {
+            last = Some(self.patiently(part, last).await?);
+        }
+        Ok(())
+    }
+
     /// Runs migrations, of which the last one may have statements, until it has its locks or has been tried
     /// often enough; gives the number of the last row.
     async fn patiently(&self, part: &[Todo], before: Option<i64>) -> Result<i64, Error> {
@@ -139,10 +170,11 @@ impl Run<'_> {
         let mut end = 0;
         for todo in part {
             let start = Instant::now();
-            let is_fake = self.migrator.fake && todo.direction != Direction::Down;
+            let is_pretended = self.migrator.fake || todo.is_recorded_only;
+            let is_fake = is_pretended && todo.direction != Direction::Down;
             let state = if is_fake { State::Baselined } else { State::Running };
             last = self.history.begin(&tx, begin(todo, state)).await?;
-            let script = script(todo).filter(|_| !self.migrator.fake);
+            let script = script(todo).filter(|_| !is_pretended);
             let statements = script.map(|script| &*script.statements).unwrap_or_default();
             for (at, statement) in statements.iter().enumerate() {
                 execute(&tx, &statement.sql).await.map_err(|error| Stopped::At(at, error))?;

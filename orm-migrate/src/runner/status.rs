@@ -42,6 +42,25 @@ pub enum Standing {
 }
 
 impl Migrator {
+    /// The migrations that a history has, in their order: one that replaces others from when it has all of
+    /// those, and otherwise those of them that it has, if their files are there.
+    #[cfg(feature = "cli")]
+    pub(crate) fn applied(&self, entries: &[Entry]) -> Vec<&crate::source::Migration> {
+        let past = Past::of(entries);
+        let mut applied = Vec::new();
+        for migration in self.migrations.all() {
+            let replaces = &migration.manifest().replaces;
+            let has_all = !replaces.is_empty() && replaces.iter().all(|id| past.is_applied(id));
+            if past.is_applied(migration.id()) || has_all {
+                applied.push(migration);
+            } else {
+                let some = replaces.iter().filter(|id| past.is_applied(id));
+                applied.extend(some.filter_map(|id| self.migrations.replaced(id)));
+            }
+        }
+        applied
+    }
+
     /// Each migration with what the database has of it, in order; behind them, those that only the
     /// database knows. Two statements.
     ///

@@ -27,6 +27,32 @@ pub struct Todo {
     pub(crate) row: Option<i64>,
 }
 
+impl Todo {
+    pub(crate) fn of(migration: &Migration, direction: Direction) -> Todo {
+        Todo {
+            migration: migration.clone(),
+            direction,
+            done: 0,
+            out_of_order: false,
+            is_recorded_only: false,
+            row: None,
+        }
+    }
+
+    /// The statements that it runs in a database, or in a tenant's schema; a migration in Rust has none.
+    pub(crate) fn statements(&self, in_schema: bool) -> Vec<&str> {
+        let (migration, is_back) = (&self.migration, self.direction == Direction::Down);
+        let script = match (in_schema, is_back) {
+            _ if self.is_recorded_only => None,
+            (false, false) => migration.up(),
+            (false, true) => migration.down(),
+            (true, false) => migration.tenant().0,
+            (true, true) => migration.tenant().1,
+        };
+        script.map(|script| script.statements().collect()).unwrap_or_default()
+    }
+}
+
 /// What is to be allowed.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Allow {
@@ -137,12 +163,10 @@ pub(super) fn up(
             return Err(Error::out_of_order(id, newer));
         }
         todo.push(Todo {
-            migration: migration.clone(),
-            direction: Direction::Up,
             done: before.map_or(0, |entry| entry.step_done),
             out_of_order: newer.is_some() || before.is_some_and(|entry| entry.out_of_order),
-            is_recorded_only: false,
             row: before.map(|entry| entry.number),
+            ..Todo::of(migration, Direction::Up)
         });
     }
     if let Target::Steps(steps) = target {
@@ -204,12 +228,9 @@ pub(super) fn down(
         }
         let before = past.down.get(migration.id()).filter(|entry| !entry.transactional);
         todo.push(Todo {
-            migration: migration.clone(),
-            direction: Direction::Down,
             done: before.map_or(0, |entry| entry.step_done),
-            out_of_order: false,
-            is_recorded_only: false,
             row: before.map(|entry| entry.number),
+            ..Todo::of(migration, Direction::Down)
         });
     }
     Ok(todo)

@@ -29,22 +29,11 @@ pub(super) fn rest(
             done: before.map_or(0, |entry| entry.step_done),
             out_of_order: before.is_some_and(|entry| entry.out_of_order),
             row: before.map(|entry| entry.number),
-            ..fresh(old)
+            ..Todo::of(old, Direction::Up)
         });
     }
-    todo.push(Todo { is_recorded_only: true, ..fresh(migration) });
+    todo.push(Todo { is_recorded_only: true, ..Todo::of(migration, Direction::Up) });
     Ok(Some(todo))
-}
-
-fn fresh(migration: &Migration) -> Todo {
-    Todo {
-        migration: migration.clone(),
-        direction: Direction::Up,
-        done: 0,
-        out_of_order: false,
-        is_recorded_only: false,
-        row: None,
-    }
 }
 
 /// The migrations that are applied, in the order of that. One that was only recorded stands where the last
