@@ -3,8 +3,8 @@
 use crate::models::{Country, TABLES};
 use orm::directory::{ConnectionKind, NewConnection, TenantPlace, TenantState};
 use orm::schema::Table;
-use orm::{Db, Dialect, Directory, Error, Tenancy};
-use orm_migrate::Tenants;
+use orm::{Db, Dialect, Directory, Tenancy};
+use orm_migrate::{Error, Tenants};
 use std::env::{self, VarError};
 use std::io;
 use std::time::Duration;
@@ -97,8 +97,8 @@ async fn remove(tenants: &Tenants<i64>, id: &i64) -> Result<(), Error> {
         tenants.purge().await?;
     }
     directory.remove(id).await?;
-    match entry.place.connection {
-        Some(connection) => directory.connections().remove(&connection).await,
-        None => Ok(()),
+    if let Some(connection) = entry.place.connection {
+        directory.connections().remove(&connection).await?;
     }
+    Ok(())
 }

@@ -4,10 +4,10 @@
 //! tables ([`TABLES`]) are in the admin database, beside the directory's:
 //!
 //! ```
-//! # use orm::{Db, Error, Model};
+//! # use orm::{Db, Model};
 //! use orm::directory::TenantPlace;
 //! use orm::{Directory, Tenancy};
-//! use orm_migrate::{Tenants, tenants};
+//! use orm_migrate::{Error, Tenants, tenants};
 //!
 //! # #[derive(Model)]
 //! # #[model(tenant = tenant_id)]
@@ -41,7 +41,7 @@
 //!     .workers(8)
 //!     .run(async |tenant| {
 //!         Note::create(&tenant, note::New { text: "hello".into() }).await?;
-//!         Ok::<_, Error>(())
+//!         Ok::<_, orm::Error>(())
 //!     })
 //!     .await?;
 //! assert_eq!((summary.done, summary.exit_code()), (1, 0));
@@ -52,7 +52,7 @@
 //!
 //! What takes several steps can be interrupted at any of them, by an error, a dropped future or the
 //! process's end, and be called again: it goes on from where it was. One process at a time works on a
-//! tenant; others are refused meanwhile ([`is_refused`](orm::Error::is_refused)), and for ten seconds
+//! tenant; others are refused meanwhile ([`is_already_running`](crate::Error::is_already_running)), and for ten seconds
 //! after one that ended without a word.
 
 mod claim;
@@ -71,6 +71,7 @@ mod migrate;
 mod moving;
 mod order;
 mod place;
+mod preview;
 mod rows;
 mod sequence;
 mod summary;
@@ -79,10 +80,13 @@ mod transfer;
 mod turn;
 
 pub use create::Create;
+#[cfg(feature = "cli")]
+pub(crate) use each::text_of;
 pub use each::{Each, Progress};
 pub use manager::Tenants;
 pub use measure::Size;
 pub use migrate::{Migrate, Migrated};
 pub use moving::{Move, Moved};
+pub use preview::{Preview, TenantPreview};
 pub use summary::{Failure, Summary};
 pub use table::TABLES;

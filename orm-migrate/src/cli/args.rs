@@ -222,6 +222,9 @@ pub(super) struct Sql {
     /// The way back
     #[arg(long)]
     pub(super) down: bool,
+    /// Only what it runs for this tenant, wherever its rows are
+    #[arg(long, value_name = "ID")]
+    pub(super) tenant: Option<String>,
 }
 
 /// `inspect`

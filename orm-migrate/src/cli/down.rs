@@ -21,10 +21,12 @@ pub(super) async fn run(context: &Context, arguments: &Down) -> Result<ExitCode,
         None => Target::Steps(arguments.steps),
     };
     if arguments.tenants.are_meant() {
+        let way = (Direction::Down, target);
         if arguments.dry_run {
-            return Err(Error::input("--dry-run shows what is taken back of what tenants share"));
+            let set = |migrator| set(migrator).lose_data(true);
+            return tenants::dry_run(context, &arguments.tenants, way, set).await;
         }
-        return tenants::run(context, &arguments.tenants, (Direction::Down, target), set).await;
+        return tenants::run(context, &arguments.tenants, way, set).await;
     }
     let migrator = set(context.migrator().await?);
     if arguments.dry_run {

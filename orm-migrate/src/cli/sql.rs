@@ -2,8 +2,10 @@
 
 use super::args::Sql;
 use super::context::Context;
-use crate::Error;
+use super::tenants;
 use crate::source::Script;
+use crate::{Direction, Error};
+use orm::Dialect;
 use serde::Serialize;
 use std::process::ExitCode;
 
@@ -14,7 +16,17 @@ struct Text<'a> {
     tenant: Vec<&'a str>,
 }
 
+#[derive(Debug, Serialize)]
+struct OfTenant<'a> {
+    tenant: &'a str,
+    place: String,
+    statements: Vec<String>,
+}
+
 pub(super) async fn run(context: &Context, arguments: &Sql) -> Result<ExitCode, Error> {
+    if let Some(tenant) = &arguments.tenant {
+        return for_tenant(context, arguments, tenant).await;
+    }
     let migrations = context.migrations()?;
     let migration = migrations.find(&arguments.migration)?;
     let (shared, tenant) = match arguments.down {
@@ -33,6 +45,33 @@ pub(super) async fn run(context: &Context, arguments: &Sql) -> Result<ExitCode, 
             all.push_str("-- in each tenant's schema\n");
             all.extend(text.tenant.iter().map(|statement| format!("{statement};\n")));
         }
+        all
+    });
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What it runs for one tenant.
+async fn for_tenant(
+    context: &Context,
+    arguments: &Sql,
+    tenant: &String,
+) -> Result<ExitCode, Error> {
+    let direction = if arguments.down { Direction::Down } else { Direction::Up };
+    let migration = &arguments.migration;
+    let (place, all) = tenants::statements(context, tenant, migration, direction).await?;
+    let text = OfTenant { tenant, place: tenants::place(&place), statements: all };
+    context.output.result(&text, |text| {
+        let mut all = format!("-- tenant {}, {}\n", text.tenant, text.place);
+        if let Some(schema) = &place.schema {
+            let schema = Dialect::Postgres.quoted(schema);
+            let here = "quote_ident(current_schema())";
+            all.push_str(&format!(
+                "-- inside a transaction that begins with:\n-- SELECT set_config('search_path', \
+                 concat_ws(', ', {}, {here}), true);\n",
+                Dialect::Postgres.literal(&schema)
+            ));
+        }
+        all.extend(text.statements.iter().map(|statement| format!("{statement};\n")));
         all
     });
     Ok(ExitCode::SUCCESS)

@@ -1,12 +1,14 @@
 //! What commands do for the tenants of the directory in the database.
 
+mod preview;
+
 use super::args::Tenants as Arguments;
 use super::context::Context;
 use super::output::Tone;
 use super::progress::{Progress, TenantBar};
 use crate::tenants::{Migrate, Migrated};
 use crate::{Direction, Error, Migrator, Report, Target, Tenants};
-use orm::directory::{TenantEntry, TenantPlace, TenantState};
+use orm::directory::{TenantEntry, TenantPlace};
 use orm::{Db, Dialect, Directory, Tenancy};
 use serde::Serialize;
 use std::process::ExitCode;
@@ -54,11 +56,7 @@ pub(super) async fn run(
     set: impl FnOnce(Migrator) -> Migrator,
 ) -> Result<ExitCode, Error> {
     let tenants = manager(context, arguments.workers).await?;
-    for id in arguments.tenant.iter().chain(&arguments.canary) {
-        if tenants.directory().find(id).await?.is_none() {
-            return Err(Error::input(format!("there is no tenant {id}")));
-        }
-    }
+    check_known(&tenants, arguments.tenant.iter().chain(&arguments.canary)).await?;
     let migrations = context.migrations()?;
     let bar = TenantBar::new(context.output);
     let mut migrate: Migrate<'_, String> = tenants.migrate(&migrations);
@@ -101,28 +99,56 @@ pub(super) async fn status(context: &Context) -> Result<ExitCode, Error> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Says which tenants would have a turn.
-pub(super) async fn say_behind(context: &Context, arguments: &Arguments) -> Result<(), Error> {
-    let head = context.migrations()?.version();
-    let is_meant = |id: &String| arguments.all_tenants || arguments.tenant.contains(id);
-    let behind = |entry: &TenantEntry<String>| {
-        let is_served = matches!(entry.state, TenantState::Active | TenantState::Suspended);
-        is_served && entry.version != head && is_meant(&entry.id)
-    };
-    let entries = manager(context, FEW).await?.directory().list().await?;
-    let behind: Vec<_> = entries.into_iter().filter(behind).map(|entry| entry.id).collect();
-    context.output.say(&match behind.len() {
-        0 => "no tenant is behind".to_owned(),
-        count => format!("tenants behind: {count} ({})", shortened(&behind)),
-    });
-    Ok(())
-}
-
 /// The first few.
-fn shortened(ids: &[String]) -> String {
+pub(super) fn shortened(ids: &[String]) -> String {
     const SHOWN: usize = 20;
     let rest = if ids.len() > SHOWN { ", .." } else { "" };
     format!("{}{rest}", ids[..ids.len().min(SHOWN)].join(", "))
+}
+
+/// The same with `--dry-run`.
+pub(super) async fn dry_run(
+    context: &Context,
+    arguments: &Arguments,
+    (direction, target): (Direction, Target),
+    set: impl FnOnce(Migrator) -> Migrator,
+) -> Result<ExitCode, Error> {
+    let tenants = manager(context, arguments.workers).await?;
+    check_known(&tenants, arguments.tenant.iter().chain(&arguments.canary)).await?;
+    let migrations = context.migrations()?;
+    let mut migrate = tenants.migrate(&migrations).workers(arguments.workers).migrator(set);
+    if !arguments.all_tenants {
+        migrate = migrate.only(arguments.tenant.clone());
+    }
+    let preview = migrate.dry_run(direction, target).await?;
+    preview::print(context, &preview);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `sql --tenant`: what a migration has for a tenant.
+pub(super) async fn statements(
+    context: &Context,
+    tenant: &String,
+    migration: &str,
+    direction: Direction,
+) -> Result<(TenantPlace, Vec<String>), Error> {
+    let tenants = manager(context, FEW).await?;
+    check_known(&tenants, [tenant]).await?;
+    let place = tenants.directory().get(tenant).await?.place;
+    let migrations = context.migrations()?;
+    Ok((place, tenants.statements(tenant, &migrations, migration, direction).await?))
+}
+
+async fn check_known(
+    tenants: &Tenants<String>,
+    ids: impl IntoIterator<Item = &String>,
+) -> Result<(), Error> {
+    for id in ids {
+        if tenants.directory().find(id).await?.is_none() {
+            return Err(Error::unknown_tenant(id));
+        }
+    }
+    Ok(())
 }
 
 /// The manager of the tenants, whose ids are their texts here.
@@ -209,7 +235,7 @@ fn version(entry: TenantEntry<String>, head: &Option<String>) -> Version {
     }
 }
 
-fn place(place: &TenantPlace) -> String {
+pub(super) fn place(place: &TenantPlace) -> String {
     match (&place.connection, &place.schema) {
         (None, None) => "shared tables".to_owned(),
         (None, Some(schema)) => format!("schema {schema}"),

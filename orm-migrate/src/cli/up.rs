@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 /// What would be done.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct Wanted<'a> {
     id: &'a str,
     transactional: bool,
@@ -29,16 +29,17 @@ pub(super) async fn run(context: &Context, arguments: &Up) -> Result<ExitCode, E
             .fake(arguments.fake)
     };
     let target = arguments.to.clone().map_or(Target::Latest, Target::To);
-    if arguments.tenants.are_meant() && !arguments.dry_run {
-        return tenants::run(context, &arguments.tenants, (Direction::Up, target), set).await;
+    if arguments.tenants.are_meant() {
+        let way = (Direction::Up, target);
+        return match arguments.dry_run {
+            true => tenants::dry_run(context, &arguments.tenants, way, set).await,
+            false => tenants::run(context, &arguments.tenants, way, set).await,
+        };
     }
     let migrator = set(context.migrator().await?);
     if arguments.dry_run {
         let todo = migrator.dry_run(Direction::Up, target).await?;
         wanted(context, &todo);
-        if arguments.tenants.are_meant() {
-            tenants::say_behind(context, &arguments.tenants).await?;
-        }
         return Ok(ExitCode::SUCCESS);
     }
     let report = migrator.up(target).await?;
@@ -67,35 +68,41 @@ pub(super) fn wanted(context: &Context, todo: &[Todo]) {
         if all.is_empty() {
             return "nothing to do".to_owned();
         }
-        let one = |wanted: &Wanted<'_>| {
-            let how = match (wanted.is_recorded_only, wanted.transactional) {
-                (true, _) => "recorded without being run",
-                (_, true) => "in a transaction",
-                (_, false) => "statement by statement",
-            };
-            let mut text = format!("-- {}, {how}\n", wanted.id);
-            text.extend(wanted.statements.iter().map(|statement| format!("{statement};\n")));
-            text
-        };
-        all.iter().map(one).collect::<Vec<_>>().join("\n")
+        all.iter().map(Wanted::text).collect::<Vec<_>>().join("\n")
     });
 }
 
 impl<'a> Wanted<'a> {
-    fn of(todo: &'a Todo) -> Wanted<'a> {
-        let migration = &todo.migration;
-        let script = match todo.direction {
-            _ if todo.is_recorded_only => None,
-            Direction::Down => migration.down(),
-            _ => migration.up(),
-        };
+    /// In a database.
+    pub(super) fn of(todo: &'a Todo) -> Wanted<'a> {
+        Wanted::with(todo, todo.statements(false), todo.migration.manifest().transactional)
+    }
+
+    /// In a tenant's schema.
+    pub(super) fn of_schema(todo: &'a Todo) -> Wanted<'a> {
+        Wanted::with(todo, todo.statements(true), true)
+    }
+
+    fn with(todo: &'a Todo, statements: Vec<&'a str>, transactional: bool) -> Wanted<'a> {
         Wanted {
-            id: migration.id(),
-            transactional: migration.manifest().transactional,
+            id: todo.migration.id(),
+            transactional,
             out_of_order: todo.out_of_order,
             is_recorded_only: todo.is_recorded_only,
             done: todo.done,
-            statements: script.map(|script| script.statements().collect()).unwrap_or_default(),
+            statements,
         }
+    }
+
+    /// For people.
+    pub(super) fn text(&self) -> String {
+        let how = match (self.is_recorded_only, self.transactional) {
+            (true, _) => "recorded without being run",
+            (_, true) => "in a transaction",
+            (_, false) => "statement by statement",
+        };
+        let mut text = format!("-- {}, {how}\n", self.id);
+        text.extend(self.statements.iter().map(|statement| format!("{statement};\n")));
+        text
     }
 }

@@ -1,6 +1,6 @@
 //! How errors are made: what each says, with its cure.
 
-use super::{BoxError, Error, Inner, Kind, Place};
+use super::{BoxError, Cause, Error, Inner, Kind, Place};
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -28,11 +28,11 @@ pub(crate) struct Busy {
 
 impl Error {
     pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Error(Box::new(Inner { kind, message: message.into(), place: None, source: None }))
+        Error(Box::new(Inner { kind, message: message.into(), place: None, cause: Cause::None }))
     }
 
     pub(crate) fn with_source(mut self, source: impl Into<BoxError>) -> Self {
-        self.0.source = Some(source.into());
+        self.0.cause = Cause::Source(source.into());
         self
     }
 
@@ -44,6 +44,18 @@ impl Error {
     /// Somebody has to decide it first.
     pub(crate) fn refused(message: impl Into<String>) -> Self {
         Error::new(Kind::Refused, message)
+    }
+
+    pub(crate) fn unknown_tenant(id: &str) -> Self {
+        Error::new(Kind::UnknownTenant, format!("there is no tenant {id}"))
+    }
+
+    /// Another process works on the tenant.
+    pub(crate) fn tenant_claimed() -> Self {
+        Error::new(
+            Kind::Running,
+            "another process is working on the tenant; try again when it has ended",
+        )
     }
 
     /// The definition of something in the database, by its name, cannot be read.

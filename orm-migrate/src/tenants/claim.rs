@@ -1,8 +1,9 @@
 //! A tenant that one process works on, and no other.
 
 use super::table::{LifeRow, life_row};
+use crate::Error;
 use chrono::{DateTime, TimeDelta, Utc};
-use orm::{Db, Dialect, Error, Writer, sql};
+use orm::{Db, Dialect, Writer, sql};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::task::AbortHandle;
@@ -37,7 +38,7 @@ impl Claim {
     /// Claims the tenant with this key.
     ///
     /// # Errors
-    /// [`is_refused`](Error::is_refused) if another process works on it; those of a write.
+    /// [`is_already_running`](Error::is_already_running) if another process works on it; those of a write.
     pub(super) async fn take(db: &Db, key: &str) -> Result<Claim, Error> {
         let new = life_row::New {
             tenant: key.to_owned(),
@@ -61,7 +62,7 @@ impl Claim {
             (l.claimed_by.set(Some(token.clone())), l.claimed_until.set(Some(lease_end(now))))
         });
         if set.exec(db).await? == 0 {
-            return Err(Error::refused("another process is working on the tenant"));
+            return Err(Error::tenant_claimed());
         }
         if db.dialect() == Dialect::Postgres {
             // A change of the directory that was committed as its process went counts, or is over.
@@ -77,14 +78,14 @@ impl Claim {
     }
 
     /// What is known of the tenant's life.
-    pub(super) async fn row(&self) -> Result<LifeRow, Error> {
+    pub(super) async fn row(&self) -> Result<LifeRow, orm::Error> {
         LifeRow::get(&self.held.db, self.key()).await
     }
 
     /// Writes something down, if the tenant is still claimed.
     ///
     /// # Errors
-    /// [`is_refused`](Error::is_refused) if it is not; those of a write.
+    /// [`is_already_running`](Error::is_already_running) if it is not; those of a write.
     pub(super) async fn write(&self, patch: life_row::Patch) -> Result<(), Error> {
         self.write_in(&self.held.db, patch).await
     }
@@ -96,8 +97,8 @@ impl Claim {
         patch: life_row::Patch,
     ) -> Result<(), Error> {
         match self.held.row().optional(to).await? {
-            Some(row) => row.update(to, patch).await.map(drop),
-            None => Err(Error::refused("another process has begun to work on the tenant")),
+            Some(row) => Ok(row.update(to, patch).await.map(drop)?),
+            None => Err(Error::tenant_claimed()),
         }
     }
 

@@ -2,10 +2,11 @@
 
 use super::claim::Claim;
 use super::create::{Begun, Create, seeded};
+use crate::Error;
 use orm::directory::TenantEntry;
 use orm::schema::{Role, Type};
 use orm::value::DbType;
-use orm::{Dialect, Error, Isolation, TxOptions};
+use orm::{Dialect, Isolation, TxOptions};
 
 impl<T: DbType> Create<'_, T> {
     /// Makes the tenant, with all rows of another one, wherever that is, as they are in one moment: their keys
@@ -38,7 +39,7 @@ impl<T: DbType> Create<'_, T> {
         self.tenants.transfer(from, to).await?;
         seeded(&tx, claim.key()).await?;
         tx.commit().await?;
-        read.commit().await
+        Ok(read.commit().await?)
     }
 
     /// Whether two tenants can have rows with the same keys in one database.

@@ -5,10 +5,11 @@ use super::claim::Claim;
 use super::each::text_of;
 use super::place::{References, mark, mark_if_any, to_head};
 use super::table::{CreateStep, MarkRow, life_row};
+use crate::Error;
 use crate::run::run;
 use orm::directory::{NewConnection, NewTenant, Quota, TenantEntry, TenantPlace, TenantState};
 use orm::value::DbType;
-use orm::{Dialect, Error, Tenant, TenantTx, WorkOnce};
+use orm::{Dialect, Tenant, TenantTx, WorkOnce};
 
 /// A tenant to be made: [`Tenants::create`]. [`run`](Self::run), [`seed`](Self::seed),
 /// [`copy_of`](Self::copy_of) and [`import`](Self::import) are the ends.
@@ -16,7 +17,7 @@ use orm::{Dialect, Error, Tenant, TenantTx, WorkOnce};
 /// The steps: the connection is registered, if one is given; its database made; in it the tables, the
 /// schema's or the database's, in one transaction; the first rows in one transaction of the tenant's; then
 /// the tenant is in service. A database of its own has tables of models without tenants, too, with copies of
-/// the admin database's rows, which are the program's to keep the same afterwards. Until the end everything for it is refused with [`is_tenant_unready`](Error::is_tenant_unready). Each step is
+/// the admin database's rows, which are the program's to keep the same afterwards. Until the end everything for it is refused with [`is_tenant_unready`](orm::Error::is_tenant_unready). Each step is
 /// done once, however often the creation is called.
 ///
 /// | setting | default |
@@ -85,11 +86,12 @@ impl<'a, T: DbType> Create<'a, T> {
     ///
     /// # Errors
     /// [`is_unique_violation`](Error::is_unique_violation) if it is there, or its connection's name is;
-    /// [`is_refused`](Error::is_refused) if another process is working on it, its database has some
-    /// of the tables only, or they would be made by a role for which their policies do not hold
-    /// ([`Tenants::with_policies_for`]); those of [`Directory::insert`](orm::Directory::insert), and the database's own:
-    /// for a schema that is there (42P06), a lack of rights
-    /// ([`is_permission_denied`](Error::is_permission_denied)).
+    /// [`is_already_running`](Error::is_already_running) if another process is working on it;
+    /// [`is_refused`](Error::is_refused) if its database has some of the tables only, or they would be made
+    /// by a role for which their policies do not hold ([`Tenants::with_policies_for`]); those of
+    /// [`Directory::insert`](orm::Directory::insert), and the database's own
+    /// ([`orm_error`](Error::orm_error)): for a schema that is there (42P06), a lack of rights
+    /// ([`is_permission_denied`](orm::Error::is_permission_denied)).
     pub async fn run(self) -> Result<TenantEntry<T>, Error> {
         self.seed(async |_| Ok(())).await
     }
@@ -101,8 +103,8 @@ impl<'a, T: DbType> Create<'a, T> {
     /// the same call goes on there.
     pub async fn seed<F>(self, work: F) -> Result<TenantEntry<T>, Error>
     where
-        for<'r> F: AsyncFnOnce(&'r TenantTx<T>) -> Result<(), Error>
-            + WorkOnce<&'r TenantTx<T>, Result<(), Error>, Fut: Send>
+        for<'r> F: AsyncFnOnce(&'r TenantTx<T>) -> Result<(), orm::Error>
+            + WorkOnce<&'r TenantTx<T>, Result<(), orm::Error>, Fut: Send>
             + Send,
     {
         let claim = self.tenants.claim(&self.id).await?;
@@ -112,8 +114,8 @@ impl<'a, T: DbType> Create<'a, T> {
 
     async fn make<F>(&self, claim: &Claim, work: F) -> Result<(), Error>
     where
-        for<'r> F: AsyncFnOnce(&'r TenantTx<T>) -> Result<(), Error>
-            + WorkOnce<&'r TenantTx<T>, Result<(), Error>, Fut: Send>
+        for<'r> F: AsyncFnOnce(&'r TenantTx<T>) -> Result<(), orm::Error>
+            + WorkOnce<&'r TenantTx<T>, Result<(), orm::Error>, Fut: Send>
             + Send,
     {
         if let Begun::Empty(tenant) = self.begin(claim).await? {
@@ -176,7 +178,7 @@ impl<'a, T: DbType> Create<'a, T> {
         let connections = directory.connections();
         let is_known = connections.list().await?.iter().any(|known| known.name == *name);
         if is_known && claim.row().await?.step.is_some() {
-            return connections.change(name, new.clone()).await;
+            return Ok(connections.change(name, new.clone()).await?);
         }
         let entry = connections.add(name, new.clone()).await?;
         let made_database = !self.tenants.is_database_there(&entry).await?;
@@ -206,7 +208,8 @@ impl<'a, T: DbType> Create<'a, T> {
                     if entry.error.is_some() {
                         directory.set_version(&self.id, entry.version.as_deref(), None).await?;
                     }
-                    directory.set_state(&self.id, &from, TenantState::Active, None).await
+                    directory.set_state(&self.id, &from, TenantState::Active, None).await?;
+                    Ok(())
                 };
                 active.await
             }
@@ -223,7 +226,7 @@ impl<'a, T: DbType> Create<'a, T> {
         };
         claim.release().await;
         result?;
-        directory.get(&self.id).await
+        Ok(directory.get(&self.id).await?)
     }
 }
 
@@ -237,7 +240,7 @@ pub(super) enum Sure {
 }
 
 /// Writes down that the first rows are there, together with them.
-pub(super) async fn seeded<T>(tx: &TenantTx<T>, key: &str) -> Result<(), Error> {
+pub(super) async fn seeded<T>(tx: &TenantTx<T>, key: &str) -> Result<(), orm::Error> {
     let mark = MarkRow::query().filter(|m| m.tenant.eq(key));
     mark.update(|m| m.is_seeded.set(true)).exec(tx).await.map(drop)
 }
@@ -246,7 +249,8 @@ impl<T: DbType> Tenants<T> {
     /// Removes a tenant whose creation was begun and did not end, with everything that was made for it.
     ///
     /// # Errors
-    /// [`is_refused`](Error::is_refused) if it is not being created, or another process is working on it;
+    /// [`is_refused`](Error::is_refused) if it is not being created;
+    /// [`is_already_running`](Error::is_already_running) if another process is working on it;
     /// [`is_unknown_tenant`](Error::is_unknown_tenant) if nothing of it is there.
     pub async fn abandon(&self, id: &T) -> Result<(), Error> {
         let claim = self.claim_known(id).await?;
@@ -271,7 +275,7 @@ impl<T: DbType> Tenants<T> {
         self.remove_place(id, claim.key(), &entry.place, row.made_database, sure).await?;
         directory.remove(id).await?;
         match (&entry.place.connection, row.made_database) {
-            (Some(connection), true) => directory.connections().remove(connection).await,
+            (Some(connection), true) => Ok(directory.connections().remove(connection).await?),
             _ => Ok(()),
         }
     }
@@ -305,7 +309,7 @@ impl<T: DbType> Tenants<T> {
             _ => self.delete_rows(id, &at).await?,
         }
         match mark {
-            Some(mark) => mark.delete(&db).await,
+            Some(mark) => Ok(mark.delete(&db).await?),
             None => Ok(()),
         }
     }

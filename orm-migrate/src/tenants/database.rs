@@ -1,17 +1,18 @@
 //! Databases that are made for a tenant, and go with it.
 
 use super::Tenants;
+use crate::Error;
 use crate::run::run;
 use orm::directory::{ConnectionEntry, ConnectionKind};
 use orm::value::DbType;
-use orm::{Db, Dialect, Error, sql};
+use orm::{Db, Dialect, sql};
 
 impl<T: DbType> Tenants<T> {
     /// Makes the database of a connection, unless it is there, and says whether it was not.
     ///
     /// # Errors
     /// [`is_refused`](Error::is_refused) if nothing in the registry says how databases are made on its
-    /// server; [`is_permission_denied`](Error::is_permission_denied).
+    /// server; [`is_permission_denied`](orm::Error::is_permission_denied).
     pub(super) async fn make_database(&self, connection: &ConnectionEntry) -> Result<bool, Error> {
         // A file is made by whoever opens it.
         if self.directory().db().dialect() == Dialect::Sqlite {
@@ -39,7 +40,7 @@ impl<T: DbType> Tenants<T> {
 
     async fn has_database(&self, admin: &Db, connection: &ConnectionEntry) -> Result<bool, Error> {
         let there = sql::<bool>("SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)");
-        there.bind(connection.database.as_str()).one(admin).await
+        Ok(there.bind(connection.database.as_str()).one(admin).await?)
     }
 
     /// Takes a connection out of use, and drops its database with everything in it.
@@ -55,7 +56,7 @@ impl<T: DbType> Tenants<T> {
         let admin = self.admin_of(&entry).await?;
         let name = Dialect::Postgres.quoted(&entry.database);
         // Sessions of processes that have not heard are ended.
-        run(&admin, vec![format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")]).await
+        Ok(run(&admin, vec![format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")]).await?)
     }
 
     /// Where databases are made on a connection's server: the admin database on its own, elsewhere what is
@@ -69,7 +70,7 @@ impl<T: DbType> Tenants<T> {
                 && (other.host.as_ref(), other.port) == (Some(host), connection.port)
         };
         match connections.list().await?.into_iter().find(is_admin) {
-            Some(admin) => connections.database(&admin.name).await,
+            Some(admin) => Ok(connections.database(&admin.name).await?),
             None => Err(Error::refused(format!(
                 "no ADMIN connection is registered for the server of `{}`, to make its database",
                 connection.name
@@ -83,7 +84,8 @@ fn remove_file(file: &str) -> Result<(), Error> {
     for end in ["", "-wal", "-shm"] {
         match std::fs::remove_file(format!("{file}{end}")) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(Error::refused(error));
+                let what = "the file of a tenant's database cannot be removed";
+                return Err(Error::refused(what).with_source(error));
             }
             _ => {}
         }

@@ -4,10 +4,11 @@ use super::Tenants;
 use super::create::Sure;
 use super::order::order;
 use super::table::LeftRow;
+use crate::Error;
 use chrono::{DateTime, TimeDelta, Utc};
 use orm::directory::TenantState;
 use orm::value::DbType;
-use orm::{Error, Tenant, sql, unsafe_text};
+use orm::{Tenant, sql, unsafe_text};
 use std::time::Duration;
 
 /// How many tenants are asked for at once.
@@ -15,7 +16,7 @@ const PAGE: i64 = 100;
 
 impl<T: DbType> Tenants<T> {
     /// Takes a tenant out of service: everything for it is refused with
-    /// [`is_tenant_deleted`](Error::is_tenant_deleted), within half a second in all processes. Its rows stay
+    /// [`is_tenant_deleted`](orm::Error::is_tenant_deleted), within half a second in all processes. Its rows stay
     /// for the grace, and [`restore`](Self::restore) takes it back until then.
     ///
     /// # Errors
@@ -29,7 +30,7 @@ impl<T: DbType> Tenants<T> {
             }
             self.directory().set_delete_after(id, Some(later(grace))).await?;
             let from = [TenantState::Active, TenantState::Suspended, TenantState::Deleting];
-            self.directory().set_state(id, &from, TenantState::Deleting, None).await
+            Ok(self.directory().set_state(id, &from, TenantState::Deleting, None).await?)
         };
         let deleted = deleted.await;
         claim.release().await;
@@ -50,7 +51,7 @@ impl<T: DbType> Tenants<T> {
             }
             let from = [TenantState::Deleting];
             self.directory().set_state(id, &from, TenantState::Active, None).await?;
-            self.directory().set_delete_after(id, None).await
+            Ok(self.directory().set_delete_after(id, None).await?)
         };
         let restored = restored.await;
         claim.release().await;
@@ -84,7 +85,7 @@ impl<T: DbType> Tenants<T> {
 
     async fn purge_one(&self, id: &T) -> Result<bool, Error> {
         let claim = match self.claim(id).await {
-            Err(error) if error.is_refused() => return Ok(false),
+            Err(error) if error.is_already_running() => return Ok(false),
             claim => claim?,
         };
         let purged = async {
@@ -114,7 +115,7 @@ impl<T: DbType> Tenants<T> {
         for left in due.order_by(|l| l.id.asc()).all(self.directory().db()).await? {
             let id = self.directory().id_of(&left.tenant)?;
             let claim = match self.claim(&id).await {
-                Err(error) if error.is_refused() => continue,
+                Err(error) if error.is_already_running() => continue,
                 claim => claim?,
             };
             let removed = self.remove_left(&id, &left).await;

@@ -4,15 +4,16 @@ use super::claim::BEAT;
 use super::job::{Job, Turn, Wanted};
 use super::table::JobRow;
 use super::{Failure, Summary, Tenants};
+use crate::Error;
+use orm::Tenant;
 use orm::directory::TenantState;
 use orm::value::DbType;
-use orm::{Error, Tenant};
 use std::fmt;
 use std::time::Duration;
 use tokio::task::JoinSet;
 
 /// How many failures a summary lists.
-const LISTED: u64 = 1000;
+const LISTED: usize = 1000;
 
 /// How long a run waits before it looks again whether another process has ended its turns.
 const LOOK: Duration = Duration::from_millis(500);
@@ -21,7 +22,8 @@ const LOOK: Duration = Duration::from_millis(500);
 ///
 /// What was done for whom is in the table `orm_tenant_job`. A second run, after failures or after a
 /// process that was killed, does only what is not done; several processes that run the same job share its
-/// tenants. A failure is one tenant's, and the others go on.
+/// tenants, if their canaries are the same, and each says of all what failed. A failure is one tenant's, and
+/// the others go on.
 ///
 /// | setting | default |
 /// |---|---|
@@ -36,6 +38,10 @@ pub struct Each<'a, T> {
     states: Vec<TenantState>,
     canaries: Vec<T>,
     observer: Option<Observer<'a, T>>,
+    /// How many turns of this run have ended.
+    ended: u64,
+    /// Those of them that failed, and had no better one since.
+    failed: Vec<JobRow>,
 }
 
 pub(super) type Observer<'a, T> = Box<dyn FnMut(&Progress<'_, T>) + Send + 'a>;
@@ -58,7 +64,16 @@ impl<'a, T: DbType> Each<'a, T> {
     pub(super) fn new(tenants: &'a Tenants<T>, job: String) -> Self {
         let job = Job::new(tenants.directory().db(), &job);
         let states = vec![TenantState::Active];
-        Each { tenants, job, workers: 4, states, canaries: Vec::new(), observer: None }
+        Each {
+            tenants,
+            job,
+            workers: 4,
+            states,
+            canaries: Vec::new(),
+            observer: None,
+            ended: 0,
+            failed: Vec::new(),
+        }
     }
 
     /// Only for tenants of another version, for those that this says of them.
@@ -105,7 +120,7 @@ impl<'a, T: DbType> Each<'a, T> {
         let directory = self.tenants.directory();
         let after = after.map(|after| directory.key_of(after)).transpose()?.unwrap_or_default();
         let rows = self.job.failed(size, &after).await?;
-        rows.into_iter().map(|row| self.failure(row)).collect()
+        rows.iter().map(|row| self.failure(row)).collect()
     }
 
     /// Forgets what was done, and says for how many tenants: the next run does it again for all.
@@ -113,7 +128,7 @@ impl<'a, T: DbType> Each<'a, T> {
     /// # Errors
     /// Those of a write.
     pub async fn forget(self) -> Result<u64, Error> {
-        self.job.forget().await
+        Ok(self.job.forget().await?)
     }
 
     /// Does it, and gives back when it was done or has failed for every tenant, in this process or
@@ -172,13 +187,28 @@ impl<'a, T: DbType> Each<'a, T> {
         self.job.mark_canaries(&keys?).await?;
         if !self.canaries.is_empty() {
             self.wave(true, total, &work, &mut summary).await?;
+            self.add_failures(&mut summary).await?;
             if summary.failures > 0 {
                 summary.is_stopped = true;
                 return Ok(summary);
             }
         }
         self.wave(false, total, &work, &mut summary).await?;
+        self.add_failures(&mut summary).await?;
         Ok(summary)
+    }
+
+    /// Lets the summary have the failures of all processes that share the run, each tenant's once.
+    async fn add_failures(&mut self, summary: &mut Summary<T>) -> Result<(), Error> {
+        for row in self.job.failed(u32::try_from(LISTED).unwrap_or(u32::MAX), "").await? {
+            if self.failed.iter().all(|own| own.tenant != row.tenant) {
+                self.failed.push(row);
+            }
+        }
+        summary.failures = self.failed.len() as u64;
+        let listed = self.failed.iter().take(LISTED).map(|row| self.failure(row));
+        summary.failed = listed.collect::<Result<_, _>>()?;
+        Ok(())
     }
 
     /// The turns of the canaries, or of all others.
@@ -249,30 +279,34 @@ impl<'a, T: DbType> Each<'a, T> {
     ) -> Result<(), Error> {
         self.job.end(&row.tenant, &turn).await?;
         let tenant = self.tenants.directory().id_of(&row.tenant)?;
-        match &turn {
-            Turn::Done => summary.done += 1,
-            Turn::Skipped => summary.skipped += 1,
-            Turn::Failed(_) => summary.failures += 1,
-        }
-        let ended = summary.done + summary.skipped + summary.failures;
+        self.ended += 1;
+        // Another process may have let it have a second turn.
+        self.failed.retain(|one| one.tenant != row.tenant);
         let error = match &turn {
+            Turn::Done => {
+                summary.done += 1;
+                None
+            }
+            Turn::Skipped => {
+                summary.skipped += 1;
+                None
+            }
             Turn::Failed(error) => Some(error.as_str()),
-            Turn::Done | Turn::Skipped => None,
         };
         if let Some(observer) = &mut self.observer {
-            observer(&Progress { tenant: &tenant, error, ended, total });
+            observer(&Progress { tenant: &tenant, error, ended: self.ended, total });
         }
-        if let (Turn::Failed(error), true) = (turn, summary.failures <= LISTED) {
-            summary.failed.push(self.failure(JobRow { error: Some(error), ..row })?);
+        if let Turn::Failed(error) = turn {
+            self.failed.push(JobRow { error: Some(error), ..row });
         }
         Ok(())
     }
 
-    fn failure(&self, row: JobRow) -> Result<Failure<T>, Error> {
+    fn failure(&self, row: &JobRow) -> Result<Failure<T>, Error> {
         Ok(Failure {
             tenant: self.tenants.directory().id_of(&row.tenant)?,
             attempts: row.attempts.unsigned_abs(),
-            error: row.error.unwrap_or_default(),
+            error: row.error.clone().unwrap_or_default(),
         })
     }
 }
@@ -294,7 +328,7 @@ where
 }
 
 /// An error with its causes: `no order found: ..`.
-pub(super) fn text_of(error: &(dyn std::error::Error + 'static)) -> String {
+pub(crate) fn text_of(error: &(dyn std::error::Error + 'static)) -> String {
     let mut text = error.to_string();
     let mut next = error.source();
     while let Some(cause) = next {

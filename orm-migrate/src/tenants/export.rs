@@ -1,10 +1,10 @@
 //! A tenant as a stream of lines.
 
 use super::Tenants;
-use super::each::text_of;
 use super::rows::Pages;
+use crate::Error;
 use orm::value::DbType;
-use orm::{Error, Isolation, TxOptions};
+use orm::{Isolation, TxOptions};
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
@@ -68,7 +68,7 @@ impl<T: DbType> Tenants<T> {
             metadata: entry.metadata.clone(),
             tables: tables.all.iter().map(HeaderTable::of).collect(),
         };
-        let header = serde_json::to_string(&header).map_err(Error::refused)?;
+        let header = serde_json::to_string(&header).expect("names and values are JSON");
         write(&mut to, &format!("{header}\n")).await?;
         let moment = TxOptions::new().isolation(Isolation::RepeatableRead);
         let read = tenant.begin_read(moment).await?;
@@ -90,7 +90,7 @@ impl<T: DbType> Tenants<T> {
         }
         read.commit().await?;
         write(&mut to, &format!("{{\"end\":{count}}}\n")).await?;
-        to.flush().await.map_err(Error::refused)?;
+        to.flush().await.map_err(unwritable)?;
         Ok(count)
     }
 }
@@ -105,5 +105,9 @@ impl HeaderTable {
 }
 
 async fn write(to: &mut (impl AsyncWrite + Unpin), text: &str) -> Result<(), Error> {
-    to.write_all(text.as_bytes()).await.map_err(|error| Error::refused(text_of(&error)))
+    to.write_all(text.as_bytes()).await.map_err(unwritable)
+}
+
+fn unwritable(error: std::io::Error) -> Error {
+    Error::refused("the tenant's rows cannot be written").with_source(error)
 }

@@ -3,13 +3,13 @@
 use super::Tenants;
 use super::turn::Turns;
 use crate::history::{Begin, Direction, History, State};
-use crate::schema::{ObjectName, Schema};
+use crate::schema::{ObjectName, Schema, Table};
 use crate::source::{Migration, Migrations};
 use crate::sql::Place;
-use crate::{Migrator, Target};
+use crate::{Error, Migrator, Target};
 use orm::directory::TenantPlace;
 use orm::value::DbType;
-use orm::{Dialect, Error, Tx};
+use orm::{Dialect, Tx};
 
 /// The newest tables, and the migrations that have made them.
 pub(super) struct Head {
@@ -18,22 +18,21 @@ pub(super) struct Head {
     shared: Schema,
     done: Vec<Migration>,
     runner: String,
+    /// Whether tenants share tables in databases where others have schemas.
+    has_rows: bool,
 }
 
 impl Head {
-    /// The names of all tables, or only of those that tenants share.
+    /// The names of all tables, or only of those that are beside schemas.
     pub(super) fn names(&self, is_shared: bool) -> Vec<ObjectName> {
         let tables = self.schema.tables.iter();
-        let tables = tables.filter(|table| !is_shared || table.tenant.is_none());
+        let tables = tables.filter(|table| !is_shared || self.is_shared(table));
         tables.map(|table| table.name.clone()).collect()
     }
 
     /// The statements that make everything in one place: a tenant's own, or one that tenants share.
     pub(super) fn whole_sql(&self, is_own: bool) -> Vec<String> {
-        let schema = if is_own { &self.schema } else { &self.shared };
-        let mut statements: Vec<_> = schema.create_schemas().chain(schema.create_enums()).collect();
-        statements.extend(schema.create_tables(Place::default(), |_| true));
-        statements
+        sql_of(if is_own { &self.schema } else { &self.shared }, |_| true)
     }
 
     /// Whether a process that is behind row-level security itself may make the tables: it would own them.
@@ -52,20 +51,26 @@ impl Head {
         ))
     }
 
-    /// The statements that make what tenants with schemas share.
+    /// The statements that make what is in a database where tenants have schemas.
     pub(super) fn shared_sql(&self) -> Vec<String> {
-        let mut statements: Vec<_> =
-            self.schema.create_schemas().chain(self.schema.create_enums()).collect();
-        let is_shared = |table: &crate::schema::Table| table.tenant.is_none();
-        statements.extend(self.schema.create_tables(Place::default(), is_shared));
-        statements
+        sql_of(&self.shared, |table| self.is_shared(table))
+    }
+
+    /// The statements that make what belongs to no tenant.
+    pub(super) fn nobodys_sql(&self) -> Vec<String> {
+        sql_of(&self.schema, |table| table.tenant.is_none())
+    }
+
+    /// Whether a table is in a database where tenants have schemas, rather than in those alone.
+    fn is_shared(&self, table: &Table) -> bool {
+        self.has_rows || table.tenant.is_none()
     }
 
     /// The statements that make a tenant's schema, and its tables in it.
     pub(super) fn tenant_sql(&self, schema: &str) -> Vec<String> {
         let mut statements = vec![format!("CREATE SCHEMA {}", Dialect::Postgres.quoted(schema))];
         let place = Place { tenant: Some(schema) };
-        let is_tenants = |table: &crate::schema::Table| table.tenant.is_some();
+        let is_tenants = |table: &Table| table.tenant.is_some();
         statements.extend(self.schema.create_tables(place, is_tenants));
         statements
     }
@@ -76,8 +81,8 @@ impl Head {
             return Ok(());
         }
         let history = History::of(tx, self.schema.dialect, self.runner.clone()).await;
-        let history = history.map_err(Error::refused)?;
-        let entries = history.read(tx).await.map_err(Error::refused)?;
+        let history = history?;
+        let entries = history.read(tx).await?;
         if entries.is_empty() { self.record_in(tx, history).await } else { Ok(()) }
     }
 
@@ -90,7 +95,7 @@ impl Head {
     }
 
     async fn record_in(&self, tx: &Tx, history: History) -> Result<(), Error> {
-        history.make(tx).await.map_err(Error::refused)?;
+        history.make(tx).await?;
         for migration in &self.done {
             let begin = Begin {
                 migration,
@@ -110,7 +115,7 @@ impl<T: DbType> Tenants<T> {
     /// What new tenants begin with.
     ///
     /// # Errors
-    /// [`is_refused`](Error::is_refused) if the last snapshot cannot be read.
+    /// [`is_input`](Error::is_input) if the last snapshot cannot be read.
     pub(super) fn head(&self) -> Result<Head, Error> {
         let db = self.directory().db();
         let of_models = || {
@@ -119,15 +124,16 @@ impl<T: DbType> Tenants<T> {
                 Some(role) => schema.clone().with_policies_for(role, self.tables()),
                 None => schema.clone(),
             };
-            Head { schema, shared, done: Vec::new(), runner: String::new() }
+            Head { schema, shared, done: Vec::new(), runner: String::new(), has_rows: false }
         };
         let Some(migrations) = self.migrations() else { return Ok(of_models()) };
         let all = migrations.all();
         let runner = Migrator::new(db, migrations.clone()).runner();
         for (at, migration) in all.iter().enumerate().rev() {
-            if let Some(schema) = migration.snapshot().map_err(Error::refused)? {
+            if let Some(schema) = migration.snapshot()? {
                 let (shared, done) = (schema.clone(), all[..=at].to_vec());
-                return Ok(Head { schema, shared, done, runner });
+                let has_rows = migrations.have_tenant_rows();
+                return Ok(Head { schema, shared, done, runner, has_rows });
             }
         }
         Ok(of_models())
@@ -136,7 +142,7 @@ impl<T: DbType> Tenants<T> {
     /// Runs what the last snapshot does not have, and writes the tenant's version down.
     pub(super) async fn complete(&self, id: &T) -> Result<(), Error> {
         match self.turns() {
-            Some(turns) => turns.take(id).await.map_err(Error::refused),
+            Some(turns) => turns.take(id).await,
             None => Ok(()),
         }
     }
@@ -144,7 +150,7 @@ impl<T: DbType> Tenants<T> {
     /// Runs what the last snapshot does not have, in a place that is not the tenant's yet.
     pub(super) async fn complete_place(&self, place: &TenantPlace) -> Result<(), Error> {
         match self.turns() {
-            Some(turns) => turns.migrate(place).await.map_err(Error::refused),
+            Some(turns) => turns.migrate(place).await,
             None => Ok(()),
         }
     }
@@ -154,4 +160,11 @@ impl<T: DbType> Tenants<T> {
         let migrator = Migrator::new(self.directory().db(), migrations.clone());
         Some(Turns::new(self, migrator, Direction::Up, Target::Latest))
     }
+}
+
+/// The statements that make some tables of a schema, with what they need.
+fn sql_of(schema: &Schema, is_meant: impl Fn(&Table) -> bool) -> Vec<String> {
+    let mut statements: Vec<_> = schema.create_schemas().chain(schema.create_enums()).collect();
+    statements.extend(schema.create_tables(Place::default(), is_meant));
+    statements
 }

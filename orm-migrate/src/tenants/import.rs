@@ -5,9 +5,10 @@ use super::create::{Begun, Create, seeded};
 use super::export::{FORMAT, Header, HeaderTable};
 use super::sequence::advance;
 use super::transfer::Tables;
+use crate::Error;
+use orm::TenantTx;
 use orm::directory::TenantEntry;
 use orm::value::DbType;
-use orm::{Error, TenantTx};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, Lines};
@@ -63,7 +64,7 @@ impl<T: DbType> Create<'_, T> {
         let (mut count, mut pending) = (0, Pending::default());
         loop {
             let text = next(&mut lines).await?;
-            let line: Line<'_> = serde_json::from_str(&text).map_err(Error::refused)?;
+            let line: Line<'_> = serde_json::from_str(&text).map_err(unreadable)?;
             if let Some(end) = line.end {
                 self.write(&tx, &tables, &mut pending).await?;
                 if end != count {
@@ -86,7 +87,7 @@ impl<T: DbType> Create<'_, T> {
             advance(&tx, tables.dialect, table, self.tenants.same(&self.id)?).await?;
         }
         seeded(&tx, claim.key()).await?;
-        tx.commit().await
+        Ok(tx.commit().await?)
     }
 
     async fn write(
@@ -103,21 +104,26 @@ impl<T: DbType> Create<'_, T> {
         let table = table.ok_or_else(|| Error::refused("the stream has no such table"))?;
         let id = self.tenants.same(&self.id)?;
         match pending.is_late {
-            true => table.fill_in(tx, id, &rows).await.map(drop),
-            false => table.insert(tx, id, &rows).await.map(drop),
-        }
+            true => table.fill_in(tx, id, &rows).await?,
+            false => table.insert(tx, id, &rows).await?,
+        };
+        Ok(())
     }
 }
 
 /// The next line, which has to be there.
 async fn next(lines: &mut Lines<impl AsyncBufRead + Unpin>) -> Result<String, Error> {
-    let line = lines.next_line().await.map_err(Error::refused)?;
+    let line = lines.next_line().await.map_err(unreadable)?;
     line.ok_or_else(|| Error::refused("the stream was cut off"))
+}
+
+fn unreadable(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+    Error::refused("the stream cannot be read").with_source(error)
 }
 
 /// Whether the stream is for these tables.
 fn check(header: &str, tables: &Tables) -> Result<(), Error> {
-    let header: Header = serde_json::from_str(header).map_err(Error::refused)?;
+    let header: Header = serde_json::from_str(header).map_err(unreadable)?;
     if header.orm_tenant != FORMAT {
         let text = format!("the stream has the form {}, not {FORMAT}", header.orm_tenant);
         return Err(Error::refused(text));

@@ -88,11 +88,15 @@ impl Job {
 
     /// Lets these tenants be first.
     pub(super) async fn mark_canaries(&self, keys: &[String]) -> Result<(), Error> {
-        let others = self.all().filter(|j| j.is_canary.eq(true));
-        others.update(|j| j.is_canary.set(false)).exec(&self.db).await?;
-        let first = self.all().filter(|j| j.tenant.is_in(keys.to_vec()));
-        first.update(|j| j.is_canary.set(true)).exec(&self.db).await?;
-        Ok(())
+        let others = self.all().filter(|j| j.is_canary.eq(true) & !j.tenant.is_in(keys.to_vec()));
+        let first = self.all().filter(|j| j.is_canary.eq(false) & j.tenant.is_in(keys.to_vec()));
+        // Together: another process that shares the job would take canaries for others in between.
+        self.db
+            .transaction(async |tx| {
+                others.update(|j| j.is_canary.set(false)).exec(tx).await?;
+                first.update(|j| j.is_canary.set(true)).exec(tx).await.map(drop)
+            })
+            .await
     }
 
     /// Claims at most so many tenants that have not had their turn, or whose process does not live.

@@ -3,11 +3,11 @@
 use super::Create;
 use super::Each;
 use super::claim::Claim;
-use crate::Migrations;
+use crate::{Error, Migrations};
 use orm::directory::{ConnectionKind, NewTenant, TenantEntry, TenantPlace};
 use orm::schema::Table;
 use orm::value::DbType;
-use orm::{Db, Directory, Error, Tenant, sql};
+use orm::{Db, Directory, Tenant, sql};
 use std::fmt;
 use std::sync::Arc;
 
@@ -97,7 +97,7 @@ impl<T: DbType> Tenants<T> {
     pub(super) async fn database(&self, place: &TenantPlace) -> Result<Db, Error> {
         match &place.connection {
             None => Ok(self.directory.db().clone()),
-            Some(name) => self.directory.connections().database(name).await,
+            Some(name) => Ok(self.directory.connections().database(name).await?),
         }
     }
 
@@ -117,7 +117,7 @@ impl<T: DbType> Tenants<T> {
         );
         let connection = place.connection.as_deref().unwrap_or_default();
         let others = others.bind(key).bind(schema.as_str()).bind(connection);
-        others.one(self.directory.db()).await
+        Ok(others.one(self.directory.db()).await?)
     }
 
     /// A tenant in any state, in the place that its entry names.
@@ -135,12 +135,12 @@ impl<T: DbType> Tenants<T> {
         place: &TenantPlace,
         reason: &str,
     ) -> Result<Tenant<T>, Error> {
-        self.directory.tenant_at(self.same(id)?, place, reason).await
+        Ok(self.directory.tenant_at(self.same(id)?, place, reason).await?)
     }
 
     /// The id once more.
     pub(super) fn same(&self, id: &T) -> Result<T, Error> {
-        self.directory.id_of(&self.directory.key_of(id)?)
+        Ok(self.directory.id_of(&self.directory.key_of(id)?)?)
     }
 }
 

@@ -1,10 +1,11 @@
 //! How much is in a tenant's tables.
 
 use super::Tenants;
+use crate::Error;
 use futures_util::{StreamExt, stream};
 use orm::directory::{TenantEntry, TenantState};
 use orm::value::DbType;
-use orm::{Dialect, Error, Tenant, sql, unsafe_text};
+use orm::{Dialect, Tenant, sql, unsafe_text};
 
 /// How many entries of the directory are read at once.
 const PAGE: u32 = 500;
@@ -104,7 +105,7 @@ impl<T: DbType> Tenants<T> {
 
     async fn whole(&self, at: &Tenant<T>, text: String) -> Result<Option<u64>, Error> {
         let number = sql::<i64>(unsafe_text(text)).unscoped("it reads no rows");
-        number.one(at).await.map(|number| Some(number.unsigned_abs()))
+        Ok(number.one(at).await.map(|number| Some(number.unsigned_abs()))?)
     }
 }
 

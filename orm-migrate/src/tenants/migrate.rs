@@ -5,11 +5,12 @@ use super::job::Wanted;
 use super::place::ensure;
 use super::table::JobRow;
 use super::turn::Turns;
-use super::{Progress, Summary, Tenants};
+use super::{Preview, Progress, Summary, Tenants};
 use crate::{Direction, Error, Migrations, Migrator, Report, Target};
 use orm::directory::TenantState;
 use orm::value::DbType;
 use orm::{sql, unsafe_text};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,7 +30,7 @@ const STATES: [TenantState; 2] = [TenantState::Active, TenantState::Suspended];
 /// |---|---|
 /// | a schema | `tenant/up.sql`, in one transaction for each migration, with the schema first in the `search_path` |
 /// | a database of its own | all of it, `up.sql` and `tenant/up.sql`, by a [`Migrator`] there |
-/// | tables that tenants share | nothing |
+/// | tables that tenants share | nothing: they are part of what is shared |
 ///
 /// Databases that several tenants have schemas in get `up.sql` before the first of them has its turn. At the
 /// end the directory has the tenant's version
@@ -152,6 +153,57 @@ impl<'a, T: DbType> Migrate<'a, T> {
     /// [`is_input`](Error::is_input) if the target is not one migration;
     /// [`is_database`](Error::is_database) for what goes wrong around the turns.
     pub async fn down(self, target: Target) -> Result<Migrated<T>, Error> {
+        let (target, version) = self.way_back(target)?;
+        let tenants = self.turns(Direction::Down, target, version).await?;
+        Ok(Migrated { shared: Report::default(), tenants })
+    }
+
+    /// What [`up`](Self::up) would do, or [`down`](Self::down): nothing is run, written or locked. It reads the
+    /// history of each tenant that would have a turn.
+    ///
+    /// # Errors
+    /// Those of [`up`](Self::up) and [`down`](Self::down) that come before anything is run; what is wrong with
+    /// one tenant is in the [`Preview`].
+    pub async fn dry_run(self, direction: Direction, target: Target) -> Result<Preview<T>, Error> {
+        let (shared, target, version) = match direction {
+            Direction::Down => {
+                let (target, version) = self.way_back(target)?;
+                (Vec::new(), target, version)
+            }
+            _ => {
+                let shared = self.migrator.dry_run(Direction::Up, target.clone()).await?;
+                let version = match &target {
+                    Target::Latest => self.migrator.migrations().version(),
+                    // That of the admin database, when it has had these.
+                    _ => match shared.last() {
+                        Some(last) => Some(last.migration.id().to_owned()),
+                        None => self.migrator.version(&self.migrator.entries().await?),
+                    },
+                };
+                (shared, target, version)
+            }
+        };
+        let directory = self.tenants.directory();
+        let only = self.only.as_ref();
+        let only = only.map(|only| only.iter().map(|id| directory.key_of(id)).collect());
+        let only: Option<BTreeSet<String>> = only.transpose()?;
+        let mut entries = Vec::new();
+        for entry in directory.list().await? {
+            let is_meant = match &only {
+                Some(only) => only.contains(&directory.key_of(&entry.id)?),
+                None => true,
+            };
+            if is_meant && STATES.contains(&entry.state) && entry.version != version {
+                entries.push(entry);
+            }
+        }
+        let turns = Turns::new(self.tenants, self.migrator, direction, target);
+        let tenants = turns.previews(entries, self.workers).await;
+        Ok(Preview { shared, tenants })
+    }
+
+    /// The target of each tenant on the way back, and the version that it has there.
+    fn way_back(&self, target: Target) -> Result<(Target, Option<String>), Error> {
         let all = self.migrator.migrations().all();
         let version = match &target {
             Target::Latest => None,
@@ -171,8 +223,7 @@ impl<'a, T: DbType> Migrate<'a, T> {
             (Target::Steps(_), Some(id)) if !id.is_empty() => Target::To(id.clone()),
             _ => target,
         };
-        let tenants = self.turns(Direction::Down, target, version).await?;
-        Ok(Migrated { shared: Report::default(), tenants })
+        Ok((target, version))
     }
 
     async fn turns(

@@ -11,10 +11,11 @@ use super::Tenants;
 use super::claim::Claim;
 use super::delete::later;
 use super::table::{LeftRow, left_row, life_row};
+use crate::Error;
 use log::Log;
+use orm::Dialect;
 use orm::directory::{NewConnection, TenantEntry, TenantPlace, TenantState};
 use orm::value::DbType;
-use orm::{Dialect, Error};
 use std::time::Duration;
 
 /// A tenant to be moved: [`Tenants::move_to`]. [`run`](Self::run) is the end.
@@ -43,8 +44,8 @@ impl<T: DbType> Tenants<T> {
     /// until few are left. Then writers wait for a moment: in it the last ones are copied, and the directory
     /// says where the tenant is. A writer that waited goes to the new place: a statement of its own by
     /// itself, if the place has a schema of the same name, or both have none; a transaction, and other
-    /// statements, fail with [`is_tenant_unready`](Error::is_tenant_unready), which
-    /// [`is_retryable`](Error::is_retryable), once the process knows the new place. Nothing is lost or done
+    /// statements, fail with [`is_tenant_unready`](orm::Error::is_tenant_unready), which
+    /// [`is_retryable`](orm::Error::is_retryable), once the process knows the new place. Nothing is lost or done
     /// twice. Readers in other processes may read the old rows, as they are at the end of the move, for the
     /// directory's [`max_age`](orm::directory::DirectoryBuilder::max_age).
     ///
@@ -84,9 +85,10 @@ impl<T: DbType> Move<'_, T> {
     ///
     /// # Errors
     /// [`is_unknown_tenant`](Error::is_unknown_tenant); [`is_refused`](Error::is_refused) if it is there
-    /// already, is being moved to another place, is neither in service nor suspended, or another process
-    /// is working on it; [`is_lock_timeout`](Error::is_lock_timeout) if its writers' transactions take
-    /// so long that no moment between them is found; those of [`Create::run`](super::Create::run) for
+    /// already, is being moved to another place, or is neither in service nor suspended;
+    /// [`is_already_running`](Error::is_already_running) if another process is working on it;
+    /// [`is_lock_timeout`](orm::Error::is_lock_timeout) of [`orm_error`](Error::orm_error) if its writers'
+    /// transactions take so long that no moment between them is found; those of [`Create::run`](super::Create::run) for
     /// the place.
     pub async fn run(self) -> Result<Moved, Error> {
         let claim = self.tenants.claim_known(&self.id).await?;
@@ -192,8 +194,8 @@ impl<T: DbType> Tenants<T> {
     /// the other place is removed.
     ///
     /// # Errors
-    /// [`is_refused`](Error::is_refused) if the tenant is not being moved, is in the new place already, or
-    /// another process is working on it.
+    /// [`is_refused`](Error::is_refused) if the tenant is not being moved, or is in the new place already;
+    /// [`is_already_running`](Error::is_already_running) if another process is working on it.
     pub async fn abandon_move(&self, id: &T) -> Result<(), Error> {
         let claim = self.claim_known(id).await?;
         let abandoned = self.take_move_back(id, &claim).await;
@@ -220,7 +222,9 @@ impl<T: DbType> Tenants<T> {
         self.empty_place(id, claim.key(), &to, row.to_made_database).await?;
         claim.write(over()).await?;
         match (&to.connection, row.to_made_database) {
-            (Some(connection), true) => self.directory().connections().remove(connection).await,
+            (Some(connection), true) => {
+                Ok(self.directory().connections().remove(connection).await?)
+            }
             _ => Ok(()),
         }
     }

@@ -1,6 +1,6 @@
 //! The order in which rows of tables can be written that refer to each other.
 
-use orm::Error;
+use crate::Error;
 use orm::schema::{ForeignKey, Table};
 
 /// A table, and its columns that are written when all rows are there: references in a circle.

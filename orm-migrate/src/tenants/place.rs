@@ -2,11 +2,12 @@
 
 use super::head::Head;
 use super::table::{MarkRow, mark_row};
+use crate::Error;
 use crate::create_sql;
 use crate::run::run;
 use crate::schema::ObjectName;
 use orm::schema::Table;
-use orm::{Db, Dialect, Error, Executor, Tx, sql, unsafe_text};
+use orm::{Db, Dialect, Executor, Tx, sql, unsafe_text};
 
 /// When the references of a tenant's tables are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,8 +65,8 @@ pub(super) async fn to_head(
             }
         };
         if references == References::Later {
-            let shared = references_of(&head.shared_sql());
-            statements.retain(|one| !is_reference(one) || shared.contains(one));
+            let others = others_references(schema, head);
+            statements.retain(|one| !is_reference(one) || others.contains(one));
         }
         run(tx, statements).await?;
         if is_new {
@@ -76,7 +77,7 @@ pub(super) async fn to_head(
         }
         let place = schema.unwrap_or_default().to_owned();
         let new = mark_row::New { tenant: key.to_owned(), place, made_tables, is_seeded: false };
-        MarkRow::create(tx, new).await.map(drop)
+        Ok(MarkRow::create(tx, new).await.map(drop)?)
     })
     .await
 }
@@ -86,7 +87,7 @@ pub(super) async fn mark(
     db: &impl Executor,
     key: &str,
     schema: Option<&str>,
-) -> Result<Option<MarkRow>, Error> {
+) -> Result<Option<MarkRow>, orm::Error> {
     let place = schema.unwrap_or_default();
     let rows = MarkRow::query().filter(|m| m.tenant.eq(key) & m.place.eq(place));
     rows.optional(db).await
@@ -97,7 +98,7 @@ pub(super) async fn mark_if_any(
     db: &Db,
     key: &str,
     schema: Option<&str>,
-) -> Result<Option<MarkRow>, Error> {
+) -> Result<Option<MarkRow>, orm::Error> {
     match missing(db, db.dialect(), &[MarkRow::TABLE]).await? {
         0 => mark(db, key, schema).await,
         _ => Ok(None),
@@ -110,8 +111,16 @@ pub(super) fn references_sql(schema: Option<&str>, head: &Head) -> Vec<String> {
         Some(schema) => references_of(&head.tenant_sql(schema)),
         None => references_of(&head.whole_sql(true)),
     };
-    let shared = references_of(&head.shared_sql());
-    all.into_iter().filter(|one| !shared.contains(one)).collect()
+    let others = others_references(schema, head);
+    all.into_iter().filter(|one| !others.contains(one)).collect()
+}
+
+/// Those of the tables in the tenant's database that are not the tenant's.
+fn others_references(schema: Option<&str>, head: &Head) -> Vec<String> {
+    match schema {
+        Some(_) => references_of(&head.shared_sql()),
+        None => references_of(&head.nobodys_sql()),
+    }
 }
 
 fn references_of(statements: &[String]) -> Vec<String> {
@@ -139,7 +148,7 @@ pub(super) async fn ensure(db: &Db, tables: &[&'static Table]) -> Result<(), Err
 }
 
 /// Keeps others from changing the manager's own definitions until the transaction ends.
-pub(super) async fn lock(tx: &Tx, dialect: Dialect) -> Result<(), Error> {
+pub(super) async fn lock(tx: &Tx, dialect: Dialect) -> Result<(), orm::Error> {
     // The bytes of `orm_tena`. On SQLite a transaction that writes is alone.
     if dialect == Dialect::Postgres {
         let lock = sql::<()>("SELECT pg_advisory_xact_lock($1)").bind(0x6f72_6d5f_7465_6e61_i64);
@@ -165,7 +174,7 @@ pub(super) async fn missing(
     db: &impl Executor,
     dialect: Dialect,
     tables: &[&'static Table],
-) -> Result<usize, Error> {
+) -> Result<usize, orm::Error> {
     missing_names(db, dialect, &names_of(tables)).await
 }
 
@@ -177,7 +186,7 @@ async fn missing_names(
     db: &impl Executor,
     dialect: Dialect,
     tables: &[ObjectName],
-) -> Result<usize, Error> {
+) -> Result<usize, orm::Error> {
     // Not `to_regclass`, which may remember for a while that a table was not there.
     const POSTGRES: &str = "SELECT count(*) FROM json_array_elements($1::text::json) AS t(v) \
          WHERE NOT EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \

@@ -5,9 +5,10 @@
 //! casts from and to `text`. The tenant is not among the values, so that rows can be another tenant's.
 
 use super::order::Ordered;
+use crate::Error;
 use orm::schema::{Role, Table, Type};
 use orm::value::DbType;
-use orm::{Dialect, Error, Executor, Tenant, Writer, sql, unsafe_text};
+use orm::{Dialect, Executor, Tenant, Writer, sql, unsafe_text};
 
 /// About how many bytes are read, and sent, at once.
 const BATCH_BYTES: usize = 1 << 20;
@@ -122,7 +123,7 @@ impl RowTexts {
         to: &(impl Writer + ?Sized),
         id: T,
         rows: &[String],
-    ) -> Result<u64, Error> {
+    ) -> Result<u64, orm::Error> {
         let values = self.element();
         let value = |number: usize| match self.late.contains(&number) {
             true => "NULL".to_owned(),
@@ -158,7 +159,7 @@ impl RowTexts {
         to: &(impl Writer + ?Sized),
         id: T,
         rows: &[String],
-    ) -> Result<u64, Error> {
+    ) -> Result<u64, orm::Error> {
         let values = self.element();
         let set =
             |n: &usize| format!("{} = {}", self.columns[*n].quoted, self.read(&values, *n, *n));
@@ -182,7 +183,7 @@ impl RowTexts {
         from: &(impl Executor + ?Sized),
         id: T,
         keys: &[String],
-    ) -> Result<Vec<String>, Error> {
+    ) -> Result<Vec<String>, orm::Error> {
         let text = format!(
             "SELECT {} FROM {} t, {} WHERE {}{}",
             self.row(),
@@ -202,7 +203,7 @@ impl RowTexts {
         to: &(impl Writer + ?Sized),
         id: T,
         keys: &[String],
-    ) -> Result<u64, Error> {
+    ) -> Result<u64, orm::Error> {
         let text = format!(
             "DELETE FROM {} t USING {} WHERE {}{}",
             self.name,
@@ -345,7 +346,7 @@ impl<'a> Pages<'a> {
         &mut self,
         from: &(impl Executor + ?Sized),
         id: T,
-    ) -> Result<Vec<String>, Error> {
+    ) -> Result<Vec<String>, orm::Error> {
         if self.is_over {
             return Ok(Vec::new());
         }

@@ -8,9 +8,10 @@ pub struct Summary<T> {
     pub done: u64,
     /// For how many it was not, since they were deleted or taken out of service meanwhile.
     pub skipped: u64,
-    /// How many failed in this run.
+    /// How many failed, in this run or in those of other processes that shared it.
     pub failures: u64,
-    /// The first thousand of them, in the order in which they failed; all are in the table of jobs.
+    /// The first thousand of them, those of this process before others, in the order in which they failed;
+    /// all are in the table of jobs.
     pub failed: Vec<Failure<T>>,
     /// Whether only the canaries had their turn, since one of them failed.
     pub is_stopped: bool,

@@ -5,9 +5,10 @@ use super::order::{Ordered, order};
 use super::place::missing;
 use super::rows::{Pages, RowTexts};
 use super::sequence::advance;
+use crate::Error;
 use orm::directory::TenantPlace;
 use orm::value::DbType;
-use orm::{Dialect, Error, Executor, Isolation, Tenant, TxOptions, Writer};
+use orm::{Dialect, Executor, Isolation, Tenant, TxOptions, Writer};
 
 /// A tenant's tables in a place, in the order of their references.
 pub(super) struct Tables {
@@ -49,7 +50,7 @@ impl<T: DbType> Tenants<T> {
         let tx = target.begin().await?;
         self.transfer((&read, id, &from), (&tx, id, &to)).await?;
         tx.commit().await?;
-        read.commit().await
+        Ok(read.commit().await?)
     }
 
     /// Copies all rows of one tenant to where another has none, or the rows that belong to nobody.

@@ -2,7 +2,7 @@
 
 use super::Tenants;
 use super::each::text_of;
-use crate::{Direction, Error, Migrations, Migrator, Target};
+use crate::{Direction, Error, Migrations, Migrator, Target, Todo};
 use orm::Db;
 use orm::directory::TenantPlace;
 use orm::value::DbType;
@@ -75,13 +75,28 @@ impl<T: DbType> Turns<T> {
                 };
                 Ok(())
             }
-            None if direction == Direction::Down => Err(Error::refused(
-                "the tenant shares its tables with others: take back what is shared",
-            )),
+            None if direction == Direction::Down => Err(shares_its_tables()),
             None => match &place.connection {
                 Some(name) => self.share(name, &db).await,
                 None => Ok(()),
             },
+        }
+    }
+
+    /// What [`migrate`](Self::migrate) would do in a place, for the tenant alone.
+    pub(super) async fn todo(&self, place: &TenantPlace) -> Result<Vec<Todo>, Error> {
+        let (direction, target) = (self.direction, &self.target);
+        let db = self.tenants.database(place).await?;
+        let is_own = self.tenants.is_dedicated(place).await?;
+        self.check(place, is_own)?;
+        match &place.schema {
+            Some(schema) => self.migrator.todo_in_schema(&db, schema, direction, target).await,
+            None if is_own => {
+                let migrator = self.migrator.elsewhere(&db, &self.whole);
+                migrator.dry_run(direction, target.clone()).await
+            }
+            None if direction == Direction::Down => Err(shares_its_tables()),
+            None => Ok(Vec::new()),
         }
     }
 
@@ -100,19 +115,18 @@ impl<T: DbType> Turns<T> {
     /// Whether the migrations are for tenants in such a place.
     fn check(&self, place: &TenantPlace, is_own: bool) -> Result<(), Error> {
         let migrations = self.migrator.migrations();
-        let refused = |what: &str| {
-            Err(Error::refused(format!(
-                "{what}; say by `[tenants] schemas` in the migrations' `settings.toml` which it is, and \
-                 move the tenant otherwise"
-            )))
-        };
         match (&place.schema, migrations.have_tenants()) {
-            (None, true) if !is_own => refused(
-                "the tenant shares its tables, and the migrations change tenants' tables in schemas",
-            ),
-            (Some(_), false) if self.has_tenant_tables()? => refused(
-                "the tenant has a schema, and the migrations change tenants' tables where they are shared",
-            ),
+            (None, true) if !is_own && !migrations.have_tenant_rows() => Err(Error::refused(
+                "the tenant shares its tables, and the migrations change tenants' tables in schemas alone; \
+                 move it to a schema or a database, or say `rows = true` under `[tenants]` of the \
+                 migrations' `settings.toml`, and generate what is missing",
+            )),
+            (Some(_), false) if self.has_tenant_tables()? => Err(Error::refused(
+                "the tenant has a schema, and the migrations change tenants' tables where they are shared; \
+                 move it there or to a database, or say `schemas = true` and `rows = true` under \
+                 `[tenants]` of the migrations' `settings.toml`, and generate a migration, `--empty` if \
+                 nothing else has changed",
+            )),
             _ => Ok(()),
         }
     }
@@ -142,4 +156,8 @@ impl<T: DbType> Turns<T> {
             ))
         })
     }
+}
+
+fn shares_its_tables() -> Error {
+    Error::refused("the tenant shares its tables with others: take back what is shared")
 }

@@ -97,7 +97,7 @@ async fn of_two_processes_one_makes_it(ground: Ground) {
     let (won, lost) = if one.is_ok() { (one, two) } else { (two, one) };
     assert_eq!(won.unwrap().state, TenantState::Active);
     let lost = lost.unwrap_err();
-    assert!(lost.is_refused() || lost.is_unique_violation(), "{lost}");
+    assert!(lost.is_already_running() || lost.is_unique_violation(), "{lost}");
     assert_eq!(seeds.load(Ordering::SeqCst), 1);
     assert_eq!(ground.titles(1).await, ["welcome"]);
 }
@@ -129,7 +129,7 @@ async fn dropped_at_each_await(ground: Ground) {
     for id in 1..ids.next().unwrap() - 1 {
         // Its claim ends a little later.
         let again = async || match create(id).seed(async |tx| welcome(tx).await).await {
-            Err(error) if error.is_refused() => false,
+            Err(error) if error.is_already_running() => false,
             // The first one had ended, but for its answer.
             Err(error) if error.is_unique_violation() => true,
             entry => entry.unwrap().state == TenantState::Active,
@@ -156,7 +156,7 @@ async fn a_schema_that_is_there_is_not_taken_and_not_dropped() {
     sql::<()>("CREATE SCHEMA taken").exec(&ground.db).await.unwrap();
     let create = || ground.tenants.create(1).place(TenantPlace::schema("taken"));
     let error = create().run().await.unwrap_err();
-    assert_eq!(error.code(), Some("42P06"), "{error}");
+    assert_eq!(error.orm_error().and_then(Error::code), Some("42P06"), "{error}");
     ground.tenants.abandon(&1).await.unwrap();
     let there = sql::<i64>("SELECT count(*) FROM pg_namespace WHERE nspname = 'taken'");
     assert_eq!(there.one(&ground.db).await.unwrap(), 1);

@@ -14,6 +14,7 @@ on_both! {
     a_panic_is_a_failure
     canaries_go_first
     two_processes_share_the_tenants
+    what_fails_in_one_process_is_told_by_both
     who_is_out_of_service_is_left_out
 }
 
@@ -134,6 +135,29 @@ async fn two_processes_share_the_tenants(ground: Ground) {
     assert!(one.done > 0 && two.done > 0, "both have some");
     let visits = visits.lock().unwrap();
     assert!(visits.len() == 30 && visits.values().all(|times| *times == 1), "{visits:?}");
+}
+
+async fn what_fails_in_one_process_is_told_by_both(ground: Ground) {
+    ground.small(1..13).await;
+    let (_, other) = open(&crate::connect(&ground.t.url).await).await;
+    let run = async |tenants: &orm_migrate::Tenants<i64>, canary: Option<i64>| {
+        let work = async |id: i64| {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            if id == 4 { Err("four is not liked") } else { Ok(()) }
+        };
+        let each = tenants.each("told").workers(2).canaries(canary);
+        each.run_for_ids(work).await.unwrap()
+    };
+    for canary in [Some(4), None] {
+        let (one, two) = tokio::join!(run(&ground.tenants, canary), run(&other, canary));
+        for summary in [&one, &two] {
+            assert_eq!(summary.is_stopped, canary.is_some());
+            let failed: Vec<_> = summary.failed.iter().map(|f| (f.tenant, &*f.error)).collect();
+            assert_eq!((summary.failures, failed), (1, vec![(4, "four is not liked")]));
+        }
+        let done = if canary.is_some() { 0 } else { 11 };
+        assert_eq!(one.done + two.done, done);
+    }
 }
 
 async fn who_is_out_of_service_is_left_out(ground: Ground) {

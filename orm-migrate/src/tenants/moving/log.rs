@@ -1,6 +1,7 @@
 //! Which rows of a tenant change while they are copied: triggers of its tables write it down, and let no
 //! writer through once the tenant is elsewhere.
 
+use crate::Error;
 use crate::run::run;
 use crate::tenants::Tenants;
 use crate::tenants::place::{ensure, lock};
@@ -8,8 +9,8 @@ use crate::tenants::rows::RowTexts;
 use orm::directory::TenantPlace;
 use orm::value::DbType;
 use orm::{
-    Db, DbEnum, Dialect, Error, Executor, Isolation, Model, Tenant, TenantReadTx, TenantTx,
-    TxOptions, sql, unsafe_text,
+    Db, DbEnum, Dialect, Executor, Isolation, Model, Tenant, TenantReadTx, TenantTx, TxOptions,
+    sql, unsafe_text,
 };
 use std::time::Duration;
 
@@ -137,19 +138,19 @@ impl<T: DbType> Log<T> {
     }
 
     /// The state that the tenant's move has here, if it has one.
-    pub(super) async fn state(&self) -> Result<Option<MoveState>, Error> {
+    pub(super) async fn state(&self) -> Result<Option<MoveState>, orm::Error> {
         Ok(self.row().optional(&self.db).await?.map(|row| row.state))
     }
 
     /// Waits for the writers that are under way and holds new ones up until the transaction ends.
-    pub(super) async fn hold(&self, tx: &TenantTx<T>, longest: Duration) -> Result<(), Error> {
+    pub(super) async fn hold(&self, tx: &TenantTx<T>, longest: Duration) -> Result<(), orm::Error> {
         let limit = format!("SET LOCAL lock_timeout = '{}ms'", longest.as_millis());
         run(tx, vec![limit]).await?;
         self.row().for_update().one(tx).await.map(drop)
     }
 
     /// A transaction that reads the place as it is in one moment.
-    pub(super) async fn moment(&self) -> Result<TenantReadTx<T>, Error> {
+    pub(super) async fn moment(&self) -> Result<TenantReadTx<T>, orm::Error> {
         let options = TxOptions::new().isolation(Isolation::RepeatableRead);
         let read = self.source.begin_read(options).await?;
         let says = sql::<i64>("SELECT 1::bigint FROM pg_advisory_xact_lock_shared($1)");
@@ -158,29 +159,29 @@ impl<T: DbType> Log<T> {
     }
 
     /// All that is in the log, as this transaction sees it.
-    pub(super) async fn read(&self, from: &impl Executor) -> Result<Vec<LogRow>, Error> {
+    pub(super) async fn read(&self, from: &impl Executor) -> Result<Vec<LogRow>, orm::Error> {
         self.changes().order_by(|l| l.id.asc()).all(from).await
     }
 
     /// Removes what was copied.
-    pub(super) async fn forget_these(&self, rows: &[LogRow]) -> Result<(), Error> {
+    pub(super) async fn forget_these(&self, rows: &[LogRow]) -> Result<(), orm::Error> {
         let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
         LogRow::query().filter(|l| l.id.is_in(ids)).delete().exec(&self.db).await.map(drop)
     }
 
     /// Says that the tenant is elsewhere, when the transaction is committed.
-    pub(super) async fn set_moved(&self, tx: &TenantTx<T>) -> Result<(), Error> {
+    pub(super) async fn set_moved(&self, tx: &TenantTx<T>) -> Result<(), orm::Error> {
         self.row().update(|m| m.state.set(MoveState::Moved)).exec(tx).await.map(drop)
     }
 
     /// Lets the rows that were left be removed.
-    pub(super) async fn set_removing(&self) -> Result<(), Error> {
+    pub(super) async fn set_removing(&self) -> Result<(), orm::Error> {
         self.row().update(|m| m.state.set(MoveState::Removing)).exec(&self.db).await.map(drop)
     }
 
     /// Writes nothing down any more; the triggers go with the last tenant that is moved from
     /// the place.
-    pub(super) async fn end(&self) -> Result<(), Error> {
+    pub(super) async fn end(&self) -> Result<(), orm::Error> {
         self.db.transaction(async |tx| self.forget(tx).await).await?;
         for (table, _) in &self.tables {
             let is_last = sql::<bool>(
@@ -195,7 +196,7 @@ impl<T: DbType> Log<T> {
         Ok(())
     }
 
-    async fn forget(&self, tx: &orm::Tx) -> Result<(), Error> {
+    async fn forget(&self, tx: &orm::Tx) -> Result<(), orm::Error> {
         self.changes().delete().exec(tx).await?;
         self.row().delete().exec(tx).await?;
         Ok(())
@@ -214,7 +215,7 @@ impl<T: DbType> Log<T> {
 
     /// A definition that waits for the writers of a table, and lets others pass in between. A trigger is
     /// dropped only if nobody has begun a move meanwhile.
-    async fn define(&self, statement: String) -> Result<(), Error> {
+    async fn define(&self, statement: String) -> Result<(), orm::Error> {
         let mut attempt = 0;
         loop {
             let defined = self.db.transaction(async |tx| {
@@ -267,7 +268,7 @@ fn arguments(texts: &RowTexts, place: &str) -> Vec<String> {
 }
 
 /// Whether a database has tables of moves at all.
-pub(super) async fn has_moves(db: &Db) -> Result<bool, Error> {
+pub(super) async fn has_moves(db: &Db) -> Result<bool, orm::Error> {
     let there = sql::<bool>(unsafe_text("SELECT to_regclass('orm_tenant_move') IS NOT NULL"));
     there.one(db).await
 }

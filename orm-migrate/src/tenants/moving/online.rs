@@ -2,6 +2,7 @@
 
 use super::Move;
 use super::log::{Log, LogRow, MoveState};
+use crate::Error;
 use crate::tenants::claim::Claim;
 use crate::tenants::order::Ordered;
 use crate::tenants::place::References;
@@ -9,7 +10,7 @@ use crate::tenants::rows::{Pages, RowTexts};
 use crate::tenants::sequence::{advance_to, last};
 use orm::directory::TenantEntry;
 use orm::value::DbType;
-use orm::{Dialect, Error, Executor, Tenant, TenantTx};
+use orm::{Dialect, Executor, Tenant, TenantTx};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
@@ -187,6 +188,7 @@ impl<T: DbType> Move<'_, T> {
     async fn point(&self, entry: &TenantEntry<T>) -> Result<(), Error> {
         let from = [entry.state];
         let place = self.place.clone();
-        self.tenants.directory().set_place(&self.id, &from, place, entry.state).await
+        let directory = self.tenants.directory();
+        Ok(directory.set_place(&self.id, &from, place, entry.state).await?)
     }
 }

@@ -2,11 +2,12 @@
 
 use super::log::{Log, MoveState};
 use super::{Move, Moved};
+use crate::Error;
 use crate::tenants::claim::Claim;
 use crate::tenants::place::References;
 use orm::directory::{TenantEntry, TenantState};
 use orm::value::DbType;
-use orm::{Dialect, Error, Isolation, TxOptions};
+use orm::{Dialect, Isolation, TxOptions};
 use std::time::Instant;
 
 impl<T: DbType> Move<'_, T> {
@@ -73,6 +74,7 @@ impl<T: DbType> Move<'_, T> {
             Log::of(tenants, &entry.place, claim.key(), source).await?.end().await?;
         }
         let from = [TenantState::Moving];
-        tenants.directory().set_state(&self.id, &from, TenantState::Active, None).await
+        let directory = tenants.directory();
+        Ok(directory.set_state(&self.id, &from, TenantState::Active, None).await?)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Move;
 use super::log::{Log, has_moves};
+use crate::Error;
 use crate::run::run;
 use crate::tenants::Tenants;
 use crate::tenants::claim::Claim;
@@ -10,7 +11,7 @@ use crate::tenants::place::{References, mark_if_any, references_sql, to_head};
 use crate::tenants::table::{LeftRow, MarkRow, life_row};
 use orm::directory::TenantPlace;
 use orm::value::DbType;
-use orm::{Dialect, Error, sql};
+use orm::{Dialect, sql};
 
 impl<T: DbType> Move<'_, T> {
     /// Registers the connection of the place, if one is given, and makes its database.
@@ -58,7 +59,7 @@ impl<T: DbType> Move<'_, T> {
         let db = self.tenants.database(&self.place).await?;
         let references = references_sql(self.place.schema.as_deref(), &self.tenants.head()?);
         let unchecked = references.iter().map(|one| format!("{one} NOT VALID")).collect();
-        db.transaction(async |tx| run(tx, unchecked).await).await
+        Ok(db.transaction(async |tx| run(tx, unchecked).await).await?)
     }
 
     /// Checks the references there, and writes down that the rows are.
@@ -96,7 +97,7 @@ impl<T: DbType> Tenants<T> {
             }
             None => crate::drop_sql(db.dialect(), self.tables()),
         };
-        db.transaction(async |tx| run(tx, statements).await).await
+        Ok(db.transaction(async |tx| run(tx, statements).await).await?)
     }
 
     /// Removes what a move that did not end has made.
