@@ -1,6 +1,9 @@
 //! Migrations of many tenants: in schemas, in databases of their own, in tables that they share.
 
 mod ground;
+mod mixed;
+mod processes;
+mod squashed;
 
 use ground::{Ground, Place, added};
 use orm::directory::{NewTenant, TenantState};
@@ -163,7 +166,8 @@ async fn migrations_for_the_other_kind_of_place_are_refused() {
     g.set_versions(None).await;
     let migrated = g.up().await;
     assert_eq!(migrated.tenants.failures, 1);
-    assert!(migrated.tenants.failed[0].error.contains("shares its tables"));
+    let error = &migrated.tenants.failed[0].error;
+    assert!(error.contains("shares its tables") && error.contains("rows = true"), "{error}");
 }
 
 /// A thousand schemas with eight workers: see acceptance 6. Thirty unless the variable says otherwise.
@@ -217,6 +221,22 @@ async fn the_command_line_says_what_failed_for_whom() {
     let line = |tenant: &str| text.lines().find(|line| line.starts_with(tenant)).unwrap_or("");
     assert!(line("1 ").contains("schema t1") && line("1 ").contains("newest"), "{text}");
     assert!(line("2 ").contains("failed") && line("2 ").contains("_first"), "{text}");
+
+    // Nothing of it is done.
+    let (code, text) = g.manage(&["down", "--all-tenants", "--steps", "1", "--dry-run"]);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("-- 3 tenants (1, 3, 4), in each one's schema"), "{text}");
+    assert!(text.contains("ALTER TABLE \"notes\" DROP COLUMN \"color\";"), "{text}");
+    let (code, text) = g.manage(&["up", "--tenant", "2", "--dry-run"]);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("-- 1 tenant (2), in each one's schema"), "{text}");
+    assert!(text.contains("ALTER TABLE \"notes\" ADD COLUMN \"color\" text;"), "{text}");
+    let (code, text) = g.manage(&["up", "--tenant", "1", "--dry-run"]);
+    assert_eq!((code, text.trim()), (0, "nothing to do"));
+    let (code, text) = g.manage(&["sql", "second", "--tenant", "1", "--down"]);
+    assert!(code == 0 && text.starts_with("-- tenant 1, schema t1\n"), "{text}");
+    assert!(text.contains("DROP COLUMN \"color\";"), "{text}");
+    assert!(g.has_column(1, "color").await);
 
     let (code, text) = g.manage(&["down", "--tenant", "1"]);
     assert_eq!(code, 1, "{text}");

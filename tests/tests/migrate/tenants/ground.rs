@@ -8,7 +8,8 @@ use orm_migrate::tenants::Migrated;
 use orm_migrate::{Answers, Draft, Migrations, Options, Source, Target, Tenants, diff, plan};
 use orm_tests::setup::TestDb;
 use std::ops::RangeInclusive;
-use std::process::Command;
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use tempfile::TempDir;
 
@@ -44,6 +45,8 @@ pub(crate) struct Ground {
 /// Where a tenant is.
 pub(crate) enum Place {
     Rows,
+    /// `t` and its id.
+    Schema,
     Database,
 }
 
@@ -56,6 +59,11 @@ impl Ground {
     /// Tenants share tables, or have databases.
     pub(crate) async fn rows(t: TestDb) -> Ground {
         Ground::new(t, Options::default()).await
+    }
+
+    /// Some tenants share tables, and others have schemas, or databases.
+    pub(crate) async fn mixed(t: TestDb) -> Ground {
+        Ground::new(t, Options::default().tenant_schemas_and_rows()).await
     }
 
     async fn new(t: TestDb, options: Options) -> Ground {
@@ -84,6 +92,25 @@ impl Ground {
         draft.write(self.folder.path(), &migrations).unwrap();
     }
 
+    /// Writes a migration by hand: the paths and texts of its files. Gives its id.
+    pub(crate) fn by_hand(&self, name: &str, files: &[(&str, &str)]) -> String {
+        let ids = Draft::new(name).write(self.folder.path(), &self.migrations()).unwrap();
+        let place = self.folder.path().join(&ids[0]);
+        for (file, text) in files {
+            let file = place.join(file);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            let before = std::fs::read_to_string(&file).unwrap_or_default();
+            let is_manifest = file.ends_with("migration.toml");
+            std::fs::write(file, if is_manifest { before + text } else { (*text).to_owned() })
+                .unwrap();
+        }
+        ids[0].clone()
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     pub(crate) fn migrations(&self) -> Migrations {
         Source::folder(self.folder.path()).load(self.db.dialect()).unwrap()
     }
@@ -110,6 +137,7 @@ impl Ground {
         let new = tenants.create(id);
         let new = match place {
             Place::Rows => new,
+            Place::Schema => new.place(TenantPlace::schema(format!("t{id}"))),
             Place::Database => {
                 let name = format!("own{id}");
                 let file = self.folder.path().join(&name);
@@ -142,12 +170,18 @@ impl Ground {
         set.bind(version).exec(&self.db).await.unwrap();
     }
 
-    /// Runs the command line, and gives its exit code and what it printed.
-    pub(crate) fn manage(&self, arguments: &[&str]) -> (i32, String) {
+    /// The command line, to be run.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tenant_manage"));
         command.arg("--database-url").arg(&self.t.url);
         command.arg("--migrations").arg(self.folder.path()).args(arguments);
-        let output = command.output().expect("it was built");
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    /// Runs the command line, and gives its exit code and what it printed.
+    pub(crate) fn manage(&self, arguments: &[&str]) -> (i32, String) {
+        let output = self.command(arguments).output().expect("it was built");
         let told = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap());
         (output.status.code().expect("it was not killed"), told.concat())
     }
