@@ -9,6 +9,7 @@ mod partition;
 mod projection;
 mod reference;
 mod shape;
+mod size;
 
 pub(crate) use db_enum::{Case, EnumAttrs, VariantAttrs};
 pub(crate) use db_type::{EmbeddedFieldAttrs, no_keys};
@@ -19,6 +20,7 @@ pub(crate) use partition::{PartitionAttr, Period};
 pub(crate) use projection::{ProjectedFieldAttrs, ProjectionAttrs};
 pub(crate) use reference::{Action, DeclaredRelation, Reference, RelationSyntax, Rules, Timing};
 pub(crate) use shape::{Shape, has_no_generics, named_fields, shape};
+pub(crate) use size::SizeAttrs;
 
 use crate::diag::Errors;
 use syn::ext::IdentExt;

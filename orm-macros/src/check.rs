@@ -7,7 +7,10 @@ mod key;
 mod partition;
 mod relation;
 mod rename;
+mod size;
 mod view;
+
+pub(crate) use size::check as check_size;
 
 use crate::diag::{Errors, unknown_field};
 use crate::model::{Field, Model};

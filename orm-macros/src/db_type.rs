@@ -1,6 +1,7 @@
 //! A resolved struct of `#[derive(DbType)]`, and its rules.
 
-use crate::attr::{EmbeddedFieldAttrs, Shape, has_no_generics, no_keys, shape};
+use crate::attr::{EmbeddedFieldAttrs, Shape, SizeAttrs, has_no_generics, no_keys, shape};
+use crate::check::check_size;
 use crate::diag::Errors;
 use crate::model::field::{docs, option_of};
 use crate::name;
@@ -35,6 +36,7 @@ pub(crate) struct EmbeddedField {
     pub(crate) ty: Type,
     pub(crate) docs: Vec<Attribute>,
     pub(crate) column: String,
+    pub(crate) size: SizeAttrs,
     /// What to blame for the column's name.
     pub(crate) written: Span,
 }
@@ -83,6 +85,7 @@ impl Embedded {
     fn check(&self, errors: &mut Errors) {
         let mut taken: HashMap<&str, &Ident> = HashMap::new();
         for field in &self.fields {
+            check_size(&field.size, errors);
             if let Some(first) = taken.insert(&field.column, &field.ident) {
                 let message = format!(
                     "the column `{}` is that of the field `{first}` too; write `column = \"..\"` with another name",
@@ -103,7 +106,7 @@ fn embedded_fields(fields: &FieldsNamed, errors: &mut Errors) -> Vec<EmbeddedFie
             None => (name::text(&ident), ident.span()),
         };
         let (ty, docs) = (field.ty.clone(), docs(&field.attrs));
-        Some(EmbeddedField { ident, ty, docs, column, written })
+        Some(EmbeddedField { ident, ty, docs, column, size: attrs.size, written })
     };
     fields.named.iter().filter_map(field).collect()
 }

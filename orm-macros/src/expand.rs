@@ -16,6 +16,7 @@ mod model;
 mod newtype;
 mod projection;
 mod relations;
+mod size;
 mod table;
 mod unique;
 mod writable;
@@ -118,7 +119,10 @@ fn registration(model: &Model) -> TokenStream {
 pub(crate) fn db_type_items(item: &DbType) -> TokenStream {
     match item {
         DbType::Newtype(item) => newtype_items(item),
-        DbType::Embedded(item) => embedded_items(item),
+        DbType::Embedded(item) => {
+            let sizes = item.fields.iter().map(|field| size::asserts(&field.ty, &field.size));
+            [embedded_items(item)].into_iter().chain(sizes).collect()
+        }
     }
 }
 

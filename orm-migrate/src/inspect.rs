@@ -4,8 +4,10 @@ mod constraint;
 mod default;
 mod model;
 mod name;
+mod own;
 mod reference;
 mod rust_type;
+mod size;
 mod write;
 
 use crate::introspect::Found;
@@ -47,6 +49,8 @@ impl fmt::Display for Remark {
 /// | a column of a type that no Rust type has | no field; a remark |
 /// | a name that is none in Rust | another one, and the name in an attribute |
 /// | a reference | a to-one relation, and `has_many` or `has_one` on the other side |
+/// | `varchar(40)`, `numeric(12,2)`, `timestamptz(3)` | `max_length = 40`; `precision = 12, scale = 2`; `precision = 3` |
+/// | on SQLite, the checks that this library makes for a type | the type: `i32`, `bool`, `Decimal`, `max_length = 40` |
 /// | a comment | `comment = ".."` |
 ///
 /// ```no_run

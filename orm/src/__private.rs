@@ -4,6 +4,7 @@ mod column;
 mod emit;
 mod loaded;
 mod registered;
+mod size;
 mod types;
 
 pub use column::{Col, ColumnType, FixedCol, column, fixed_column};
@@ -14,6 +15,7 @@ pub use emit::{
 };
 pub use loaded::{RelationOf, SlotEntry, Target, serialize};
 pub use registered::Registered;
+pub use size::{assert_length, assert_precision, assert_scale};
 pub use types::{Labels, label_from_text, label_from_value, label_to_value};
 
 pub use crate::__orm_enum_type as enum_type;

@@ -6,6 +6,7 @@ mod index;
 mod partition;
 mod registered;
 mod relation;
+mod size;
 mod table;
 mod types;
 
@@ -15,5 +16,6 @@ pub use index::{Index, IndexKey, IndexPart, Nulls};
 pub use partition::{Partitioning, Period, PeriodUnit};
 pub use registered::models;
 pub use relation::{Relation, RelationKind};
+pub use size::Size;
 pub use table::{ColumnName, Table};
 pub use types::{Enum, Type};

@@ -35,6 +35,7 @@ pub mod tenant_schema;
 pub mod tenant_write;
 pub mod tx;
 pub mod value_roundtrip;
+pub mod value_size;
 pub mod write;
 pub mod write_many;
 
@@ -285,6 +286,11 @@ macro_rules! for_each_case {
                 every_type_comes_back_equal,
                 optional_values_come_back_equal,
                 what_a_database_cannot_hold_is_refused,
+            }
+            value_size {
+                a_text_is_as_long_as_its_column,
+                a_decimal_has_the_digits_of_its_column,
+                a_time_has_the_digits_of_its_column,
             }
             write {
                 a_row_is_created_with_what_the_library_keeps,

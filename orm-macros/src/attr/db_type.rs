@@ -1,13 +1,16 @@
 //! The keys of `#[derive(DbType)]`.
 
-use super::{Keyed, each_key, put_name};
+use super::{Keyed, SizeAttrs, each_key, put_name};
 use crate::diag::{self, Errors};
 use syn::{Attribute, LitStr};
+
+const KEYS: &[&str] = &["column", "rename", "max_length", "precision", "scale"];
 
 /// The keys on a field of an embedded struct.
 #[derive(Default)]
 pub(crate) struct EmbeddedFieldAttrs {
     pub(crate) column: Option<Keyed<LitStr>>,
+    pub(crate) size: SizeAttrs,
 }
 
 impl EmbeddedFieldAttrs {
@@ -15,7 +18,8 @@ impl EmbeddedFieldAttrs {
         let mut keys = EmbeddedFieldAttrs::default();
         each_key(attrs, "db_type", errors, |key, input| match key.to_string().as_str() {
             "column" | "rename" => put_name(&mut keys.column, key, input),
-            _ => Err(diag::unknown_key(key, &["column", "rename"])),
+            "max_length" | "precision" | "scale" => keys.size.read(key, input),
+            _ => Err(diag::unknown_key(key, KEYS)),
         });
         keys
     }

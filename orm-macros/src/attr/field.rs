@@ -1,7 +1,8 @@
 //! The keys on a model's fields.
 
 use super::{
-    Action, Keyed, Reference, each_key, given_twice, identifier, put, put_name, put_value, value,
+    Action, Keyed, Reference, SizeAttrs, each_key, given_twice, identifier, put, put_name,
+    put_value, value,
 };
 use crate::diag::{self, Errors};
 use syn::parse::{Parse, ParseStream};
@@ -23,6 +24,7 @@ pub(crate) struct FieldAttrs {
     pub(crate) column: Option<Keyed<LitStr>>,
     pub(crate) comment: Option<Keyed<LitStr>>,
     pub(crate) renamed_from: Option<Keyed<LitStr>>,
+    pub(crate) size: SizeAttrs,
     /// The name of the foreign key.
     pub(crate) constraint: Option<Keyed<LitStr>>,
 }
@@ -59,6 +61,9 @@ pub(super) const KEYS: &[&str] = &[
     "check",
     "comment",
     "renamed_from",
+    "max_length",
+    "precision",
+    "scale",
 ];
 
 impl FieldAttrs {
@@ -100,6 +105,7 @@ impl FieldAttrs {
             "comment" => put_value(&mut self.comment, key, input),
             "renamed_from" => put_name(&mut self.renamed_from, key, input),
             "constraint" => put_name(&mut self.constraint, key, input),
+            "max_length" | "precision" | "scale" => self.size.read(key, input),
             "column" | "rename" => put_name(&mut self.column, key, input),
             "has_many" | "has_one" | "many_to_many" | "belongs_to" | "table" | "schema"
             | "view" | "unmanaged" | "tenant" | "partition_by" => {

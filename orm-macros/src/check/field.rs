@@ -27,6 +27,7 @@ pub(super) fn check(model: &Model, errors: &mut Errors) {
     for field in &model.fields {
         sources(field, errors);
         embedded(field, errors);
+        super::check_size(&field.attrs.size, errors);
         if field.attrs.has("soft_delete") && field.optional().is_none() {
             let message = "a `soft_delete` column is empty until the row is deleted; make it an `Option` of a date and time";
             errors.at(&field.ty, message);

@@ -1,7 +1,7 @@
 //! What only the compiler knows: calls that it refuses, located at the tokens that are to blame.
 
 use super::model::scope;
-use super::{Orm, column};
+use super::{Orm, column, size};
 use crate::attr::Action;
 use crate::model::{Field, ForeignKey, Model, Role};
 use crate::name;
@@ -16,13 +16,16 @@ pub(super) fn asserts(model: &Model) -> TokenStream {
     let partitioning = model.partitioning.iter().filter_map(|of| model.field(&of.field));
     let ranges = partitioning.map(range);
     let calls: TokenStream = roles.chain(keys).chain(scopes).chain(emptied).chain(ranges).collect();
+    let sizes = model.fields.iter().map(|field| size::asserts(&field.ty, &field.attrs.size));
+    let sizes: TokenStream = sizes.collect();
     if calls.is_empty() {
-        return calls;
+        return sizes;
     }
     quote! {
         const _: () = {
             #calls
         };
+        #sizes
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn constructor(fixed: bool) -> TokenStream {
 }
 
 /// `schema::Column`, with what is said of it beyond its name and type.
-pub(super) fn data(ty: &Type, [field, column]: [&String; 2], said: [Said; 4]) -> TokenStream {
+pub(super) fn data(ty: &Type, [field, column]: [&String; 2], said: [Said; 5]) -> TokenStream {
     let ty = column_type(ty);
     let own = [
         given("name", column),

@@ -1,6 +1,6 @@
 //! An embedded struct: its columns, its module with `Fields`, and how it is read and written.
 
-use super::{Orm, column, lift};
+use super::{Orm, column, lift, size};
 use crate::db_type::{Embedded, EmbeddedField};
 use crate::model::field::made;
 use crate::name;
@@ -87,7 +87,9 @@ fn implementation(item: &Embedded) -> TokenStream {
 
 fn data(field: &EmbeddedField) -> TokenStream {
     let name = name::text(&field.ident);
-    let said = ["role", "default", "comment", "renamed_from"].map(|key| (key, None));
+    let [role, default, comment, renamed] =
+        ["role", "default", "comment", "renamed_from"].map(|key| (key, None));
+    let said = [size::said(&field.size), role, default, comment, renamed];
     column::data(&field.ty, [&name, &field.column], said)
 }
 

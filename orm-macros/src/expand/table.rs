@@ -1,7 +1,7 @@
 //! `Order::TABLE`: everything that is known of the table.
 
 use super::literal::{flag, given, list, literal, some, text};
-use super::{Orm, column, fields, index};
+use super::{Orm, column, fields, index, size};
 use crate::attr::{PartitionAttr, Period};
 use crate::model::{Check, DefaultValue, Field, Model, Role};
 use proc_macro2::{Span, TokenStream};
@@ -77,6 +77,7 @@ fn field(field: &Field) -> TokenStream {
     }
     let is_plain = matches!(field.role, Role::Value);
     let said = [
+        size::said(&field.attrs.size),
         ("role", (!is_plain).then(|| role(&field.role))),
         some("default", field.default.as_ref().map(default)),
         text("comment", &field.attrs.comment),

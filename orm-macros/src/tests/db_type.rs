@@ -15,6 +15,20 @@ fn check(item: &str, messages: &[&str]) {
 fn newtypes_and_structs_are_accepted() {
     check("struct UserId(pub i64);", &[]);
     check("struct Money { amount: Decimal, #[db_type(column = \"iso\")] currency: String }", &[]);
+    let sized = "struct Money { #[db_type(precision = 12, scale = 2)] amount: Decimal,
+        #[db_type(max_length = 3)] currency: String }";
+    check(sized, &[]);
+}
+
+#[test]
+fn lengths_and_precisions_are_possible() {
+    check(
+        "struct A { #[db_type(max_length = 0)] a: String, #[db_type(scale = 2)] b: Decimal }",
+        &[
+            "`max_length` is 1 to 10485760 characters; write such a number",
+            "`scale` needs a `precision`; write `precision = .., scale = ..`",
+        ],
+    );
 }
 
 #[test]

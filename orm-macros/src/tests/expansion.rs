@@ -102,6 +102,25 @@ fn what_is_said_of_a_table_is_data() {
 }
 
 #[test]
+fn lengths_and_precisions_are_data_that_the_type_is_asked_about() {
+    let item = "struct A { #[model(primary_key, max_length = 8)] id: String,
+        #[model(precision = 12, scale = 2)] a: Option<Decimal>, #[model(precision = 3)] b: Time }";
+    contains(
+        &expansion(item, expand::model),
+        &[
+            "size: ::orm::__private::Option::Some(::orm::__private::schema::Size::Length(8u32)),",
+            "schema::Size::Precision { precision: 12u32, scale: 2u32 }",
+            "schema::Size::Precision { precision: 3u32, scale: 0u32 }",
+            "const _: () = ::orm::__private::assert_length(<String as ::orm::__private::ColumnType>::DATA);",
+            "::orm::__private::assert_precision(<Option<Decimal> as ::orm::__private::ColumnType>::DATA, 12u32)",
+            "::orm::__private::assert_scale(<Option<Decimal> as ::orm::__private::ColumnType>::DATA)",
+        ],
+    );
+    let item = "struct A { #[db_type(max_length = 3)] a: String }";
+    contains(&expansion(item, expand::db_type), &["Size::Length(3u32)", "assert_length("]);
+}
+
+#[test]
 fn a_view_is_not_written() {
     let expansion = expansion("#[model(view)] struct Report { a: i64 }", expand::model);
     contains(&expansion, &["type Key = ();", "fn query()"]);

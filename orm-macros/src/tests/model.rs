@@ -320,3 +320,37 @@ fn views_are_only_read() {
         ],
     );
 }
+
+#[test]
+fn lengths_and_precisions_are_possible() {
+    check_fields("#[model(max_length = 40)] a: String, #[model(precision = 3)] b: Time", &[]);
+    check_fields("#[model(precision = 12, scale = 2, default = 0)] a: Decimal", &[]);
+    let long = "`max_length` is 1 to 10485760 characters; write such a number";
+    check_fields("#[model(max_length = 0)] a: String", &[long]);
+    check_fields("#[model(max_length = 99999999999999)] a: String", &[long]);
+    check_fields(
+        "#[model(max_length = \"9\")] a: String, #[model(precision = -1)] b: Decimal",
+        &["a length, precision or scale is a whole number: `40`"; 2],
+    );
+    check_fields(
+        "#[model(precision = 2, scale = 3)] a: Decimal",
+        &["`scale` counts those of the 2 digits that are behind the point; write 2 at most"],
+    );
+    check_fields(
+        "#[model(scale = 3)] a: Decimal, #[model(precision = 1001)] b: Decimal",
+        &[
+            "`scale` needs a `precision`; write `precision = .., scale = ..`",
+            "`precision` is 1000 digits at most; write fewer",
+        ],
+    );
+    check_fields(
+        "#[model(max_length = 3, precision = 2)] a: String",
+        &[
+            "`precision` cannot be together with `max_length`; a text has a length, a decimal a precision",
+        ],
+    );
+    check_fields(
+        "#[model(embed, max_length = 3)] a: Money",
+        &["`max_length` is for a column, but `a` is an embedded struct; remove one of them"],
+    );
+}

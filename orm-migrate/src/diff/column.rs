@@ -94,6 +94,10 @@ impl Work<'_> {
             // The default changes together with the type.
             from.default.clone_from(&new.default);
         }
+        // The same values under another name, which somebody else has chosen: `VARCHAR(20)` for `TEXT`.
+        if !self.is_postgres() && !table.strict && old.ty.is_stored_as(&new.ty) {
+            from.ty = new.ty.clone();
+        }
         if same(&from, new) {
             return;
         }

@@ -73,6 +73,21 @@ fn the_same_is_no_difference() {
 }
 
 #[test]
+fn a_type_of_sqlite_with_another_name_is_the_same() {
+    let check = |from: &'static str, to: &'static str, expect: &[&str]| {
+        let before = |schema: &mut Schema| {
+            schema.dialect = Dialect::Sqlite;
+            orders(schema).columns[1].ty = DataType::named(from);
+        };
+        let edit = |schema: &mut Schema| orders(schema).columns[1].ty = DataType::named(to);
+        check_both(&Answers::new(), before, edit, expect);
+    };
+    check("VARCHAR(20)", "TEXT", &[]);
+    check("BOOL", "INTEGER", &[]);
+    check("DATETIME", "TEXT", &["alter column orders.note: type DATETIME to TEXT"]);
+}
+
+#[test]
 fn what_is_of_the_same_type_is_asked_and_not_guessed() {
     check(
         |schema| orders(schema).columns[1].name = "remark".to_owned(),

@@ -14,7 +14,8 @@ impl Models<'_> {
             for unique in &table.uniques {
                 said.unique(model, unique);
             }
-            for check in &table.checks {
+            let types = model.checks_of_types.clone();
+            for check in table.checks.iter().filter(|check| !types.contains(check)) {
                 said.check(model, check);
             }
             for index in &table.indexes {

@@ -1,10 +1,11 @@
 //! What becomes a struct: its name, its fields, its key, and what is to be said of them.
 
 use super::rust_type::{self, RustType};
-use super::{Remark, default, name};
+use super::{Remark, default, name, own};
 use crate::introspect::Found;
-use crate::schema::{Column, EnumType, Identity, ObjectName, Table};
+use crate::schema::{Check, Column, EnumType, Identity, ObjectName, Table};
 use heck::ToSnakeCase;
+use orm::Dialect;
 
 /// All that becomes Rust.
 pub(super) struct Models<'a> {
@@ -30,6 +31,8 @@ pub(super) struct Model<'a> {
     /// The comments above it.
     pub(super) notes: Vec<String>,
     pub(super) fields: Vec<Field<'a>>,
+    /// The checks that the fields' types bring by themselves.
+    pub(super) checks_of_types: Vec<&'a Check>,
     /// The names of its relations.
     pub(super) relations: Vec<String>,
     remarks: Vec<Remark>,
@@ -92,6 +95,7 @@ impl<'a> Models<'a> {
             items: Vec::new(),
             notes: Vec::new(),
             fields: Vec::new(),
+            checks_of_types: Vec::new(),
             relations: Vec::new(),
             remarks: Vec::new(),
             name,
@@ -122,25 +126,34 @@ impl<'a> Models<'a> {
             domains.find(|(domain, _)| domain == name).map(|(_, base)| base.clone())
         };
         let written = column.ty.sql(self.found.schema.dialect);
-        let Some(ty) = rust_type::of(&self.found.schema, column, enum_name, domain) else {
+        let own = Some(model.table).filter(|_| self.found.schema.dialect == Dialect::Sqlite);
+        let own = own.and_then(|table| own::of(table, column));
+        let is_own = own.is_some();
+        let ty = match own {
+            Some((ty, checks)) => {
+                model.checks_of_types.extend(checks);
+                Some(ty)
+            }
+            None => rust_type::of(&self.found.schema, column, enum_name, domain),
+        };
+        let Some(ty) = ty else {
             let filled = column.nullable || column.default.is_some() || column.generated.is_some();
             let rest = if filled { "" } else { "; rows cannot be made without it" };
             let text = format!("no Rust type for `{written}`: the column is left out{rest}");
             return model.left_out(column, &text);
         };
         let taken = |name: &str| model.fields.iter().any(|field| field.name == name);
-        let own = name::free(name::of_field(&column.name), "_", taken);
+        let field = name::free(name::of_field(&column.name), "_", taken);
         let key = model.table.primary_key.as_ref();
         let is_key = key.is_some_and(|key| key.columns.contains(&column.name));
         let says = ty.model_says.clone();
-        let items = if own == column.name {
-            Vec::new()
-        } else {
-            vec![format!("column = {:?}", column.name)]
-        };
+        let mut items = ty.size.clone();
+        if field != column.name {
+            items.insert(0, format!("column = {:?}", column.name));
+        }
         model.fields.push(Field {
             column,
-            name: own,
+            name: field,
             ty,
             is_optional: column.nullable && !is_key,
             is_filled: false,
@@ -151,7 +164,7 @@ impl<'a> Models<'a> {
         if let Some(says) = says {
             model.note(at, format!("the column is `{written}`, where a model says `{says}`"));
         }
-        if let Some(collation) = &column.collation {
+        if let Some(collation) = column.collation.as_ref().filter(|_| !is_own) {
             model.note(at, format!("the collation `{collation}` has no place in a model"));
         }
         if !is_key {

@@ -1,5 +1,6 @@
 //! The Rust types of columns.
 
+use super::size;
 use crate::schema::{Column, DataType, Schema};
 use orm::Dialect;
 
@@ -8,6 +9,8 @@ use orm::Dialect;
 pub(super) struct RustType {
     /// `String`, `Vec<i32>`; an enum by its name.
     pub(super) name: String,
+    /// The keys that say how long or how exact its values are: `max_length = 20`.
+    pub(super) size: Vec<String>,
     /// The type that a model says the column has, if it is not the column's own.
     pub(super) model_says: Option<String>,
 }
@@ -36,18 +39,18 @@ pub(super) fn of(
 }
 
 fn own(name: String) -> RustType {
-    RustType { name, model_says: None }
+    RustType { name, size: Vec::new(), model_says: None }
 }
 
 fn postgres(name: &str) -> Option<RustType> {
     if let Some(element) = name.strip_suffix("[]") {
-        let element = postgres(element).filter(|element| element.name != "serde_json::Value")?;
-        let model_says = element.model_says.map(|says| format!("{says}[]"));
-        return Some(RustType { name: format!("Vec<{}>", element.name), model_says });
+        // A list's elements have no length or precision in a model.
+        let bare = postgres(word(element)).filter(|bare| bare.name != "serde_json::Value")?;
+        let says = bare.model_says.unwrap_or_else(|| word(element).to_owned());
+        let model_says = (says != element).then(|| format!("{says}[]"));
+        return Some(RustType { model_says, ..own(format!("Vec<{}>", bare.name)) });
     }
-    // Without the length or precision.
-    let word = &name[..name.find('(').unwrap_or(name.len())];
-    let (rust, says) = match word {
+    let (rust, says) = match word(name) {
         "boolean" => ("bool", "boolean"),
         "smallint" => ("i16", "smallint"),
         "integer" => ("i32", "integer"),
@@ -65,12 +68,19 @@ fn postgres(name: &str) -> Option<RustType> {
         "jsonb" => ("serde_json::Value", "jsonb"),
         _ => return None,
     };
-    Some(RustType { name: rust.to_owned(), model_says: (name != says).then(|| says.to_owned()) })
+    let size = size::of(name);
+    let is_said = name == says || !size.is_empty();
+    Some(RustType { size, model_says: (!is_said).then(|| says.to_owned()), ..own(rust.to_owned()) })
+}
+
+/// The name without the length or precision.
+fn word(name: &str) -> &str {
+    &name[..name.find('(').unwrap_or(name.len())]
 }
 
 /// By the type's name, whose parts decide what SQLite makes of a value ("Datatypes In SQLite", 3.1).
 fn sqlite(name: &str) -> RustType {
-    let word = &name[..name.find('(').unwrap_or(name.len())];
+    let word = word(name);
     let has = |parts: &[&str]| parts.iter().any(|part| word.contains(part));
     let (rust, says) = match word {
         "BOOLEAN" | "BOOL" => ("bool", "INTEGER"),
@@ -85,11 +95,8 @@ fn sqlite(name: &str) -> RustType {
         // `NUMERIC` and `DECIMAL` hold whole numbers and floats there.
         _ => ("f64", "REAL"),
     };
-    RustType {
-        name: rust.to_owned(),
-        model_says: (DataType::named(name).affinity() != DataType::named(says).affinity())
-            .then(|| says.to_owned()),
-    }
+    let is_same = DataType::named(name).is_stored_as(&DataType::named(says));
+    RustType { model_says: (!is_same).then(|| says.to_owned()), ..own(rust.to_owned()) }
 }
 
 #[cfg(test)]
@@ -104,10 +111,15 @@ mod tests {
             assert_eq!(found, expect, "{name}");
         };
         check("bigint", Some(("i64", None)));
-        check("varchar(20)", Some(("String", Some("text"))));
-        check("numeric(10,2)", Some(("Decimal", Some("numeric"))));
+        check("varchar(20)", Some(("String", None)));
+        check("varchar", Some(("String", Some("text"))));
+        check("char(3)", Some(("String", Some("text"))));
+        check("numeric(10,2)", Some(("Decimal", None)));
+        check("numeric(2,3)", Some(("Decimal", Some("numeric"))));
+        check("timestamptz(3)", Some(("DateTime<Utc>", None)));
         check("text[]", Some(("Vec<String>", None)));
         check("varchar(3)[]", Some(("Vec<String>", Some("text[]"))));
+        check("numeric(3,1)[]", Some(("Vec<Decimal>", Some("numeric[]"))));
         check("jsonb[]", None);
         check("tsvector", None);
         check("interval(3)", None);

@@ -182,6 +182,13 @@ impl Judge<'_> {
                     |fact: &Fact| self.fact(fact).iter().any(|r| r.rule == "drop-used-by-models");
                 self.facts.iter().filter(here).any(used)
             }
+            // A model asks for it: `max_length`.
+            "varchar-length" => {
+                let after = self.after(table).zip(report.column.as_ref());
+                let column = after.and_then(|(table, column)| table.column(column));
+                column
+                    .is_some_and(|column| column.ty.sql(self.input.dialect).starts_with("varchar("))
+            }
             // The old name stays as a view, or is wanted for a new table.
             "rename-table" => {
                 let views = self.facts.iter().any(|fact| {

@@ -132,6 +132,16 @@ impl DataType {
         }
     }
 
+    /// Whether SQLite keeps the same values under both types: `INTEGER` and `NUMERIC` are the same but in a
+    /// `CAST` ("Datatypes In SQLite", 3).
+    pub(crate) fn is_stored_as(&self, other: &DataType) -> bool {
+        let kept = |ty: &DataType| match ty.affinity() {
+            "INTEGER" => "NUMERIC",
+            affinity => affinity,
+        };
+        kept(self) == kept(other)
+    }
+
     /// The enum type that it names.
     pub fn enum_name(&self) -> Option<&ObjectName> {
         match self {

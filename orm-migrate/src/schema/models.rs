@@ -2,12 +2,13 @@
 
 mod enums;
 mod index;
+mod types;
 
 use super::{
-    Check, Column, DataType, ForeignKey, Generated, Identity, ObjectName, Partitioning, PrimaryKey,
-    Schema, Table, Unique,
+    Check, Column, ForeignKey, Generated, Identity, ObjectName, Partitioning, PrimaryKey, Schema,
+    Table, Unique,
 };
-use crate::column::{labels, range};
+use crate::column::{labels, length, precision, range};
 use crate::tenant;
 use orm::Dialect;
 use orm::schema as model;
@@ -70,6 +71,8 @@ fn of_table(dialect: Dialect, of: &'static model::Table) -> Table {
             let checks = [
                 ("labels", labels(dialect, &quoted, column.ty)),
                 ("range", range(dialect, &quoted, column)),
+                ("length", length(dialect, &quoted, column)),
+                ("precision", precision(dialect, &quoted, column)),
             ];
             table.checks.extend(checks.into_iter().filter_map(|(what, expression)| {
                 let name = Some(format!("{}_{name}_{what}", of.name));
@@ -103,7 +106,7 @@ fn of_table(dialect: Dialect, of: &'static model::Table) -> Table {
 }
 
 fn of_column(dialect: Dialect, name: String, of: &model::Column, is_numbered: bool) -> Column {
-    let (ty, collation) = data_type(dialect, of.ty);
+    let (ty, collation) = types::of(dialect, of);
     let mut column = Column::new(name, ty);
     column.collation = collation;
     column.comment = of.comment.filter(|_| dialect == Dialect::Postgres).map(str::to_owned);
@@ -121,21 +124,6 @@ fn of_column(dialect: Dialect, name: String, of: &model::Column, is_numbered: bo
         column.generated = Some(Generated { expression: expression.to_owned(), stored: true });
     }
     column
-}
-
-fn data_type(dialect: Dialect, ty: Type) -> (DataType, Option<String>) {
-    match (dialect, ty) {
-        (Dialect::Postgres, Type::Enum(labels)) if labels.native => {
-            (DataType::Enum(enums::name(labels)), None)
-        }
-        (Dialect::Postgres, Type::Array(&Type::Enum(labels))) if labels.native => {
-            (DataType::EnumArray(enums::name(labels)), None)
-        }
-        _ => match dialect.type_name(ty).split_once(" COLLATE ") {
-            Some((name, collation)) => (DataType::named(name), Some(collation.to_owned())),
-            None => (DataType::named(dialect.type_name(ty)), None),
-        },
-    }
 }
 
 fn key(of: &model::Table) -> Option<PrimaryKey> {

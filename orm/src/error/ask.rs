@@ -42,7 +42,8 @@ impl Error {
     }
 
     /// A value is none that the column, the function or the operator takes: too long, out of range, no
-    /// number, a division by zero (SQLSTATE class 22).
+    /// number, a division by zero (SQLSTATE class 22). On SQLite, what is too long or too large for its column
+    /// violates a check instead: [`is_check_violation`](Error::is_check_violation).
     pub fn is_data_exception(&self) -> bool {
         self.kind() == Kind::DataException
     }

@@ -1,6 +1,6 @@
 //! A column of a table.
 
-use super::Type;
+use super::{Size, Type};
 
 /// One field of a model: a column, or an embedded struct of several.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +27,8 @@ pub struct Column {
     pub field: &'static str,
     /// The type of its values.
     pub ty: Type,
+    /// How long or how exact its values are, if that is said.
+    pub size: Option<Size>,
     /// Whether it may be `NULL`.
     pub nullable: bool,
     /// Who gives the column its value.
@@ -45,6 +47,7 @@ impl Column {
         name: "",
         field: "",
         ty: Type::Text,
+        size: None,
         nullable: false,
         role: Role::Value,
         default: None,

@@ -21,7 +21,7 @@ impl Dialect {
         }
     }
 
-    /// The name of a column's type.
+    /// The name of a column's type, without a length or precision.
     pub fn type_name(self, ty: Type) -> Cow<'static, str> {
         match self {
             Dialect::Postgres => postgres_type(ty),

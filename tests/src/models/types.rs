@@ -93,3 +93,39 @@ pub struct Anything {
     pub numbers: Option<Vec<i32>>,
     pub doubles: Option<Vec<f64>>,
 }
+
+/// A newtype of a text, whose length a column says.
+#[derive(DbType, Debug, Clone, PartialEq)]
+pub struct Initials(pub String);
+
+/// A struct inside another, whose columns have sizes of their own.
+#[derive(DbType, Debug, Clone, PartialEq)]
+pub struct Gate {
+    #[db_type(max_length = 3)]
+    pub hall: String,
+    #[db_type(precision = 3, scale = 1)]
+    pub toll: Option<Decimal>,
+}
+
+/// Columns with a length or a precision, of each type that has them.
+#[derive(Model, Debug, Clone, PartialEq)]
+pub struct Badge {
+    #[model(primary_key, max_length = 8)]
+    pub code: String,
+    #[model(max_length = 2)]
+    pub owner: Option<Initials>,
+    #[model(precision = 5, scale = 2)]
+    pub fee: Decimal,
+    #[model(precision = 3, default = 7)]
+    pub points: Decimal,
+    #[model(precision = 4, scale = 4)]
+    pub share: Option<Decimal>,
+    #[model(precision = 3)]
+    pub seen_at: Option<NaiveDateTime>,
+    #[model(precision = 0)]
+    pub opens: Option<NaiveTime>,
+    #[model(created_at, precision = 3)]
+    pub made_at: DateTime<Utc>,
+    #[model(embed)]
+    pub gate: Gate,
+}

@@ -167,7 +167,6 @@ async fn odd() {
         [
             "moves: without a key that a model can have, it is only read",
             "shelves.label: the collation `C` has no place in a model",
-            "shelves.label: the column is `varchar(10)`, where a model says `text`",
             "the archive.boxes: the primary key is named `box_key`",
             "the archive.boxes: the reference in `user_id` to `options` is left out: the column there may be empty",
             "the archive.boxes.document: no Rust type for `json`: the column is left out",

@@ -47,8 +47,7 @@ pub(crate) fn normal(mut schema: Schema) -> Schema {
     schema.sorted()
 }
 
-/// Types have no length in a model, domains are the types that they stand for, and how the database numbers
-/// is not told apart.
+/// Domains are the types that they stand for, and how the database numbers is not told apart.
 fn column(dialect: Dialect, column: &mut Column) {
     if column.identity.is_some() {
         column.identity = Some(Identity::ByDefault);
@@ -57,9 +56,9 @@ fn column(dialect: Dialect, column: &mut Column) {
     let DataType::Named(name) = &column.ty else { return };
     let word = name.split('(').next().unwrap_or(name);
     let plain = match (dialect, word) {
-        (Dialect::Postgres, "varchar" | "char") => "text",
+        (Dialect::Postgres, "char") => "text",
         (Dialect::Postgres, "year") => "integer",
-        (Dialect::Postgres, word) => word,
+        (Dialect::Postgres, _) => return,
         (Dialect::Sqlite, "BOOL") => "INTEGER",
         (Dialect::Sqlite, "DATETIME") => "TEXT",
         (Dialect::Sqlite, "DECIMAL") => "REAL",
@@ -67,7 +66,7 @@ fn column(dialect: Dialect, column: &mut Column) {
     };
     column.ty = DataType::named(plain);
     if let Some(default) = &mut column.default {
-        *default = default.replace("::character varying", "::text").replace("::bpchar", "::text");
+        *default = default.replace("::bpchar", "::text");
     }
 }
 
@@ -79,7 +78,7 @@ fn is_sayable(tables: &[Table], table: &Table, key: &ForeignKey) -> bool {
     let mut pairs = key.columns.iter().zip(&key.target_columns);
     pairs.all(|(own, other)| match (table.column(own), target.column(other)) {
         (Some(own), Some(other)) => {
-            own.ty == other.ty
+            word(&own.ty) == word(&other.ty)
                 && own.identity.is_none()
                 && (own.nullable || !empties)
                 && !is_nullable(target, other)
@@ -98,4 +97,10 @@ fn in_order(key: &mut ForeignKey) {
 fn is_nullable(table: &Table, column: &Column) -> bool {
     let is_key = table.primary_key.iter().any(|key| key.columns.contains(&column.name));
     column.nullable && !is_key
+}
+
+/// A type without its length.
+fn word(ty: &DataType) -> String {
+    let name = ty.sql(Dialect::Postgres);
+    name.split('(').next().unwrap_or(&name).to_owned()
 }

@@ -5,7 +5,7 @@ use orm::Dialect;
 use orm::schema::Table;
 use orm_migrate::schema::Schema;
 use orm_migrate::{ReadOptions, canonical, create_tables, inspect, introspect};
-use orm_tests::models::{Everything, SHOP};
+use orm_tests::models::{Badge, Everything, SHOP};
 use orm_tests::setup;
 
 #[allow(unreachable_pub)]
@@ -14,7 +14,7 @@ use orm_tests::setup;
 mod written;
 
 fn models() -> Vec<&'static Table> {
-    [SHOP, &[Everything::TABLE]].concat()
+    [SHOP, &[Badge::TABLE, Everything::TABLE]].concat()
 }
 
 #[tokio::test]
@@ -24,6 +24,7 @@ async fn the_models_come_back() {
     let said = inspected(&t, "shop").await;
     assert_eq!(said.remarks, []);
     let again = [
+        written::Badge::TABLE,
         written::Country::TABLE,
         written::Customer::TABLE,
         written::Everything::TABLE,
@@ -48,16 +49,24 @@ async fn the_models_come_back() {
 #[tokio::test]
 async fn sqlite_says_less() {
     let t = setup::sqlite().await;
-    create_tables(&t.db, SHOP).await.unwrap();
+    create_tables(&t.db, &[SHOP, &[Badge::TABLE]].concat()).await.unwrap();
     let found = introspect(&t.db, &ReadOptions::new()).await.unwrap();
     let written = inspect(&found);
     for line in [
         "    #[model(references = Order, on_delete = cascade)]\n    pub order_id: i64,",
         "    has_many(order_items: OrderItem.order_id),",
         "    #[model(primary_key, auto)]\n    pub id: i64,",
-        "    #[model(generated = \"qty * 2\")]\n    pub doubled: i64,",
+        "    #[model(generated = \"qty * 2\")]\n    pub doubled: i32,",
+        "    #[model(primary_key, max_length = 8)]\n    pub code: String,",
+        "    #[model(max_length = 2)]\n    pub owner: Option<String>,",
+        "    #[model(precision = 5, scale = 2)]\n    pub fee: Decimal,",
+        "    #[model(precision = 3, default = 7)]\n    pub points: Decimal,",
+        "    #[model(precision = 3, scale = 1)]\n    pub gate_toll: Option<Decimal>,",
         "    unique(order_id, product_id),\n",
     ] {
         assert!(written.source.contains(line), "{line} in:\n{}", written.source);
+    }
+    for word in ["_length", "_precision", "_range", "decimal"] {
+        assert!(!written.source.contains(word), "{word} in:\n{}", written.source);
     }
 }

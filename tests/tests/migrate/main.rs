@@ -23,7 +23,14 @@ use orm_tests::models::*;
 /// Every model of the test crate that both databases can hold.
 fn models() -> Vec<&'static Table> {
     let keys = [Session::TABLE, Shipment::TABLE, Parcel::TABLE, Claim::TABLE, Ticket::TABLE];
-    let types =
-        [Everything::TABLE, Anything::TABLE, Leaf::TABLE, Hen::TABLE, Egg::TABLE, Ring::TABLE];
+    let types = [
+        Badge::TABLE,
+        Everything::TABLE,
+        Anything::TABLE,
+        Leaf::TABLE,
+        Hen::TABLE,
+        Egg::TABLE,
+        Ring::TABLE,
+    ];
     [SHOP, LEAGUE, TENANTS, LIBRARY, &keys, &types].concat()
 }

@@ -11,6 +11,7 @@ pub async fn write(book: &mut Book) {
     book.note("dropped", &drop_sql(dialect, SHOP));
     book.note("every type", &create_sql(dialect, &[Everything::TABLE, Anything::TABLE]));
     book.note("every type, dropped", &drop_sql(dialect, &[Everything::TABLE, Anything::TABLE]));
+    book.note("lengths and precisions", &create_sql(dialect, &[Badge::TABLE]));
     let keys = [Session::TABLE, Shipment::TABLE, Parcel::TABLE, Ticket::TABLE];
     book.note("keys of every shape", &create_sql(dialect, &keys));
     book.note("what no query shows", &create_sql(dialect, LIBRARY));

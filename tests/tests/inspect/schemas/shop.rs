@@ -14,6 +14,30 @@ pub enum Mood {
 }
 
 #[derive(Model, Debug, Clone, PartialEq)]
+pub struct Badge {
+    #[model(primary_key, max_length = 8)]
+    pub code: String,
+    #[model(max_length = 2)]
+    pub owner: Option<String>,
+    #[model(precision = 5, scale = 2)]
+    pub fee: Decimal,
+    #[model(precision = 3, default = 7)]
+    pub points: Decimal,
+    #[model(precision = 4, scale = 4)]
+    pub share: Option<Decimal>,
+    #[model(precision = 3)]
+    pub seen_at: Option<NaiveDateTime>,
+    #[model(precision = 0)]
+    pub opens: Option<NaiveTime>,
+    #[model(precision = 3)]
+    pub made_at: DateTime<Utc>,
+    #[model(max_length = 3)]
+    pub gate_hall: String,
+    #[model(precision = 3, scale = 1)]
+    pub gate_toll: Option<Decimal>,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
 #[model(has_many(customers: Customer.country_code))]
 pub struct Country {
     #[model(primary_key)]
