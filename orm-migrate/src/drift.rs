@@ -33,6 +33,13 @@ pub fn differences(expected: &Schema, found: &Schema) -> Vec<String> {
     known.tables.retain(|table| expected.table(&table.name).is_some());
     known.enums.retain(|ty| expected.enum_type(&ty.name).is_some());
     known.schemas.retain(|name| expected.schemas.contains(name));
+    for table in &mut known.tables {
+        // A model does not say how SQLite keeps a table: one that asks for nothing is content.
+        let asks =
+            expected.table(&table.name).is_some_and(|other| other.strict || other.without_rowid);
+        table.strict &= asks;
+        table.without_rowid &= asks;
+    }
     let known = known.with_hints_of(expected);
     let changes = diff(&known, expected, &Answers::new());
     changes.ops.iter().map(ToString::to_string).collect()

@@ -65,7 +65,7 @@ pub use generate::{Draft, write_sums};
 pub use history::{Direction, Entry, OWN_TABLES, State};
 pub use inspect::{Inspected, Remark, inspect};
 pub use introspect::{Found, ReadOptions, Thing, introspect};
-pub use op::{EnumChange, EnumUser, Op};
+pub use op::{EnumChange, EnumUser, Op, Storage};
 pub use orm_macros::embed_migrations;
 pub use plan::{Irreversible, Lock, Options, Plan, PlannedMigration, Step, StepKind, Steps, plan};
 pub use policy::row_level_security_sql;

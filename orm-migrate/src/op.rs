@@ -144,6 +144,12 @@ pub enum Op {
         from: Option<String>,
         to: Option<String>,
     },
+    /// How SQLite keeps the table.
+    SetStorage {
+        table: ObjectName,
+        from: Storage,
+        to: Storage,
+    },
     /// Whether policies hold, and for whom.
     SetRowSecurity {
         table: ObjectName,
@@ -183,6 +189,16 @@ pub struct EnumChange {
     pub around: Vec<Op>,
 }
 
+/// How SQLite keeps a table (its documentation, "STRICT Tables" and "Clustered Indexes and the WITHOUT ROWID
+/// Optimization").
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Storage {
+    /// Whether values have their columns' types.
+    pub strict: bool,
+    /// Whether rows are stored by the primary key alone.
+    pub without_rowid: bool,
+}
+
 /// A column of an enum type that is replaced.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EnumUser {
@@ -192,6 +208,12 @@ pub struct EnumUser {
     pub from: Column,
     /// The same column, maybe with another default.
     pub to: Column,
+}
+
+impl Storage {
+    pub(crate) fn of(table: &Table) -> Storage {
+        Storage { strict: table.strict, without_rowid: table.without_rowid }
+    }
 }
 
 impl Op {
@@ -221,6 +243,17 @@ impl Op {
         }
     }
 
+    /// What its way back does not bring back, in words: what rows lose by it, and what they had before an
+    /// expression made something else of it.
+    pub(crate) fn forgets(&self) -> Option<String> {
+        match self {
+            Op::AlterColumn { table, from, to, fill: Some(fill) } if from.ty != to.ty => {
+                Some(format!("what `{table}.{}` was before it became {fill}", to.name))
+            }
+            _ => self.destroys(),
+        }
+    }
+
     /// The table that it changes, if it changes one.
     pub fn table(&self) -> Option<&ObjectName> {
         match self {
@@ -245,6 +278,7 @@ impl Op {
             | Op::RenameIndex { table, .. }
             | Op::SetTableComment { table, .. }
             | Op::SetColumnComment { table, .. }
+            | Op::SetStorage { table, .. }
             | Op::SetRowSecurity { table, .. }
             | Op::CreatePolicy { table, .. }
             | Op::DropPolicy { table, .. }

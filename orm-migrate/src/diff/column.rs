@@ -28,6 +28,11 @@ pub(super) fn same_generated(old: &Column, new: &Column) -> bool {
     stored(old) == stored(new) && same_option(&text(old), &text(new))
 }
 
+/// Whether a column loses its expression and keeps its values, which a virtual one has not.
+pub(super) fn is_plainer(old: &Column, new: &Column) -> bool {
+    old.generated.as_ref().is_some_and(|generated| generated.stored) && new.generated.is_none()
+}
+
 impl Work<'_> {
     /// The changes of a table's columns; those in `remade` are dropped and added.
     pub(super) fn columns(&mut self, old: &Table, new: &Table, remade: &[String]) {
@@ -85,6 +90,15 @@ impl Work<'_> {
                 to: new.comment.clone(),
             });
         }
+        let plain = Column { generated: None, ..old.clone() };
+        let old = if self.is_postgres() && is_plainer(old, new) {
+            // By itself: whatever else becomes of it has its turn when the expression is gone.
+            let (table, from, to) = (name.clone(), old.clone(), plain.clone());
+            self.push(Op::AlterColumn { table, from, to, fill: None });
+            &plain
+        } else {
+            old
+        };
         let (replaced, is_same_type) = (
             |column: &Column| column.ty.enum_name().is_some_and(|ty| self.is_replaced(ty)),
             old.ty == new.ty,

@@ -2,7 +2,7 @@
 
 use super::part::{Part, Sorted, sort};
 use super::{Work, column};
-use crate::op::Op;
+use crate::op::{Op, Storage};
 use crate::schema::{
     Column, ForeignKey, Index, IndexKey, ObjectName, Policy, PrimaryKey, Schema, Table, Unique,
 };
@@ -77,9 +77,10 @@ impl Work<'_> {
         }
         let is_remade = |new_column: &&Column| {
             let Some(old) = old.column(&new_column.name) else { return false };
-            let is_plainer = old.generated.as_ref().is_some_and(|generated| generated.stored)
-                && new_column.generated.is_none();
-            if !column::same_generated(old, new_column) && !is_plainer {
+            if column::is_plainer(old, new_column) {
+                return false;
+            }
+            if !column::same_generated(old, new_column) {
                 return true;
             }
             // A type that a generated column reads cannot change.
@@ -206,6 +207,10 @@ impl Work<'_> {
             self.push(Op::CreateTrigger { table: table(), trigger });
         }
         if self.new.dialect == Dialect::Sqlite {
+            let (from, to) = (Storage::of(old), Storage::of(new));
+            if from != to {
+                self.push(Op::SetStorage { table: table(), from, to });
+            }
             return;
         }
         if old.row_security != new.row_security {

@@ -1,6 +1,7 @@
 //! When a change has its turn: what others stand on is made before them, and dropped after them.
 
 use crate::op::Op;
+use crate::schema::Column;
 
 /// The turns, in order. Renames come before all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +32,7 @@ pub(super) enum Turn {
     AddCheck,
     AddForeignKey,
     CreateTrigger,
+    SetStorage,
     SetRowSecurity,
     CreatePolicy,
     SetComment,
@@ -55,6 +57,7 @@ impl Turn {
             Op::RenameValue { .. } => Turn::RenameValue,
             Op::CreateEnum(_) => Turn::CreateEnum,
             Op::ReplaceEnum(_) => Turn::ReplaceEnum,
+            Op::AlterColumn { from, to, .. } if ends_expression(from, to) => Turn::DropGenerated,
             Op::AlterColumn { .. } => Turn::AlterColumn,
             Op::CreateTable(_) => Turn::CreateTable,
             Op::AddColumn { column, .. } if column.generated.is_some() => Turn::AddGenerated,
@@ -65,6 +68,7 @@ impl Turn {
             Op::AddCheck { .. } => Turn::AddCheck,
             Op::AddForeignKey { .. } => Turn::AddForeignKey,
             Op::CreateTrigger { .. } => Turn::CreateTrigger,
+            Op::SetStorage { .. } => Turn::SetStorage,
             Op::SetRowSecurity { .. } => Turn::SetRowSecurity,
             Op::CreatePolicy { .. } => Turn::CreatePolicy,
             Op::SetTableComment { .. } | Op::SetColumnComment { .. } => Turn::SetComment,
@@ -80,6 +84,11 @@ impl Turn {
             | Op::RenameColumn { .. } => Turn::RenameConstraint,
         }
     }
+}
+
+/// Whether a generated column becomes a plain one: before the columns go that its expression reads.
+fn ends_expression(from: &Column, to: &Column) -> bool {
+    from.generated.is_some() && to.generated.is_none()
 }
 
 /// Renames of constraints and indexes, so that each new name is free when its turn comes: names of indexes

@@ -1,6 +1,6 @@
 //! Changes in words.
 
-use super::Op;
+use super::{Op, Storage};
 use crate::schema::{Column, Identity};
 use orm::Dialect;
 use std::fmt;
@@ -53,6 +53,9 @@ impl fmt::Display for Op {
             Op::SetColumnComment { table, column, .. } => {
                 write!(f, "change comment of {table}.{column}")
             }
+            Op::SetStorage { table, from, to } => {
+                write!(f, "keep {table} {} rather than {}", kept(*to), kept(*from))
+            }
             Op::SetRowSecurity { table, .. } => write!(f, "change row-level security of {table}"),
             Op::CreatePolicy { table, policy } => {
                 write!(f, "create policy {} of {table}", policy.name)
@@ -77,6 +80,16 @@ fn one(
     match name {
         Some(name) => write!(f, "{what} {name} of {table}"),
         None => write!(f, "{what} of {table}"),
+    }
+}
+
+/// How SQLite keeps a table: `STRICT, WITHOUT ROWID`.
+fn kept(storage: Storage) -> &'static str {
+    match (storage.strict, storage.without_rowid) {
+        (true, true) => "STRICT, WITHOUT ROWID",
+        (true, false) => "STRICT",
+        (false, true) => "WITHOUT ROWID",
+        (false, false) => "as an ordinary table",
     }
 }
 

@@ -52,6 +52,7 @@ impl Op {
             Op::SetColumnComment { table, column, from, to } => {
                 Op::SetColumnComment { table, column, from: to, to: from }
             }
+            Op::SetStorage { table, from, to } => Op::SetStorage { table, from: to, to: from },
             Op::SetRowSecurity { table, from, to } => {
                 Op::SetRowSecurity { table, from: to, to: from }
             }

@@ -3,6 +3,7 @@
 mod column;
 mod constraint;
 mod enums;
+mod generated;
 mod index;
 mod object;
 mod swap;

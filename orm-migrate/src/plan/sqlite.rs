@@ -34,7 +34,7 @@ pub(super) fn plan(from: &Schema, to: &Schema, ops: &[Op], options: &Options) ->
     let mut rebuilds = [up.rebuilds, down.rebuilds].concat();
     rebuilds.sort();
     rebuilds.dedup();
-    let lost: Vec<_> = ops.iter().filter_map(Op::destroys).collect();
+    let lost: Vec<_> = ops.iter().filter_map(Op::forgets).collect();
     let is_written = lost.is_empty() || options.lossy_down;
     let is_whole = |op: &Op| matches!(op, Op::CreateTable(_) | Op::DropTable(_));
     let migration = PlannedMigration {

@@ -27,7 +27,11 @@ impl<'a> Work<'a> {
         let drop = vec![drop.destroying(lost)];
         let is_guarded = self.is_guarded(table);
         let fill = match (fill, &column.default) {
-            (Some(value), _) if is_constant(value) => Fill::Once(value),
+            // What is computed has its value from nowhere else.
+            (Some(_), _) if column.generated.is_some() => Fill::None,
+            (Some(value), _) if is_constant(value) && column.identity.is_none() => {
+                Fill::Once(value)
+            }
             (Some(value), _) => Fill::Rows(value),
             (None, Some(default)) if is_guarded && !is_constant(default) => Fill::Rows(default),
             (None, _) => Fill::None,
@@ -51,8 +55,9 @@ impl<'a> Work<'a> {
                 self.add(Level::Main, table, up, drop);
             }
             Fill::Rows(value) => {
-                let first = Column { default: None, nullable: true, ..column.clone() };
-                let mut up = vec![self.add_plainly(table, column, &first)];
+                let first =
+                    Column { default: None, nullable: true, identity: None, ..column.clone() };
+                let mut up = vec![self.add_plainly(table, &first, &first)];
                 if let Some(default) = &column.default {
                     let default = format!("SET DEFAULT {default}");
                     let default = alter::column(table, &column.name, &[default]);
@@ -63,13 +68,14 @@ impl<'a> Work<'a> {
                 self.fill(table, &column.name, value);
                 if !column.nullable {
                     let name = &column.name;
-                    self.require(table, [name, name], Level::Check, Vec::new());
+                    let numbers = self.numbers(table, &first, column);
+                    self.require(table, [name, name], Level::Check, numbers);
                 }
             }
         }
     }
 
-    fn add_plainly(&self, table: &ObjectName, column: &Column, first: &Column) -> Step {
+    pub(super) fn add_plainly(&self, table: &ObjectName, column: &Column, first: &Column) -> Step {
         let definition = column::definition(DIALECT, &Table::new(table.clone()), first);
         let sql = alter::table(DIALECT, table, &format!("ADD COLUMN {definition}"));
         let step = Step::new(sql, self.lock(table, Lock::AccessExclusive));
@@ -117,17 +123,27 @@ impl<'a> Work<'a> {
         let back = op.reverse();
         let down = self.alter(table, goal, from, None, back.destroys());
         if !up.is_empty() {
-            self.add_lossy(Level::Main, table, up, down, op.destroys());
+            self.add_lossy(Level::Main, table, up, down, op.forgets());
         }
         if is_apart {
             if let Some(value) = value {
                 self.fill(table, &to.name, value);
             }
-            let identity = self.numbered(table, &until, to);
+            let identity = self.numbers(table, &until, to);
             // A row without a value could not be written at all if the check were there first.
             let level = if value.is_some() { Level::Check } else { Level::Main };
             self.require(table, [&to.name, &to.name], level, identity);
         }
+    }
+
+    /// How a column's rows are numbered, or numbered in another way, and what takes that back.
+    fn numbers(&self, table: &ObjectName, from: &Column, to: &Column) -> [Vec<Step>; 2] {
+        let way = |from: &Column, to: &Column| {
+            let mut steps = self.unnumbered(table, from, to);
+            steps.extend(self.numbered(table, from, to));
+            steps
+        };
+        [way(from, to), way(to, from)]
     }
 
     /// The statements that alter a column in place.
@@ -139,12 +155,11 @@ impl<'a> Work<'a> {
         using: Option<&str>,
         destroys: Option<String>,
     ) -> Vec<Step> {
-        let mut steps = Vec::new();
-        // By itself: a type that cannot be numbered is refused in the same statement.
-        if let Some(change) = alter::drop_identity(from.identity, to.identity) {
-            let sql = alter::column(table, &to.name, &[change.to_owned()]);
-            steps.push(Step::new(sql, Lock::AccessExclusive));
+        if from.generated.is_none() && to.generated.is_some() {
+            return self.generate_again(table, to);
         }
+        // By itself: a type that cannot be numbered is refused in the same statement.
+        let mut steps = self.unnumbered(table, from, to);
         let mut changes = Vec::new();
         if from.generated.is_some() && to.generated.is_none() {
             changes.push("DROP EXPRESSION".to_owned());
@@ -183,6 +198,13 @@ impl<'a> Work<'a> {
         }
         steps.extend(self.numbered(table, from, to));
         steps
+    }
+
+    /// The statement that ends a column's numbers.
+    fn unnumbered(&self, table: &ObjectName, from: &Column, to: &Column) -> Vec<Step> {
+        let change = alter::drop_identity(from.identity, to.identity);
+        let sql = change.map(|change| alter::column(table, &to.name, &[change.to_owned()]));
+        sql.map(|sql| Step::new(sql, Lock::AccessExclusive)).into_iter().collect()
     }
 
     /// The statements that number a column's rows, or number them in another way.
@@ -248,13 +270,13 @@ impl<'a> Work<'a> {
 
     /// Makes a column required, once its rows have values: a check is validated without keeping anybody
     /// waiting, and spares `SET NOT NULL` its scan (PostgreSQL manual, `ALTER TABLE`, "Notes"). The column
-    /// may have another name by then; the steps are what follows.
+    /// may have another name by then; the steps are what follows, and what takes that back.
     pub(super) fn require(
         &mut self,
         table: &ObjectName,
         [column, later]: [&str; 2],
         level: Level,
-        then: Vec<Step>,
+        [then, before]: [Vec<Step>; 2],
     ) {
         let required = |word: &str| {
             let sql = alter::column(table, later, &[format!("{word} NOT NULL")]);
@@ -264,7 +286,7 @@ impl<'a> Work<'a> {
         if !self.is_guarded(table) {
             let mut up = vec![set.scanning()];
             up.extend(then);
-            return self.add(Level::Main, table, up, vec![unset]);
+            return self.add(Level::Main, table, up, [before, vec![unset]].concat());
         }
         let name = default_name(&table.name, later, "present");
         let quoted = DIALECT.quoted(&name);
@@ -282,11 +304,11 @@ impl<'a> Work<'a> {
         let set = set.note("the check that was validated spares it the scan");
         let mut up = vec![set, Step::new(drop::constraint(table, &name), Lock::AccessExclusive)];
         up.extend(then);
-        self.add(Level::Contract, table, up, vec![unset]);
+        self.add(Level::Contract, table, up, [before, vec![unset]].concat());
     }
 }
 
-fn comment(table: &ObjectName, column: &Column) -> Option<Step> {
+pub(super) fn comment(table: &ObjectName, column: &Column) -> Option<Step> {
     let text = column.comment.as_deref()?;
     let sql = comment::set(&table.quoted(Dialect::Postgres), Some(&column.name), Some(text));
     Some(Step::new(sql, Lock::ShareUpdateExclusive))

@@ -101,7 +101,7 @@ impl<'a> Work<'a> {
     }
 
     /// Changes as they are, within the same transaction.
-    fn plainly(&self, ops: &[Op]) -> Vec<Step> {
+    pub(super) fn plainly(&self, ops: &[Op]) -> Vec<Step> {
         let options = Options { safe: false, tenant_schemas: false, ..self.options.clone() };
         let (from, to): (&Schema, &Schema) = (self.from, self.to);
         let is_shared = false;

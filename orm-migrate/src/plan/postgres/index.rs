@@ -27,14 +27,15 @@ impl Work<'_> {
         self.add(Level::Main, table, vec![up], vec![create(table, index, Lock::Share)]);
     }
 
-    /// Whether an index has to go at once: a column of it goes or has another type, which locks the table
-    /// anyway, or something else takes its name.
+    /// Whether an index has to go at once: a column of it goes, has another type or loses its expression, which
+    /// locks the table anyway, or something else takes its name.
     fn is_in_the_way(&self, of: &ObjectName, index: &Index) -> bool {
         self.ops.iter().any(|op| match op {
             Op::DropColumn { table, column } => table == of && is_indexed(index, &column.name),
             Op::AlterColumn { table, from, to, .. } => {
+                let is_plainer = from.generated.is_some() && to.generated.is_none();
                 table == of
-                    && (from.ty != to.ty || from.collation != to.collation)
+                    && (from.ty != to.ty || from.collation != to.collation || is_plainer)
                     && is_indexed(index, &to.name)
             }
             Op::ReplaceEnum(change) => {

@@ -74,6 +74,8 @@ impl<'a> Work<'a> {
                 let (up, down) = (switch(table, *from, *to), switch(table, *to, *from));
                 self.add(Level::Main, table, up, down);
             }
+            // SQLite's alone.
+            Op::SetStorage { .. } => {}
             Op::CreatePolicy { table, policy } | Op::DropPolicy { table, policy } => {
                 let create = policy::create(Place::default(), &Table::new(table.clone()), policy);
                 let (create, drop) = (create, drop::policy(table, &policy.name));

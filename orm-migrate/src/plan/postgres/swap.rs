@@ -114,7 +114,7 @@ impl<'a> Work<'a> {
         self.add_lossy(Level::Contract, table, up, down, op.destroys());
         if !to.nullable {
             // Whoever writes a row has its value from the trigger.
-            self.require(table, [&new, &to.name], Level::Main, Vec::new());
+            self.require(table, [&new, &to.name], Level::Main, Default::default());
         }
     }
 }

@@ -49,7 +49,8 @@ pub(super) fn change(old: &Table, new: &Table, ops: &[Op]) -> Change {
             | Op::DropCheck { .. }
             | Op::AddForeignKey { .. }
             | Op::DropForeignKey { .. }
-            | Op::RenameConstraint { .. } => return Change::Rebuild,
+            | Op::RenameConstraint { .. }
+            | Op::SetStorage { .. } => return Change::Rebuild,
             _ => {}
         }
     }

@@ -14,9 +14,7 @@ fn new_name(table: &Table) -> ObjectName {
 /// The statements. The old table goes before the new one gets its name: renamed first, it would take the
 /// references of other tables along.
 pub(super) fn steps(schema: &Schema, old: &Table, new: &Table, ops: &[Op]) -> Vec<Step> {
-    // How it is kept is none of a model's business: it stays.
-    let (strict, without_rowid) = (old.strict, old.without_rowid);
-    let temporary = Table { name: new_name(new), strict, without_rowid, ..new.clone() };
+    let temporary = Table { name: new_name(new), ..new.clone() };
     let note =
         "SQLite cannot alter this in place: a table of the new form takes the old one's place";
     let mut steps = vec![plain(table::create(Place::default(), schema, &temporary)).note(note)];

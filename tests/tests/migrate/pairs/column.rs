@@ -8,10 +8,10 @@ use orm_migrate::schema::{Column, DataType, EnumType, Generated, Identity, Schem
 /// The column that every table has, with the number of its row.
 pub(super) const NUMBER: &str = "n0";
 
-/// The names of columns: numbers, texts, dates, enums, truth values, lists, documents, ids.
+/// The names of columns: numbers, texts, dates, enums, truth values, lists, documents, ids, lists of enums.
 const NAMES: &[&str] = &[
     "n1", "n2", "n3", "N 4", "t1", "t2", "T\"3", "d1", "d2", "e1", "e2", "b1", "l1", "j1", "u1",
-    "u2",
+    "u2", "a1",
 ];
 
 /// The kind of a column's values.
@@ -30,6 +30,7 @@ fn types(dialect: Dialect, kind: char) -> &'static [&'static str] {
         (Dialect::Postgres, 'l') => &["integer[]", "bigint[]"],
         (Dialect::Postgres, 'j') => &["jsonb", "json"],
         (Dialect::Postgres, 'u') => &["uuid"],
+        (Dialect::Postgres, 'a') => &["text[]"],
         (Dialect::Sqlite, 'n') => &["INTEGER", "REAL"],
         (Dialect::Sqlite, 'b') => &["INTEGER"],
         _ => &["TEXT"],
@@ -45,7 +46,9 @@ pub(super) fn value(dialect: Dialect, column: &Column, enums: &[EnumType]) -> St
     };
     if let Some(of) = column.ty.enum_name() {
         let of = enums.iter().find(|one| one.name == *of).unwrap();
-        return cast(&dialect.literal(&of.labels[0]));
+        let label = dialect.literal(&of.labels[0]);
+        let is_list = matches!(column.ty, DataType::EnumArray(_));
+        return cast(&if is_list { format!("ARRAY[{label}]") } else { label });
     }
     match (dialect, kind(&column.name)) {
         (_, 'n') => cast(NUMBER),
@@ -57,6 +60,7 @@ pub(super) fn value(dialect: Dialect, column: &Column, enums: &[EnumType]) -> St
         (Dialect::Postgres, 'b') => "true".to_owned(),
         (Dialect::Postgres, 'l') => cast("ARRAY[n0]"),
         (Dialect::Postgres, 'j') => cast("'{}'"),
+        (Dialect::Postgres, 'a') => cast("ARRAY['calm']"),
         (Dialect::Postgres, _) => cast("'00000000-0000-0000-0000-00000000000' || n0"),
         _ => "'1' || n0".to_owned(),
     }
@@ -74,6 +78,9 @@ pub(super) fn of_name(random: &mut Random, schema: &Schema, name: &str, had: &[C
     let mut ty = DataType::named(*random.one(types(dialect, kind(name))));
     if let Some(of) = random.one_of(schema.enums.iter()).filter(|_| kind(name) == 'e') {
         ty = DataType::Enum(of.name.clone());
+    }
+    if let Some(of) = random.one_of(schema.enums.iter()).filter(|_| kind(name) == 'a') {
+        ty = DataType::EnumArray(of.name.clone());
     }
     let mut column = Column::new(name, ty);
     column.nullable = random.percent(50);
@@ -116,6 +123,9 @@ pub(super) fn default(
     column: &Column,
     enums: &[EnumType],
 ) -> Option<String> {
+    if kind(&column.name) == 'a' {
+        return None;
+    }
     if let Some(of) = column.ty.enum_name() {
         let of = enums.iter().find(|one| one.name == *of).unwrap();
         return Some(dialect.literal(random.one::<String>(&of.labels)));

@@ -10,6 +10,9 @@ use orm_migrate::schema::{
 
 const TABLES: &[&str] = &["alpha", "beta", "gamma", "Del ta"];
 const ENUMS: &[&str] = &["mood", "Level"];
+/// What may become of rows whose target goes or changes; the last one needs a column that may be `NULL`.
+pub(super) const ACTIONS: [Action; 4] =
+    [Action::NoAction, Action::Restrict, Action::Cascade, Action::SetNull];
 pub(super) const LABELS: &[&str] = &["calm", "it's", "Wild", "odd", "even"];
 
 pub(super) fn schema(random: &mut Random, dialect: Dialect) -> Schema {
@@ -66,6 +69,11 @@ pub(super) fn bare_table(random: &mut Random, schema: &Schema, name: &str) -> Ta
     let key = table.primary_key.as_ref().filter(|key| key.columns == [NUMBER]);
     if key.is_some() && is_numbered {
         table.columns[0].identity = Some(orm_migrate::schema::Identity::ByDefault);
+    }
+    if schema.dialect == Dialect::Sqlite {
+        table.strict = random.percent(15);
+        let can_be = table.primary_key.is_some() && table.columns[0].identity.is_none();
+        table.without_rowid = can_be && random.percent(15);
     }
     if schema.dialect == Dialect::Postgres && random.percent(20) {
         table.comment = Some(format!("a table {}", random.below(9)));
@@ -133,8 +141,10 @@ pub(super) fn furnish_once(random: &mut Random, schema: &mut Schema, at: usize) 
                 return;
             }
             let command = *random.one(&[Command::All, Command::Select, Command::Update]);
+            let check = expression.clone();
+            let check = check.filter(|_| command != Command::Select && random.percent(40));
             let using = expression.or(Some("true".to_owned()));
-            let (restrictive, check) = (random.percent(30), None);
+            let restrictive = random.percent(30);
             let roles = Vec::new();
             table.policies.push(Policy { name, restrictive, command, roles, using, check });
         }
@@ -173,7 +183,7 @@ fn key_columns(random: &mut Random, table: &Table, is_primary: bool) -> Option<V
 }
 
 /// A condition that all rows meet.
-fn condition(random: &mut Random, table: &Table) -> Option<String> {
+pub(super) fn condition(random: &mut Random, table: &Table) -> Option<String> {
     let plain = table.columns.iter().filter(|column| column.generated.is_none());
     let column = random.one_of(plain)?;
     let name = format!("\"{}\"", column.name.replace('"', "\"\""));
@@ -197,6 +207,9 @@ fn reference(
 ) -> Option<ForeignKey> {
     let dialect = schema.dialect;
     let target = random.one(&schema.tables);
+    if random.percent(20) {
+        return wide_reference(random, schema, table, target, name);
+    }
     let keys = target.primary_key.iter().map(|key| &key.columns);
     let keys = keys.chain(target.uniques.iter().map(|unique| &unique.columns));
     let keys = keys.filter(|columns| columns.len() == 1);
@@ -211,22 +224,69 @@ fn reference(
     if kind(&own.name) != 'n' || key_column.nullable {
         return None;
     }
-    let actions = [Action::NoAction, Action::Restrict, Action::Cascade, Action::SetNull];
     let deferrable = random.percent(20).then(|| random.percent(50));
     Some(ForeignKey {
         name: (dialect == Dialect::Postgres || random.percent(70)).then_some(name),
         columns: vec![own.name.clone()],
         target: target.name.clone(),
         target_columns: key,
-        on_delete: *random.one(&actions[..if own.nullable { 4 } else { 3 }]),
-        on_update: *random.one(&actions[..3]),
+        on_delete: *random.one(&ACTIONS[..if own.nullable { 4 } else { 3 }]),
+        on_update: *random.one(&ACTIONS[..3]),
         on_delete_columns: Vec::new(),
         deferrable,
     })
 }
 
+/// A reference to two columns.
+fn wide_reference(
+    random: &mut Random,
+    schema: &Schema,
+    table: &Table,
+    target: &Table,
+    name: String,
+) -> Option<ForeignKey> {
+    let keys = target.primary_key.iter().map(|key| &key.columns);
+    let keys = keys.chain(target.uniques.iter().map(|unique| &unique.columns));
+    let key = random.one_of(keys.filter(|columns| columns.len() == 2))?.clone();
+    let mut columns = Vec::new();
+    for name in &key {
+        let of = target.column(name)?;
+        let fits = |column: &&Column| {
+            kind(&column.name) == 'n'
+                && kind(name) == 'n'
+                && column.ty == of.ty
+                && [*column, of].iter().all(|column| column.generated.is_none())
+                && !of.nullable
+                && !columns.contains(&column.name)
+        };
+        columns.push(random.one_of(table.columns.iter().filter(fits))?.name.clone());
+    }
+    let nullable = |name: &&String| table.column(name).is_some_and(|column| column.nullable);
+    let loose: Vec<_> = columns.iter().filter(nullable).cloned().collect();
+    let is_loose = schema.dialect == Dialect::Postgres && loose.len() == 1;
+    Some(ForeignKey {
+        name: (schema.dialect == Dialect::Postgres || random.percent(70)).then_some(name),
+        columns,
+        target: target.name.clone(),
+        target_columns: key,
+        on_delete: if is_loose { Action::SetNull } else { *random.one(&ACTIONS[..3]) },
+        on_update: *random.one(&ACTIONS[..3]),
+        on_delete_columns: if is_loose { loose } else { Vec::new() },
+        deferrable: random.percent(20).then(|| random.percent(50)),
+    })
+}
+
 fn index(random: &mut Random, dialect: Dialect, table: &Table, name: String) -> Option<Index> {
-    let is_ordered = |column: &&Column| !matches!(kind(&column.name), 'j' | 'l');
+    let is_document = |column: &&Column| {
+        matches!(kind(&column.name), 'l' | 'a') || column.ty == DataType::named("jsonb")
+    };
+    let document = random.one_of(table.columns.iter().filter(is_document));
+    if let Some(column) = document.filter(|_| dialect == Dialect::Postgres && random.percent(30)) {
+        let (method, parts) = (Some("gin".to_owned()), vec![IndexPart::column(&column.name)]);
+        let (include, predicate) = (Vec::new(), None);
+        return Some(Index { name, method, unique: false, parts, include, predicate });
+    }
+    let is_ordered = |column: &&Column| !matches!(kind(&column.name), 'j' | 'l' | 'a');
     let column = random.one_of(table.columns.iter().filter(is_ordered))?;
     let mut part = IndexPart::column(column.name.clone());
     let quoted = dialect.quoted(&column.name);
@@ -250,6 +310,8 @@ fn index(random: &mut Random, dialect: Dialect, table: &Table, name: String) -> 
     }
     if is_text && random.percent(40) {
         part.key = IndexKey::Expression(format!("lower({quoted})"));
+    } else if kind(&column.name) == 'n' && !is_text && random.percent(20) {
+        part.key = IndexKey::Expression(format!("({quoted} + 1)"));
     } else if is_text && dialect == Dialect::Postgres && random.percent(40) {
         part.operator_class = Some("text_pattern_ops".to_owned());
     }

@@ -1,0 +1,128 @@
+//! Two schemas of which the second one is reached from the first one, and what has to be said for that.
+
+use super::column::value;
+use super::random::Random;
+use super::{edit, schema};
+use orm::Dialect;
+use orm_migrate::schema::{Column, Schema, Table};
+use orm_migrate::{Answer, Answers, Subject};
+
+pub(super) struct Pair {
+    pub(super) from: Schema,
+    pub(super) to: Schema,
+}
+
+pub(super) fn pair(random: &mut Random, dialect: Dialect) -> Pair {
+    let from = schema::schema(random, dialect);
+    let mut to = from.clone();
+    match random.percent(30) {
+        true => to = schema::schema(random, dialect),
+        false => edit::edit(random, &mut to),
+    }
+    fit(&from, &mut to);
+    Pair { from, to }
+}
+
+/// The table as it was.
+pub(super) fn before<'a>(from: &'a Schema, table: &Table) -> Option<&'a Table> {
+    let by_hint = |old: &&Table| {
+        let hint = table.renamed_from.as_ref();
+        hint.is_some_and(|hint| *hint == old.name.name || *hint == old.name.to_string())
+    };
+    from.tables.iter().find(by_hint).or_else(|| from.table(&table.name))
+}
+
+/// The column as it was.
+pub(super) fn was<'a>(old: &'a Table, table: &Table, column: &Column) -> Option<&'a Column> {
+    let hint = column.renamed_from.as_deref().filter(|_| old.column(&column.name).is_none());
+    let is_taken = |name: &str| {
+        let mut others = table.columns.iter().filter(|other| other.name != column.name);
+        others.any(|other| other.renamed_from.as_deref() == Some(name))
+    };
+    let found = hint.and_then(|name| old.column(name));
+    found.or_else(|| old.column(&column.name).filter(|column| !is_taken(&column.name)))
+}
+
+/// Whether a set of columns is unique twice: PostgreSQL makes one constraint of the two.
+pub(super) fn is_redundant(schema: &Schema) -> bool {
+    schema.tables.iter().any(|table| {
+        let keys = table.primary_key.iter().map(|key| &key.columns);
+        let keys: Vec<_> = keys.chain(table.uniques.iter().map(|unique| &unique.columns)).collect();
+        (0..keys.len()).any(|at| keys[..at].contains(&keys[at]))
+    })
+}
+
+/// Whether a label has another name that no check knew by its old one: rows would not meet the new check.
+pub(super) fn is_unheard_of(from: &Schema, to: &Schema) -> bool {
+    let has = |table: &Table, label: &str| {
+        table.checks.iter().any(|check| check.expression.contains(label))
+    };
+    to.tables.iter().any(|table| {
+        has(table, "'quiet'") && before(from, table).is_some_and(|old| !has(old, "IN ('calm'"))
+    })
+}
+
+/// Takes out references that rows which are there cannot meet: to a table that is new and has no rows, or
+/// to a key that a row may not have.
+fn fit(from: &Schema, to: &mut Schema) {
+    let all = to.clone();
+    // What is or was computed is no row's number.
+    let is_computed = |table: &Table, name: &String| {
+        let column = table.column(name);
+        let was = column.and_then(|column| was(before(from, table)?, table, column));
+        [column, was].iter().flatten().any(|column| column.generated.is_some())
+    };
+    for table in &mut to.tables {
+        let own = all.table(&table.name).unwrap();
+        table.foreign_keys.retain(|key| {
+            let Some(target) = all.table(&key.target) else { return false };
+            let keys = target.primary_key.iter().map(|key| &key.columns);
+            let mut keys = keys.chain(target.uniques.iter().map(|unique| &unique.columns));
+            let types = key.columns.iter().zip(&key.target_columns).all(|(column, other)| {
+                let is_computed = is_computed(own, column) || is_computed(target, other);
+                let (own, other) = (own.column(column), target.column(other));
+                !is_computed
+                    && own.zip(other).is_some_and(|(own, other)| {
+                        own.ty == other.ty && own.collation == other.collation && !other.nullable
+                    })
+            });
+            types
+                && keys.any(|columns| *columns == key.target_columns)
+                && before(from, target).is_some()
+        });
+    }
+}
+
+/// Whether what rows hold of an enum is no label of the type that the column becomes.
+fn is_unknown(from: &Schema, to: &Schema, old: &Column, new: &Column) -> bool {
+    if old.ty == new.ty {
+        return false;
+    }
+    let Some(ty) = new.ty.enum_name().and_then(|name| to.enum_type(name)) else { return false };
+    let held = old.ty.enum_name().and_then(|name| from.enum_type(name));
+    let held = held.map_or("calm", |ty| &ty.labels[0]);
+    !ty.labels.iter().any(|label| label == held)
+}
+
+/// Each question's answer: what the rows' values are made of.
+pub(super) fn answers(from: &Schema, to: &Schema) -> Answers {
+    let mut answers = Answers::new();
+    for table in &to.tables {
+        let Some(old) = before(from, table) else { continue };
+        for column in table.columns.iter().filter(|column| column.generated.is_none()) {
+            let old = was(old, table, column);
+            let is_filled = match old {
+                None => column.identity.is_none(),
+                Some(old) => {
+                    (old.nullable && !column.nullable) || is_unknown(from, to, old, column)
+                }
+            };
+            if is_filled {
+                let subject = Subject::Column(table.name.clone(), column.name.clone());
+                let value = value(to.dialect, column, &to.enums);
+                answers.answer(subject, Answer::Value(value));
+            }
+        }
+    }
+    answers
+}
