@@ -16,7 +16,7 @@ pub(crate) use db_type::{EmbeddedFieldAttrs, no_keys};
 pub(crate) use field::{Default, FieldAttrs};
 pub(crate) use index::{IndexAttr, IndexKey, IndexPart};
 pub(crate) use model::{CheckName, ModelAttrs};
-pub(crate) use partition::{PartitionAttr, Period};
+pub(crate) use partition::{Expiry, PartitionAttr, Period};
 pub(crate) use projection::{ProjectedFieldAttrs, ProjectionAttrs};
 pub(crate) use reference::{Action, DeclaredRelation, Reference, RelationSyntax, Rules, Timing};
 pub(crate) use shape::{Shape, has_no_generics, named_fields, shape};

@@ -40,6 +40,7 @@ mod introspect;
 pub mod lint;
 mod lock;
 mod op;
+pub mod partitions;
 mod plan;
 mod policy;
 mod run;

@@ -1,6 +1,7 @@
 //! Row-level security: policies by which the server itself keeps tenants apart.
 
 use crate::schema::{self, Command, Policy, RowSecurity, Schema, name};
+use crate::sql::partition;
 use orm::Dialect;
 use orm::schema::{Table, Type};
 
@@ -54,19 +55,23 @@ pub fn row_level_security_sql(tables: &[&'static Table], role: &str) -> Vec<Stri
     tables.flat_map(|(table, column)| policies(table, column, role)).collect()
 }
 
-fn policies(table: &Table, column: &str, role: &str) -> [String; 4] {
+fn policies(table: &Table, column: &str, role: &str) -> Vec<String> {
     let name = name(table).quoted(Dialect::Postgres);
     let own = own(table, column);
     let own = format!("USING ({own}) WITH CHECK ({own})");
     let role = Dialect::Postgres.quoted(role);
-    [
+    let parts = table.partitioning.map(|_| partition::secured(&name));
+    let mut statements = vec![
         format!("ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"),
         // Otherwise the owner sees every row.
         format!("ALTER TABLE {name} FORCE ROW LEVEL SECURITY"),
         format!("CREATE POLICY orm_tenant ON {name} AS RESTRICTIVE TO PUBLIC {own}"),
         // The same condition: nothing is open if somebody drops the other one. The planner sees it once.
         format!("CREATE POLICY orm_rows ON {name} AS PERMISSIVE TO {role} {own}"),
-    ]
+    ];
+    // A statement that names a partition meets the partition's policies, not the table's.
+    statements.extend(parts);
+    statements
 }
 
 /// The condition that a row is the tenant's.

@@ -19,9 +19,11 @@ mod stepwise;
 mod todo;
 mod whole;
 
+pub(crate) use connection::{Connection, execute};
 pub use observer::{Event, Observer};
 pub use options::{Migrator, Target};
-pub(crate) use pause::jitter;
+pub(crate) use pause::{backoff, jitter};
 pub use run::{Done, Report};
 pub use status::{Standing, Status};
 pub use todo::Todo;
+pub(crate) use whole::is_busy;

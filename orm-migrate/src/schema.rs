@@ -6,6 +6,7 @@ mod index;
 mod models;
 mod name;
 mod order;
+pub(crate) mod period;
 mod policy;
 mod table;
 
@@ -14,7 +15,7 @@ pub use constraint::{Action, Check, ForeignKey, PrimaryKey, Unique};
 pub use index::{Index, IndexKey, IndexPart, Nulls};
 pub use name::ObjectName;
 pub use policy::{Command, Policy, RowSecurity};
-pub use table::{Partition, Partitioning, Table, Trigger};
+pub use table::{FirstPartitions, Partition, Partitioning, Table, Trigger};
 
 pub(crate) use models::name;
 

@@ -105,6 +105,9 @@ fn shadow(schema: &Schema, places: &[(String, Option<String>)]) -> Schema {
     for table in &mut shadow.tables {
         // A reference out of the description would lock somebody's table.
         table.foreign_keys.retain(|key| schema.table(&key.target).is_some());
+        if let Some(partitioning) = &mut table.partitioning {
+            partitioning.first = None;
+        }
         rename(&mut table.name);
         table.foreign_keys.iter_mut().for_each(|key| rename(&mut key.target));
         for column in &mut table.columns {

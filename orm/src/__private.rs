@@ -146,6 +146,19 @@ impl Calendar for chrono::NaiveDateTime {}
 #[diagnostic::do_not_recommend]
 impl Calendar for chrono::NaiveDate {}
 
+/// Refuses partitions by hours of what has none.
+#[diagnostic::on_unimplemented(
+    message = "partitions by hours cannot be over a column of type `{Self}`",
+    label = "must be `DateTime<Utc>` or `NaiveDateTime`; or write `every = \"1 day\"`"
+)]
+pub trait Hourly {}
+#[cfg(feature = "chrono")]
+#[diagnostic::do_not_recommend]
+impl Hourly for chrono::DateTime<chrono::Utc> {}
+#[cfg(feature = "chrono")]
+#[diagnostic::do_not_recommend]
+impl Hourly for chrono::NaiveDateTime {}
+
 /// Refuses a version column of another type.
 #[diagnostic::on_unimplemented(
     message = "a version cannot be of type `{Self}`",
@@ -163,5 +176,7 @@ pub const fn assert_auto<T: AutoKey>() {}
 pub const fn assert_clock<T: Clock>() {}
 /// Refuses partitions by anything but time.
 pub const fn assert_calendar<T: Calendar>() {}
+/// Refuses partitions by hours of anything but a time of day.
+pub const fn assert_hourly<T: Hourly>() {}
 /// Refuses a version of another type.
 pub const fn assert_version<T: Version>() {}

@@ -13,7 +13,7 @@ mod types;
 pub use column::{Column, DefaultValue, Field, Role};
 pub use constraint::{Action, Check, ForeignKey, Timing, Unique};
 pub use index::{Index, IndexKey, IndexPart, Nulls};
-pub use partition::{Partitioning, Period, PeriodUnit};
+pub use partition::{Expiry, Partitioning, Period, PeriodUnit};
 pub use registered::models;
 pub use relation::{Relation, RelationKind};
 pub use size::Size;

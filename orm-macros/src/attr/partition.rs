@@ -1,4 +1,4 @@
-//! How partitions are written: `partition_by(range(placed_at), every = "1 month", ahead = 3)`.
+//! How partitions are written: `partition_by(range(placed_at), every = "1 month", keep = "1 year", on_expiry = drop)`.
 
 use super::{Keyed, expected, identifier, items, put, value};
 use crate::diag;
@@ -12,7 +12,15 @@ pub(crate) struct PartitionAttr {
     pub(crate) field: Ident,
     pub(crate) every: Period,
     pub(crate) keep: Option<Period>,
+    pub(crate) expiry: Expiry,
     pub(crate) ahead: u32,
+}
+
+/// What becomes of a partition that was kept long enough: its name in the runtime.
+#[derive(Clone, Copy)]
+pub(crate) enum Expiry {
+    Detach,
+    Drop,
 }
 
 /// `"3 months"`: a count and the unit's name in the runtime.
@@ -26,6 +34,7 @@ enum Item {
     Range(Ident, Vec<Ident>),
     Every(Keyed<Period>),
     Keep(Keyed<Period>),
+    Expiry(Keyed<Expiry>),
     Ahead(Keyed<u32>),
 }
 
@@ -35,14 +44,24 @@ const AHEAD: u32 = 3;
 impl PartitionAttr {
     pub(super) fn parse(key: &Ident, input: ParseStream<'_>) -> syn::Result<Self> {
         let (mut range, mut every, mut keep, mut ahead) = (None, None, None, None);
+        let mut expiry: Option<Keyed<Expiry>> = None;
         for item in items(key, input, item)? {
             match item {
                 Item::Range(key, fields) => put(&mut range, &key, fields)?,
                 Item::Every(one) => put(&mut every, &one.key, one.value)?,
                 Item::Keep(one) => put(&mut keep, &one.key, one.value)?,
                 Item::Ahead(one) => put(&mut ahead, &one.key, one.value)?,
+                Item::Expiry(one) => {
+                    let key = one.key.clone();
+                    put(&mut expiry, &key, one)?;
+                }
             }
         }
+        if let (Some(expiry), None) = (&expiry, &keep) {
+            let message = "no partition expires without `keep`; write `keep = \"12 months\"`, or remove `on_expiry`";
+            return Err(syn::Error::new_spanned(&expiry.key, message));
+        }
+        let expiry = expiry.map_or(Expiry::Detach, |expiry| expiry.value);
         let (Some(range), Some(every)) = (range, every) else {
             let message = "`partition_by` needs a column and a length of time; write `partition_by(range(placed_at), every = \"1 month\")`";
             return Err(syn::Error::new_spanned(key, message));
@@ -50,7 +69,7 @@ impl PartitionAttr {
         let mut fields = range.into_iter();
         match (fields.next(), fields.next()) {
             (Some(field), None) => {
-                Ok(PartitionAttr { field, every, keep, ahead: ahead.unwrap_or(AHEAD) })
+                Ok(PartitionAttr { field, every, keep, expiry, ahead: ahead.unwrap_or(AHEAD) })
             }
             (_, second) => {
                 let second = second.unwrap_or_else(|| key.clone());
@@ -70,8 +89,27 @@ fn item(input: ParseStream<'_>) -> syn::Result<Item> {
         "every" => Item::Every(Keyed { value: value(&key, input, Period::parse)?, key }),
         "keep" => Item::Keep(Keyed { value: value(&key, input, Period::parse)?, key }),
         "ahead" => Item::Ahead(Keyed { value: value(&key, input, count)?, key }),
-        _ => return Err(diag::unknown_key(&key, &["range", "every", "keep", "ahead"])),
+        "on_expiry" => Item::Expiry(Keyed { value: value(&key, input, Expiry::parse)?, key }),
+        _ => {
+            return Err(diag::unknown_key(&key, &["range", "every", "keep", "on_expiry", "ahead"]));
+        }
     })
+}
+
+impl Parse for Expiry {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let word = input.call(Ident::parse_any).map_err(|error| {
+            syn::Error::new(error.span(), "expected what becomes of it; write `detach` or `drop`")
+        })?;
+        match word.to_string().as_str() {
+            "detach" => Ok(Expiry::Detach),
+            "drop" => Ok(Expiry::Drop),
+            other => {
+                let message = format!("a partition cannot `{other}`; write `detach` or `drop`");
+                Err(syn::Error::new_spanned(&word, message))
+            }
+        }
+    }
 }
 
 impl Parse for Period {

@@ -13,8 +13,9 @@ pub(super) fn asserts(model: &Model) -> TokenStream {
     let keys = model.foreign_keys.iter().map(|key| refers(model, key));
     let scopes = model.foreign_keys.iter().map(|key| within(model, key));
     let emptied = model.foreign_keys.iter().map(|key| emptied(model, key));
-    let partitioning = model.partitioning.iter().filter_map(|of| model.field(&of.field));
-    let ranges = partitioning.map(range);
+    let partitioning =
+        model.partitioning.iter().filter_map(|of| Some((of.every.unit, model.field(&of.field)?)));
+    let ranges = partitioning.map(|(unit, field)| range(unit, field));
     let calls: TokenStream = roles.chain(keys).chain(scopes).chain(emptied).chain(ranges).collect();
     let sizes = model.fields.iter().map(|field| size::asserts(&field.ty, &field.attrs.size));
     let sizes: TokenStream = sizes.collect();
@@ -43,10 +44,13 @@ fn role(field: &Field) -> TokenStream {
     }
 }
 
-/// That the column of a range of time is a time.
-fn range(field: &Field) -> TokenStream {
+/// That the column of a range of time is a time, with hours where partitions have them.
+fn range(unit: &str, field: &Field) -> TokenStream {
     let (orm, ty) = (Orm, &field.ty);
-    quote!(#orm::assert_calendar::<#ty>();)
+    match unit {
+        "Hour" => quote!(#orm::assert_hourly::<#ty>();),
+        _ => quote!(#orm::assert_calendar::<#ty>();),
+    }
 }
 
 /// That a row which belongs to nobody refers to no tenant's.

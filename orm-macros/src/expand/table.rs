@@ -2,7 +2,7 @@
 
 use super::literal::{flag, given, list, literal, some, text};
 use super::{Orm, column, fields, index, size};
-use crate::attr::{PartitionAttr, Period};
+use crate::attr::{Expiry, PartitionAttr, Period};
 use crate::model::{Check, DefaultValue, Field, Model, Role};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
@@ -51,11 +51,16 @@ fn partitioning(model: &Model, of: &PartitionAttr) -> TokenStream {
     let column = model.columns(std::slice::from_ref(&of.field)).concat();
     let (every, ahead) = (period(of.every), of.ahead);
     let keep = option(of.keep.map(period));
+    let expiry = match of.expiry {
+        Expiry::Detach => quote!(Detach),
+        Expiry::Drop => quote!(Drop),
+    };
     quote! {
         #orm::schema::Partitioning {
             column: #column,
             every: #every,
             keep: #keep,
+            on_expiry: #orm::schema::Expiry::#expiry,
             ahead: #ahead,
         }
     }

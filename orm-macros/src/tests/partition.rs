@@ -17,7 +17,7 @@ const FIELDS: &str = "id: i64, at: Time, a: i64, #[model(embed)] price: Money";
 
 #[test]
 fn a_range_is_in_every_unique_set() {
-    let keys = "partition_by(range(at), every = \"2 weeks\", keep = \"1 year\", ahead = 5), \
+    let keys = "partition_by(range(at), every = \"2 weeks\", keep = \"1 year\", on_expiry = drop, ahead = 5), \
                 primary_key(id, at), unique(a, at), unique(at, a, where = \"a > 0\"), index(a)";
     check(keys, FIELDS, &[]);
     check(
@@ -55,8 +55,20 @@ fn lengths_of_time_are_read() {
             "a number of partitions is at least 1",
         ),
         (
+            "partition_by(range(at), every = \"1 day\", on_expiry = drop)",
+            "no partition expires without `keep`; write `keep = \"12 months\"`, or remove `on_expiry`",
+        ),
+        (
+            "partition_by(range(at), every = \"1 day\", keep = \"1 year\", on_expiry = archive)",
+            "a partition cannot `archive`; write `detach` or `drop`",
+        ),
+        (
+            "partition_by(range(at), every = \"1 day\", keep = \"1 year\", on_expiry = \"drop\")",
+            "expected what becomes of it; write `detach` or `drop`",
+        ),
+        (
             "partition_by(list(at), every = \"1 day\")",
-            "unknown key `list`; the keys are `range`, `every`, `keep`, `ahead`",
+            "unknown key `list`; the keys are `range`, `every`, `keep`, `on_expiry`, `ahead`",
         ),
     ] {
         check(&format!("{keys}, primary_key(id, at)"), FIELDS, &[message]);

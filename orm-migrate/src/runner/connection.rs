@@ -9,9 +9,9 @@ use std::time::Duration;
 
 /// A session that may migrate: nobody else does while it is there.
 #[derive(Debug)]
-pub(super) struct Connection {
+pub(crate) struct Connection {
     pub(super) db: Db,
-    pub(super) session: Session,
+    pub(crate) session: Session,
     pub(super) history: History,
     lock: Lock,
 }
@@ -30,6 +30,13 @@ const SETTINGS: &str = "SELECT set_config(name, value, false) FROM (VALUES \
 impl Migrator {
     /// Connects and waits until nobody else migrates.
     pub(super) async fn connect(&self) -> Result<Connection, Error> {
+        let connection = self.locked().await?;
+        connection.history.make(&connection.session).await?;
+        Ok(connection)
+    }
+
+    /// The same, for what has no history.
+    pub(crate) async fn locked(&self) -> Result<Connection, Error> {
         self.check_dialect()?;
         let db = match self.db.dialect() {
             // A second pool on a database in memory would be another database.
@@ -56,7 +63,6 @@ impl Migrator {
         let lock = Lock::take(way, &session, history.table(), longest, observer).await?;
         let connection = Connection { db, session, history, lock };
         connection.settle().await?;
-        connection.history.make(&connection.session).await?;
         Ok(connection)
     }
 
@@ -76,7 +82,7 @@ impl Migrator {
 
 impl Connection {
     /// Whether nobody else can migrate: to be asked inside of each transaction.
-    pub(super) async fn check(&self, db: &impl Executor) -> Result<(), Error> {
+    pub(crate) async fn check(&self, db: &impl Executor) -> Result<(), Error> {
         self.lock.check(db).await
     }
 
@@ -96,7 +102,7 @@ impl Connection {
     }
 
     /// Lets the next runner begin. Whatever fails, the lock ends with the session.
-    pub(super) async fn close(self) {
+    pub(crate) async fn close(self) {
         let Connection { db, session, .. } = self;
         if db.dialect() == Dialect::Postgres {
             let _ = sql::<()>("SELECT pg_advisory_unlock_all()").exec(&session).await;
@@ -106,7 +112,7 @@ impl Connection {
     }
 
     /// How long statements wait for locks; without a limit for those that nobody queues behind.
-    pub(super) async fn limit(
+    pub(crate) async fn limit(
         &self,
         db: &impl Writer,
         timeout: Option<Duration>,
@@ -122,7 +128,7 @@ impl Connection {
 }
 
 /// A transaction of the runner's session.
-pub(super) async fn execute(tx: &Tx, statement: &str) -> Result<u64, orm::Error> {
+pub(crate) async fn execute(tx: &Tx, statement: &str) -> Result<u64, orm::Error> {
     sql::<()>(unsafe_text(statement)).exec(tx).await
 }
 

@@ -44,9 +44,9 @@ pub struct Migrator {
     pub(super) observer: Arc<dyn Observer>,
     pub(super) program: String,
     pub(super) lock_wait: Duration,
-    pub(super) lock_timeout: Duration,
-    pub(super) lock_tries: u32,
-    pub(super) backoff: (Duration, Duration),
+    pub(crate) lock_timeout: Duration,
+    pub(crate) lock_tries: u32,
+    pub(crate) backoff: (Duration, Duration),
     pub(super) out_of_order: bool,
     pub(super) lose_data: bool,
     pub(super) fake: bool,
@@ -173,7 +173,7 @@ impl Migrator {
         &self.migrations
     }
 
-    pub(super) fn tell(&self, event: &Event<'_>) {
+    pub(crate) fn tell(&self, event: &Event<'_>) {
         self.observer.event(event);
     }
 }

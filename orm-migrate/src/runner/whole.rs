@@ -173,7 +173,7 @@ impl Run<'_> {
 }
 
 /// Whether it may go well a moment later: others have the locks.
-pub(super) fn is_busy(error: &orm::Error) -> bool {
+pub(crate) fn is_busy(error: &orm::Error) -> bool {
     error.is_lock_timeout() || error.is_deadlock()
 }
 

@@ -5,8 +5,8 @@ mod index;
 mod types;
 
 use super::{
-    Check, Column, ForeignKey, Generated, Identity, ObjectName, Partitioning, PrimaryKey, Schema,
-    Table, Unique,
+    Check, Column, FirstPartitions, ForeignKey, Generated, Identity, ObjectName, Partitioning, PrimaryKey,
+    Schema, Table, Unique,
 };
 use crate::column::{labels, length, precision, range};
 use crate::tenant;
@@ -59,6 +59,7 @@ fn of_table(dialect: Dialect, of: &'static model::Table) -> Table {
     if dialect == Dialect::Postgres {
         table.partitioning = of.partitioning.map(|of| Partitioning {
             by: format!("RANGE ({})", dialect.quoted(of.column)),
+            first: Some(FirstPartitions { every: of.every, ahead: of.ahead }),
             partitions: Vec::new(),
         });
         table.comment = of.comment.map(str::to_owned);

@@ -15,7 +15,7 @@ impl Schema {
     }
 
     /// The same with what no database tells, from a description that knows it: which column names a row's
-    /// tenant, and which names things had.
+    /// tenant, which names things had, and which partitions a table begins with.
     pub fn with_hints_of(mut self, other: &Schema) -> Schema {
         for ty in &mut self.enums {
             let Some(from) = other.enum_type(&ty.name) else { continue };
@@ -26,6 +26,9 @@ impl Schema {
             let Some(from) = other.table(&table.name) else { continue };
             table.tenant.clone_from(&from.tenant);
             table.renamed_from.clone_from(&from.renamed_from);
+            if let (Some(own), Some(from)) = (&mut table.partitioning, &from.partitioning) {
+                own.first = from.first;
+            }
             for column in &mut table.columns {
                 let Some(from) = from.column(&column.name) else { continue };
                 column.renamed_from.clone_from(&from.renamed_from);

@@ -3,6 +3,7 @@
 use super::{
     Check, Column, ForeignKey, Index, ObjectName, Policy, PrimaryKey, RowSecurity, Unique,
 };
+use orm::schema::Period;
 use serde::{Deserialize, Serialize};
 
 /// A table, with everything that belongs to it.
@@ -71,9 +72,23 @@ pub struct Trigger {
 pub struct Partitioning {
     /// What follows `PARTITION BY`: `RANGE (placed_at)`.
     pub by: String,
+    /// The partitions that are made with the table: a hint, and no part of the database. Those that follow,
+    /// and what becomes of old ones, are [`partitions`](crate::partitions)' to say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<FirstPartitions>,
     /// The partitions that there are. They belong to a database, not to its description: none in models.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub partitions: Vec<Partition>,
+}
+
+/// The partitions that are made with a table: the one of the time when it is made, and those behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FirstPartitions {
+    /// How much time one covers: `"1 month"`.
+    #[serde(with = "super::period")]
+    pub every: Period,
+    /// How many there are behind that of today.
+    pub ahead: u32,
 }
 
 /// A partition of a table.

@@ -1,7 +1,7 @@
 //! The statements that make tables, and everything that they need.
 
-use super::{column, comment, constraint, index, policy};
-use crate::schema::{EnumType, Schema, Table};
+use super::{column, comment, constraint, index, partition, policy};
+use crate::schema::{EnumType, ObjectName, Schema, Table};
 use orm::Dialect;
 
 /// Where the tables of tenants are.
@@ -11,15 +11,16 @@ pub(crate) struct Place<'a> {
     pub(crate) tenant: Option<&'a str>,
 }
 
-impl Place<'_> {
+impl<'a> Place<'a> {
     /// `"sales"."orders"`
     pub(crate) fn qualified(self, dialect: Dialect, table: &Table) -> String {
-        match self.tenant.filter(|_| table.tenant.is_some()) {
-            Some(schema) => {
-                format!("{}.{}", dialect.quoted(schema), dialect.quoted(&table.name.name))
-            }
-            None => table.name.quoted(dialect),
-        }
+        let schema = Place::schema(self, table).map(str::to_owned);
+        ObjectName { schema, name: table.name.name.clone() }.quoted(dialect)
+    }
+
+    /// The schema that a table is in, if it is not the default one.
+    pub(crate) fn schema(self, table: &'a Table) -> Option<&'a str> {
+        self.tenant.filter(|_| table.tenant.is_some()).or(table.name.schema.as_deref())
     }
 }
 
@@ -53,12 +54,15 @@ impl Schema {
         let mut statements = Vec::new();
         for table in &tables {
             statements.push(create(place, self, table));
+            statements.extend(partition::first(place, table));
             let create = |index| index::create(place, self.dialect, table, index);
             statements.extend(table.indexes.iter().map(create));
             statements.extend(comment::of_table(place, table));
             statements.extend(table.triggers.iter().map(|trigger| trigger.sql.clone()));
             statements.extend(policy::switch(place, table));
             statements.extend(table.policies.iter().map(|one| policy::create(place, table, one)));
+            statements
+                .extend(partition::secure(place, table).filter(|_| table.row_security.enabled));
         }
         // On SQLite they are in the tables, which may refer to one that is not there yet.
         if self.dialect == Dialect::Postgres {

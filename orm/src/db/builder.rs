@@ -223,7 +223,7 @@ impl DbBuilder {
     /// |---|---|
     /// | SQL by hand | sees the tenant's rows only. A text that calls `set_config` itself is not kept from it |
     /// | views | show what their owner sees, unless they are made `WITH (security_invoker = true)`; materialized views show everything |
-    /// | partitions | have policies only where they were made: a partition that is named itself shows everything without |
+    /// | partitions | have policies only where they were made, as `orm-migrate` does: one that is made by hand, and named itself, shows everything without |
     /// | `TRUNCATE`, foreign keys, unique sets | do not ask policies. Keys that begin with the tenant, as `orm-migrate` makes them, tell nothing of others |
     /// | [`Tenancy::Schemas`](crate::Tenancy) | is refused beside it: policies are made for tables that tenants share |
     /// | [`Tenancy::Directory`](crate::Tenancy) | goes with it: each pool of the directory asks its server the same; policies are for the places that tenants share |

@@ -9,8 +9,19 @@ pub struct Partitioning {
     pub every: Period,
     /// How long a partition stays after its end; `None`: for ever.
     pub keep: Option<Period>,
+    /// What becomes of it then.
+    pub on_expiry: Expiry,
     /// How many partitions there are beyond the one of today.
     pub ahead: u32,
+}
+
+/// What becomes of a partition that was kept long enough.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expiry {
+    /// It is a table of its own from then on, with all its rows.
+    Detach,
+    /// It goes, with all its rows.
+    Drop,
 }
 
 /// A length of time of the calendar.

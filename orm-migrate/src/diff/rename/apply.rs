@@ -121,6 +121,7 @@ fn texts(table: &mut Table) -> Vec<&mut String> {
         }));
         texts.extend(index.predicate.as_mut());
     }
+    texts.extend(table.partitioning.as_mut().map(|partitioning| &mut partitioning.by));
     for policy in &mut table.policies {
         texts.extend(policy.using.as_mut());
         texts.extend(policy.check.as_mut());

@@ -90,6 +90,7 @@ pub(super) async fn read<E: Executor>(tx: &E, places: &Places) -> Result<Tables,
         let one = |row: PartitionRow| Partition { name: row.name.within(places), bound: row.bound };
         table.partitioning = row.by.map(|by| Partitioning {
             by: places.text(by),
+            first: None,
             partitions: row.partitions.into_iter().map(one).collect(),
         });
         tables.push((row.oid, table));

@@ -4,7 +4,7 @@ use super::{DIALECT, Level, Work};
 use crate::op::Op;
 use crate::plan::{Lock, Step};
 use crate::schema::{ObjectName, RowSecurity, Schema, Table};
-use crate::sql::{Place, alter, comment, drop, index, policy, rename, table};
+use crate::sql::{Place, alter, comment, drop, index, partition, policy, rename, table};
 use orm::Dialect;
 
 impl<'a> Work<'a> {
@@ -71,20 +71,27 @@ impl<'a> Work<'a> {
                 self.add(Level::Main, table, step(to), step(from));
             }
             Op::SetRowSecurity { table, from, to } => {
-                let (up, down) = (switch(table, *from, *to), switch(table, *to, *from));
+                let (mut up, mut down) = (switch(table, *from, *to), switch(table, *to, *from));
+                let secured = self.secured(table);
+                let secured =
+                    secured.map(|sql| Step::new(sql, self.lock(table, Lock::AccessExclusive)));
+                up.extend(secured.clone());
+                down.extend(secured);
                 self.add(Level::Main, table, up, down);
             }
             // SQLite's alone.
             Op::SetStorage { .. } => {}
             Op::CreatePolicy { table, policy } | Op::DropPolicy { table, policy } => {
                 let create = policy::create(Place::default(), &Table::new(table.clone()), policy);
-                let (create, drop) = (create, drop::policy(table, &policy.name));
+                let secured = self.secured(table);
+                let with = |sql| [sql].into_iter().chain(secured.clone()).collect();
+                let (create, drop) = (with(create), with(drop::policy(table, &policy.name)));
                 self.pair(table, matches!(op, Op::CreatePolicy { .. }), create, drop);
             }
             Op::CreateTrigger { table, trigger } | Op::DropTrigger { table, trigger } => {
                 let drop = drop::trigger(DIALECT, table, &trigger.name);
                 let is_made = matches!(op, Op::CreateTrigger { .. });
-                self.pair(table, is_made, trigger.sql.clone(), drop);
+                self.pair(table, is_made, vec![trigger.sql.clone()], vec![drop]);
             }
             _ => unreachable!("other changes have files of their own"),
         }
@@ -103,9 +110,17 @@ impl<'a> Work<'a> {
         }
     }
 
-    fn pair(&mut self, table: &ObjectName, is_made: bool, create: String, drop: String) {
+    /// What takes a table's policies to its partitions, which have their own.
+    fn secured(&self, name: &ObjectName) -> Option<String> {
+        partition::secure(Place::default(), self.table(name)?)
+    }
+
+    fn pair(&mut self, table: &ObjectName, is_made: bool, create: Vec<String>, drop: Vec<String>) {
         let lock = self.lock(table, Lock::AccessExclusive);
-        let (create, drop) = (vec![Step::new(create, lock)], vec![Step::new(drop, lock)]);
+        let steps = |statements: Vec<String>| -> Vec<_> {
+            statements.into_iter().map(|sql| Step::new(sql, lock)).collect()
+        };
+        let (create, drop) = (steps(create), steps(drop));
         let (up, down) = if is_made { (create, drop) } else { (drop, create) };
         self.add(Level::Main, table, up, down);
     }
@@ -115,6 +130,7 @@ impl<'a> Work<'a> {
 fn create(schema: &Schema, of: &Table) -> Vec<Step> {
     let place = Place::default();
     let mut statements = vec![table::create(place, schema, of)];
+    statements.extend(partition::first(place, of));
     statements.extend(of.indexes.iter().map(|index| index::create(place, DIALECT, of, index)));
     statements.extend(comment::of_table(place, of));
     statements.into_iter().map(|sql| Step::new(sql, Lock::None)).collect()
