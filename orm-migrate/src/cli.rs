@@ -10,6 +10,7 @@ mod generate;
 mod inspect;
 mod lint;
 mod output;
+mod partitions;
 mod progress;
 mod repair;
 mod reset;
@@ -56,8 +57,8 @@ type Plant = Box<dyn Fn(&Db) -> Planted<'_>>;
 /// }
 /// ```
 ///
-/// The exit code is 0 if it is done, 1 if `check` or `lint` found something, 2 for a command line that is
-/// wrong, 8 if it was done for some tenants and failed for others (1 if for all), and otherwise
+/// The exit code is 0 if it is done, 1 if `check`, `lint` or `partitions` found something, 2 for a command line
+/// that is wrong, 8 if it was done for some tenants and failed for others (1 if for all), and otherwise
 /// [`Error::exit_code`].
 #[derive(Default)]
 #[must_use = "nothing happens until `run`"]
@@ -139,6 +140,7 @@ async fn done(context: &Context, command: &Command) -> Result<ExitCode, Error> {
         Command::Diagram(arguments) => diagram::run(context, arguments).await,
         Command::Seed(arguments) => seed::run(context, arguments).await,
         Command::Reset(arguments) => reset::run(context, arguments).await,
+        Command::Partitions(arguments) => partitions::run(context, arguments).await,
         Command::Doctor => doctor::run(context).await,
     }
 }

@@ -28,7 +28,7 @@
 //! | partitions by hand | stay as they are; what is missing is made around them, and they expire like others |
 //! | the default partition | none is made. Where there is one, each new partition reads it under a lock, detaching cannot be `CONCURRENTLY`, and rows that nobody expected are found by nobody |
 //! | row-level security | a partition gets its table's policies, so that a statement which names it shows no more; policies of its own are replaced by them |
-//! | tenants | in schemas of their own, each has its own partitions: [`Tenants::maintain_partitions`](crate::Tenants::maintain_partitions) |
+//! | tenants | in schemas of their own, each has its own partitions: [`Tenants::partitions`](crate::Tenants::partitions()) |
 //! | SQLite | has no partitions: one table, of which nothing expires |
 //!
 //! PostgreSQL 14 or later, by the role that owns the tables. [`due`] is all of the decisions, pure.

@@ -70,6 +70,7 @@ mod measure;
 mod migrate;
 mod moving;
 mod order;
+mod partitions;
 mod place;
 mod preview;
 mod rows;

@@ -70,6 +70,8 @@ pub(super) enum Command {
     Seed(Seed),
     /// Drop everything and apply all migrations
     Reset(Reset),
+    /// Make partitions ahead of time, and end those that are old enough
+    Partitions(Partitions),
     /// Look whether migrations can run
     Doctor,
 }
@@ -281,4 +283,24 @@ pub(super) struct Reset {
     /// Yes, lose everything
     #[arg(long)]
     pub(super) confirm: bool,
+}
+
+/// `partitions`
+#[derive(Debug, Args)]
+pub(super) struct Partitions {
+    /// Show what there is, and print what would be done
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Drop those with their rows whose model says so
+    #[arg(long)]
+    pub(super) allow_drop: bool,
+    /// How long to wait for another process that migrates, in seconds
+    #[arg(long, default_value_t = 60, value_name = "SECONDS")]
+    pub(super) lock_wait: u64,
+    /// Those of this tenant, too; may be given several times
+    #[arg(long, value_name = "ID")]
+    pub(super) tenant: Vec<String>,
+    /// Those of every tenant, too
+    #[arg(long, conflicts_with = "tenant")]
+    pub(super) all_tenants: bool,
 }

@@ -16,6 +16,9 @@ struct Found {
     pending: Vec<String>,
     /// How the database differs from what its migrations made.
     database: Vec<String>,
+    /// What is wrong with partitions.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    partitions: Vec<String>,
 }
 
 pub(super) async fn run(context: &Context, arguments: &Check) -> Result<ExitCode, Error> {
@@ -27,6 +30,7 @@ pub(super) async fn run(context: &Context, arguments: &Check) -> Result<ExitCode
         models: changes.ops.iter().map(ToString::to_string).collect(),
         pending: Vec::new(),
         database: Vec::new(),
+        partitions: Vec::new(),
     };
     if !arguments.offline {
         let pending = context.pending().await?;
@@ -41,8 +45,10 @@ pub(super) async fn run(context: &Context, arguments: &Check) -> Result<ExitCode
             }
             None => Vec::new(),
         };
+        found.partitions = context.concerns().await?;
     }
-    let is_clean = found.models.is_empty() && found.pending.is_empty() && found.database.is_empty();
+    let lists = [&found.models, &found.pending, &found.database, &found.partitions];
+    let is_clean = lists.iter().all(|list| list.is_empty());
     context.output.result(&found, |found| text(context, found, is_clean));
     Ok(if is_clean { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -55,6 +61,7 @@ fn text(context: &Context, found: &Found, is_clean: bool) -> String {
         ("the models have what no migration makes; run `generate`", &found.models),
         ("not applied; run `up`", &found.pending),
         ("the database differs from what its migrations made", &found.database),
+        ("partitions want to be looked at", &found.partitions),
     ];
     let parts = parts.into_iter().filter(|(_, lines)| !lines.is_empty());
     let part = |(title, lines): (&str, &Vec<String>)| {

@@ -5,6 +5,7 @@ use super::args::Common;
 use super::output::Output;
 use super::progress::Progress;
 use crate::Direction;
+use crate::partitions::Maintenance;
 use crate::schema::Schema;
 use crate::{
     Error, Migrations, Migrator, ReadOptions, Settings, Source, Target, Todo, canonical,
@@ -57,8 +58,7 @@ impl Context {
     /// # Errors
     /// [`is_input`](Error::is_input) if the program has none, or two of one table.
     pub(super) fn of_models(&self) -> Result<Schema, Error> {
-        let mut tables = orm::schema::models();
-        tables.extend(&self.cli.tables);
+        let tables = self.tables();
         one_of_each(&tables)?;
         if tables.is_empty() {
             return Err(Error::input(
@@ -71,6 +71,27 @@ impl Context {
             Some(role) => schema.with_policies_for(&role, &tables),
             None => schema,
         })
+    }
+
+    /// The tables of the program's models.
+    pub(super) fn tables(&self) -> Vec<&'static Table> {
+        let mut tables = orm::schema::models();
+        tables.extend(&self.cli.tables);
+        tables
+    }
+
+    /// The maintenance of the partitions of all that is in the database itself.
+    pub(super) async fn maintenance(&self) -> Result<Maintenance, Error> {
+        Ok(Maintenance::of(self.db().await?).tables(&self.tables()))
+    }
+
+    /// What is wrong with partitions, in words.
+    pub(super) async fn concerns(&self) -> Result<Vec<String>, Error> {
+        let standing = self.maintenance().await?.standing().await?;
+        let concerns = standing.iter().flat_map(|one| {
+            one.concerns.iter().map(move |concern| format!("{}: {concern}", one.table))
+        });
+        Ok(concerns.collect())
     }
 
     /// What the project says of its migrations; the URL says, too, whether tenants have schemas.

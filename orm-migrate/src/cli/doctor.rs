@@ -37,6 +37,9 @@ pub(super) async fn run(context: &Context) -> Result<ExitCode, Error> {
     }
     findings.push(migrations(context).await);
     findings.push(drift(context).await);
+    if db.dialect() == Dialect::Postgres {
+        findings.push(partitions(context).await);
+    }
     let is_wrong = findings.iter().any(|finding| finding.state == State::Wrong);
     context.output.result(&findings, |findings| {
         let rows = findings.iter().map(|finding| {
@@ -181,6 +184,19 @@ async fn drift(context: &Context) -> Finding {
             none_of("drift", "none", &differences, cure, State::Notice)
         }
         Err(error) => Finding { what: "drift", state: State::Wrong, detail: error.to_string() },
+    }
+}
+
+/// Whether rows that are written find a partition, and others than they should not.
+async fn partitions(context: &Context) -> Finding {
+    match context.concerns().await {
+        Ok(concerns) if concerns.is_empty() => fine("partitions", "enough ahead, or none"),
+        Ok(concerns) => {
+            Finding { what: "partitions", state: State::Notice, detail: concerns.join("\n") }
+        }
+        Err(error) => {
+            Finding { what: "partitions", state: State::Wrong, detail: error.to_string() }
+        }
     }
 }
 

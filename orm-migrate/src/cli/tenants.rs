@@ -6,15 +6,16 @@ use super::args::Tenants as Arguments;
 use super::context::Context;
 use super::output::Tone;
 use super::progress::{Progress, TenantBar};
+use crate::partitions::Maintenance;
 use crate::tenants::{Migrate, Migrated};
 use crate::{Direction, Error, Migrator, Report, Target, Tenants};
-use orm::directory::{TenantEntry, TenantPlace};
+use orm::directory::{TenantEntry, TenantPlace, TenantState};
 use orm::{Db, Dialect, Directory, Tenancy};
 use serde::Serialize;
 use std::process::ExitCode;
 
 /// The exit code where it was done for some tenants, and failed for others. It is 1 where it failed for all.
-const PARTIAL: u8 = 8;
+pub(super) const PARTIAL: u8 = 8;
 
 /// As many workers as find a connection each in a pool of the usual size.
 const FEW: usize = 8;
@@ -97,6 +98,29 @@ pub(super) async fn status(context: &Context) -> Result<ExitCode, Error> {
         context.output.table(head, versions.iter().map(row))
     });
     Ok(ExitCode::SUCCESS)
+}
+
+/// The maintenance of the partitions that these tenants have for themselves, or all if none is named.
+pub(super) async fn maintenances(
+    context: &Context,
+    only: &[String],
+) -> Result<Vec<(String, Maintenance)>, Error> {
+    let tenants = manager(context, FEW).await?;
+    check_known(&tenants, only.iter()).await?;
+    let mut entries = tenants.directory().list().await?;
+    let is_served =
+        |state: TenantState| matches!(state, TenantState::Active | TenantState::Suspended);
+    entries.retain(|entry| match only {
+        [] => is_served(entry.state),
+        only => only.contains(&entry.id),
+    });
+    let mut all = Vec::new();
+    for entry in entries {
+        if let Some(maintenance) = tenants.partitions_at(&entry.place).await? {
+            all.push((entry.id, maintenance.tables(&context.tables())));
+        }
+    }
+    Ok(all)
 }
 
 /// The first few.

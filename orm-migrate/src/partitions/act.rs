@@ -59,6 +59,16 @@ impl What {
             What::Secure => "secured",
         }
     }
+
+    /// `to be dropped`
+    pub(crate) fn due(self) -> &'static str {
+        match self {
+            What::Create => "to be created",
+            What::Mark | What::Detach | What::Finish => "to be detached",
+            What::Drop => "to be dropped",
+            What::Secure => "to be secured",
+        }
+    }
 }
 
 impl Act {

@@ -90,6 +90,8 @@ impl Maintenance {
     /// Does what is due, table by table. It is done at most once, however many processes ask for it, because
     /// it takes the lock that migrations take; it can be interrupted anywhere, and be called again.
     ///
+    /// Where nothing is due, no lock is taken.
+    ///
     /// Nothing of it keeps reads and writes waiting: a partition is made as a table of its own and attached,
     /// and detached `CONCURRENTLY`. Each statement waits for a lock for at most `lock_timeout`, and is tried
     /// again, `lock_tries` times. Detaching waits for transactions that have read the table; while it does,
@@ -104,6 +106,10 @@ impl Maintenance {
     /// [`is_database`](Error::is_database). What was done before stays.
     pub async fn run(&self) -> Result<Maintained, Error> {
         if self.db.dialect() == Dialect::Sqlite || self.parted().next().is_none() {
+            return Ok(Maintained::default());
+        }
+        let standing = self.standing().await?;
+        if standing.iter().all(|one| one.due.is_empty() && one.is_as_wanted()) {
             return Ok(Maintained::default());
         }
         let connection = self.migrator.locked().await?;

@@ -58,6 +58,13 @@ pub enum Concern {
     Open(ObjectName),
 }
 
+impl Standing {
+    /// Whether it is in partitions as its model says.
+    pub(super) fn is_as_wanted(&self) -> bool {
+        !self.concerns.iter().any(|one| matches!(one, Concern::OtherPartitions(_)))
+    }
+}
+
 pub(super) fn standing(found: Found, policy: &Partitioning, now: DateTime<Utc>) -> Standing {
     let existing = found.existing();
     let mut concerns = Vec::new();
