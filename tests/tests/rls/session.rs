@@ -38,6 +38,33 @@ async fn nothing_stays_after_a_statement() {
     }
 }
 
+/// A migration gives a column another type: the transaction of a statement's own is no reason to fail.
+#[tokio::test]
+async fn a_table_that_changes_is_no_matter() {
+    let Walled { db, one, t, .. } = walled().await;
+    let admin = setup::superuser(&t).await;
+    let change = async |length: u32| {
+        let text = format!("ALTER TABLE people ALTER COLUMN email TYPE varchar({length})");
+        admin.batch_execute(&text).await.expect("a superuser may");
+    };
+    let streamed = async || Person::query().stream(&one).try_collect::<Vec<_>>().await.unwrap();
+    let loaded = async || Firm::query().prefetch_related(|f| f.people()).one(&one).await.unwrap();
+    assert_eq!(Person::query().all(&one).await.unwrap().len(), 2);
+    assert_eq!((streamed().await.len(), loaded().await.people().len()), (2, 2));
+    change(70).await;
+    assert_eq!(Person::query().all(&one).await.unwrap().len(), 2);
+    assert_eq!((streamed().await.len(), loaded().await.people().len()), (2, 2));
+    change(71).await;
+    assert_eq!(streamed().await.len(), 2);
+    change(72).await;
+    assert_eq!(loaded().await.people().len(), 2);
+    change(73).await;
+    let options = TxOptions::new().retry(1);
+    let read = one.transaction_with(options, async |tx| Person::query().all(tx).await);
+    assert_eq!(soon(read).await.unwrap().len(), 2);
+    assert_eq!(left_behind(&db).await, "");
+}
+
 #[tokio::test]
 async fn nothing_stays_after_an_error() {
     let Walled { db, one, t: _t, .. } = walled().await;
