@@ -33,6 +33,7 @@ pub struct Draft<'a> {
     tenant_rows: bool,
     in_place: Option<InPlace>,
     parts: Vec<(&'a Plan, &'a Schema)>,
+    after: Option<&'a Schema>,
 }
 
 /// Where a migration stands that takes the place of others.
@@ -55,6 +56,7 @@ impl<'a> Draft<'a> {
             tenant_rows: false,
             in_place: None,
             parts: Vec::new(),
+            after: None,
         }
     }
 
@@ -62,6 +64,13 @@ impl<'a> Draft<'a> {
     /// makes files for each.
     pub fn plan(mut self, plan: &'a Plan, after: &'a Schema) -> Self {
         self.parts.push((plan, after));
+        self
+    }
+
+    /// The schema that it leads to although it has no [`plan`](Draft::plan): it does nothing, or what is written
+    /// by hand.
+    pub fn after(mut self, schema: &'a Schema) -> Self {
+        self.after = Some(schema);
         self
     }
 
@@ -79,7 +88,8 @@ impl<'a> Draft<'a> {
         self
     }
 
-    /// Lets it depend on all heads of its branch, so that it has one again.
+    /// Lets it depend on all heads of its branch, so that it has one again. The schema before it is what their
+    /// lines make together: [`Migrations::snapshot`].
     pub fn merge(mut self) -> Self {
         self.is_merge = true;
         self
@@ -220,6 +230,8 @@ impl<'a> Draft<'a> {
         if parts.is_empty() {
             files.push(("up.sql".into(), text::empty(id, "what it does")));
             files.push(("down.sql".into(), text::empty(id, "what takes it back")));
+            let after = self.after.map(|after| ("snapshot.json".into(), snapshot::write(after)));
+            files.extend(after);
         }
         for (migration, after) in parts {
             let place = if is_one { PathBuf::new() } else { folder_of(after.dialect).into() };

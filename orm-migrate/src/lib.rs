@@ -39,6 +39,7 @@ mod introspect;
 #[cfg(feature = "lint")]
 pub mod lint;
 mod lock;
+mod merge;
 mod op;
 pub mod partitions;
 mod plan;

@@ -11,6 +11,7 @@ mod rust;
 mod script;
 mod settings;
 pub(crate) mod split;
+mod state;
 pub(crate) mod token;
 
 pub(crate) use checksum::{SUMS, checksum, sums};

@@ -23,8 +23,10 @@ struct Found {
 
 pub(super) async fn run(context: &Context, arguments: &Check) -> Result<ExitCode, Error> {
     let migrations = context.migrations()?;
+    migrations.heads()?;
     let models = context.of_models()?;
     let snapshot = migrations.snapshot()?.unwrap_or_else(|| Schema::empty(models.dialect));
+    let models = models.stored_like(&snapshot);
     let changes = diff(&snapshot, &models, &Answers::new());
     let mut found = Found {
         models: changes.ops.iter().map(ToString::to_string).collect(),

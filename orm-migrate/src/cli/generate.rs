@@ -23,21 +23,33 @@ pub(super) async fn run(context: &Context, arguments: &Generate) -> Result<ExitC
     if let Some(branch) = &arguments.branch {
         draft = draft.branch(branch);
     }
-    if arguments.merge {
-        draft = draft.merge();
+    match arguments.merge {
+        true => draft = draft.merge(),
+        // Before anything is asked.
+        false => drop(migrations.heads()?),
     }
     let tenants = context.settings()?.tenants;
     if arguments.empty {
         if tenants.schemas && tenants.rows {
             draft = draft.tenant_rows();
         }
+        let models = arguments.merge.then(|| context.of_models()).transpose()?;
+        // Whoever merges by hand leads to the models.
+        draft = models.iter().fold(draft, |draft, models| draft.after(models));
         let migrations = draft.write(&context.common.migrations, &migrations)?;
         written(context, Written { migrations, changes: Vec::new() });
         return Ok(ExitCode::SUCCESS);
     }
     let models = context.of_models()?;
     let before = migrations.snapshot()?.unwrap_or_else(|| Schema::empty(models.dialect));
+    let models = models.stored_like(&before);
     let changes = decided(context, arguments, &before, &models)?;
+    if changes.ops.is_empty() && arguments.merge && !arguments.dry_run {
+        let draft = draft.after(&changes.target);
+        let migrations = draft.write(&context.common.migrations, &migrations)?;
+        written(context, Written { migrations, changes: Vec::new() });
+        return Ok(ExitCode::SUCCESS);
+    }
     if changes.ops.is_empty() {
         written(context, Written { migrations: Vec::new(), changes: Vec::new() });
         return Ok(ExitCode::SUCCESS);

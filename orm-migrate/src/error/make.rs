@@ -124,9 +124,22 @@ impl Error {
         Error::new(
             Kind::Heads,
             format!(
-                "two migrations{branch} have the same one before them: {}; write the last of them into the \
-                 other's `dependencies`, or generate an empty migration that depends on all of them (`generate --empty --merge`)",
+                "two migrations{branch} have the same one before them: {}; generate one that depends on all of \
+                 them (`generate NAME --merge`), or write the last of them into the other's `dependencies`",
                 heads.join(", ")
+            ),
+        )
+    }
+
+    /// Two lines of migrations change the same.
+    pub(crate) fn conflict([one, other]: [&str; 2], what: &[String]) -> Self {
+        Error::new(
+            Kind::Heads,
+            format!(
+                "{one} and {other} are in each other's way: {}; take one of the two back and generate it \
+                 again behind the other, or write by hand what makes the models of both (`generate NAME \
+                 --merge --empty`)",
+                what.join(", ")
             ),
         )
     }

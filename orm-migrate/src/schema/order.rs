@@ -37,6 +37,19 @@ impl Schema {
         }
         self
     }
+
+    /// The same with tables that SQLite keeps as it does in another description: what no model says, stays.
+    pub(crate) fn stored_like(mut self, other: &Schema) -> Schema {
+        for table in &mut self.tables {
+            let hint = table.renamed_from.as_ref();
+            let by_hint = |old: &&Table| hint.is_some_and(|hint| *hint == old.name.to_string());
+            let old = other.tables.iter().find(by_hint).or_else(|| other.table(&table.name));
+            if let Some(old) = old {
+                (table.strict, table.without_rowid) = (old.strict, old.without_rowid);
+            }
+        }
+        self
+    }
 }
 
 fn sort(table: &mut Table) {

@@ -61,6 +61,13 @@ pub(crate) fn heads<'a>(migrations: &'a [Migration], branch: &str) -> Vec<&'a st
     within().map(Migration::id).filter(|id| !followed.contains(&(*id).to_owned())).collect()
 }
 
+/// The migrations among these that none of the others depends on, in order.
+pub(crate) fn last<'a>(migrations: &'a [Migration], ids: &BTreeSet<String>) -> Vec<&'a Migration> {
+    let within = || migrations.iter().filter(|migration| ids.contains(migration.id()));
+    let followed: BTreeSet<_> = within().flat_map(|migration| migration.dependencies()).collect();
+    within().filter(|migration| !followed.contains(&migration.id().to_owned())).collect()
+}
+
 /// The branches, in the order of their first migration.
 pub(crate) fn branches(migrations: &[Migration]) -> Vec<&str> {
     let mut names = Vec::new();

@@ -152,6 +152,10 @@ impl Migration {
         sql.snapshot.as_ref().map(read).transpose()
     }
 
+    pub(crate) fn has_snapshot(&self) -> bool {
+        matches!(&self.body, Body::Sql(sql) if sql.snapshot.is_some())
+    }
+
     /// Why there is no way back, if there is none.
     pub fn irreversible(&self) -> Option<&str> {
         let told = self.manifest.irreversible.as_deref();
@@ -293,19 +297,6 @@ impl Migrations {
     /// The ids of a migration and of all that it depends on.
     pub(crate) fn ancestors(&self, id: &str) -> BTreeSet<String> {
         graph::ancestors(&self.all, id)
-    }
-
-    /// The database after all of them, by the last snapshot.
-    ///
-    /// # Errors
-    /// [`is_input`](Error::is_input) if it cannot be read.
-    pub fn snapshot(&self) -> Result<Option<Schema>, Error> {
-        for migration in self.all.iter().rev() {
-            if let Some(schema) = migration.snapshot()? {
-                return Ok(Some(schema));
-            }
-        }
-        Ok(None)
     }
 }
 

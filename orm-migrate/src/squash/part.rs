@@ -56,18 +56,10 @@ pub(super) fn parts<'a>(
     Ok(parts)
 }
 
-/// The schema before a migration, by the last snapshot of those that it depends on.
+/// The schema before a migration, as those tell it that it depends on.
 pub(super) fn before(migrations: &Migrations, migration: &Migration) -> Result<Schema, Error> {
-    let ids = migrations.ancestors(migration.id());
-    for one in migrations.all().iter().rev() {
-        if one.id() != migration.id()
-            && ids.contains(one.id())
-            && let Some(schema) = one.snapshot()?
-        {
-            return Ok(schema);
-        }
-    }
-    Ok(Schema::empty(migrations.dialect()))
+    let before = migrations.before(migration.id())?;
+    Ok(before.unwrap_or_else(|| Schema::empty(migrations.dialect())))
 }
 
 /// How the migrations of a line are generated.

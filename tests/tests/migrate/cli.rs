@@ -7,17 +7,17 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 /// The example `manage` with a folder of its own.
-struct Manage {
-    folder: tempfile::TempDir,
+pub(crate) struct Manage {
+    pub(crate) folder: tempfile::TempDir,
     url: String,
 }
 
 /// How a run ended: the code, what it printed, and what it said beside.
 #[derive(Debug)]
-struct Ended {
-    code: Option<i32>,
+pub(crate) struct Ended {
+    pub(crate) code: Option<i32>,
     out: String,
-    said: String,
+    pub(crate) said: String,
 }
 
 impl Manage {
@@ -25,7 +25,7 @@ impl Manage {
         Manage { folder: tempfile::tempdir().expect("a folder"), url: url.to_owned() }
     }
 
-    fn run(&self, arguments: &[&str]) -> Ended {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Ended {
         let mut command = program("manage");
         command.arg("--migrations").arg(self.folder.path()).args(arguments);
         command.env("DATABASE_URL", &self.url);
@@ -33,18 +33,18 @@ impl Manage {
     }
 
     /// Runs what has to succeed; gives what it printed.
-    fn done(&self, arguments: &[&str]) -> String {
+    pub(crate) fn done(&self, arguments: &[&str]) -> String {
         let ended = self.run(arguments);
         assert_eq!(ended.code, Some(0), "{arguments:?}: {ended:?}");
         ended.out
     }
 
-    fn json(&self, arguments: &[&str]) -> Value {
+    pub(crate) fn json(&self, arguments: &[&str]) -> Value {
         let out = self.done(&[arguments, &["--json"]].concat());
         serde_json::from_str(&out).expect("JSON alone is printed")
     }
 
-    fn only_migration(&self) -> PathBuf {
+    pub(crate) fn only_migration(&self) -> PathBuf {
         let entries = std::fs::read_dir(self.folder.path()).expect("the folder is there");
         let mut folders = entries.map(|entry| entry.expect("it can be read").path());
         folders.find(|path| path.is_dir()).expect("one was generated")
@@ -68,7 +68,7 @@ fn ended(output: Output) -> Ended {
     Ended { code: output.status.code(), out: text(output.stdout), said: text(output.stderr) }
 }
 
-async fn both(test: impl Fn(Manage)) {
+pub(crate) async fn both(test: impl Fn(Manage)) {
     let file = tempfile::tempdir().expect("a folder");
     test(Manage::new(&format!("sqlite:{}", file.path().join("blog.db").display())));
     let server = setup::postgres().await;

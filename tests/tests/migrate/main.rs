@@ -9,6 +9,7 @@ mod lint;
 mod lint_cases;
 mod lint_runs;
 mod load;
+mod merge;
 mod pairs;
 mod runner;
 mod shadow;
