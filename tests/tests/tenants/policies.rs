@@ -154,7 +154,7 @@ async fn a_program_makes_tenants_itself() {
         assert_eq!(tenants.measure(&id).await.unwrap().rows, 1);
     }
     let refused = tenants.create(8).place(TenantPlace::schema("eight")).run().await.unwrap_err();
-    assert!(refused.is_permission_denied(), "{refused}");
+    assert!(refused.orm_error().unwrap().is_permission_denied(), "{refused}");
     let admin = setup::superuser(&g.t).await;
     let (_, database) = g.t.url.rsplit_once('/').unwrap();
     let app = g.roles.name();
