@@ -23,6 +23,7 @@
 mod allow;
 mod fact;
 mod finding;
+mod folder;
 mod level;
 mod model;
 mod postgres;
@@ -31,12 +32,13 @@ mod script;
 mod sqlite;
 
 pub use finding::Finding;
+pub use folder::lint_migrations;
 pub use level::{Level, Levels};
 pub use rules::{Group, Rule, rule, rules};
 
 use crate::schema::{ObjectName, Schema};
 use chrono::{NaiveDate, Utc};
-use fact::What;
+use fact::{Fact, What};
 use orm::Dialect;
 use script::{Report, Script};
 use std::collections::BTreeMap;
@@ -58,6 +60,10 @@ pub struct LintInput<'a> {
     pub after: Option<&'a Schema>,
     /// Tables that earlier migrations of the same run make: nobody uses them yet.
     pub new_tables: &'a [ObjectName],
+    /// The files that run before it and that `before` does not know, as it is with those of one
+    /// [plan](crate::Plan): a check that they add and validate is there, and what they make for a while, nobody
+    /// misses.
+    pub earlier: &'a [String],
     /// PostgreSQL's major version. Default: 15, the oldest that is supported.
     pub server: u32,
     /// How many rows tables have, about.
@@ -79,6 +85,7 @@ impl<'a> LintInput<'a> {
             before: None,
             after: None,
             new_tables: &[],
+            earlier: &[],
             server: 15,
             rows: None,
             tenants: None,
@@ -126,6 +133,12 @@ pub fn created_tables(dialect: Dialect, sql: &str) -> Vec<ObjectName> {
     fact::new_tables(&script.facts, &[], sql.len())
 }
 
+/// What the files before this one did.
+fn earlier(input: &LintInput<'_>) -> Vec<Fact> {
+    let facts = |sql: &String| read(&LintInput::new(input.dialect, "", sql)).facts;
+    input.earlier.iter().flat_map(facts).collect()
+}
+
 fn read(input: &LintInput<'_>) -> Script {
     match input.dialect {
         Dialect::Postgres => postgres::read(input),
@@ -164,6 +177,7 @@ fn is_new(input: &LintInput<'_>, script: &Script, table: &ObjectName, at: usize)
         matches!(&fact.what, What::DropTable { table: gone } | What::RenameTable { from: gone, .. }
             if gone == table)
     });
-    let new = fact::new_tables(&script.facts, input.new_tables, at);
+    let new = fact::new_tables(&script.earlier, input.new_tables, usize::MAX);
+    let new = fact::new_tables(&script.facts, &new, at);
     new.contains(table) && (is_gone || !was_there)
 }

@@ -3,8 +3,7 @@
 use super::args::Lint;
 use super::context::Context;
 use super::output::Tone;
-use crate::lint::{Finding, Level, Levels, LintInput, lint};
-use crate::schema::{ObjectName, Schema};
+use crate::lint::{Finding, Level, LintInput, lint, lint_migrations};
 use crate::source::{Migration, Migrations};
 use crate::{Error, Settings};
 use std::path::{Path, PathBuf};
@@ -16,12 +15,8 @@ pub(super) async fn run(context: &Context, arguments: &Lint) -> Result<ExitCode,
     if arguments.paths.is_empty() {
         let migrations = context.migrations()?;
         let ids = chosen(context, &migrations, arguments.all).await?;
-        let mut new_tables = Vec::new();
-        for migration in migrations.all() {
-            if ids.iter().any(|id| id == migration.id()) {
-                findings.extend(of_migration(&migrations, migration, &mut new_tables, &levels)?);
-            }
-        }
+        let is_chosen = |migration: &Migration| ids.iter().any(|id| id == migration.id());
+        findings = lint_migrations(&migrations, is_chosen, &levels)?;
     }
     for path in &arguments.paths {
         for file in files(path)? {
@@ -46,47 +41,6 @@ async fn chosen(
     }
     let pending = context.pending().await?;
     Ok(pending.iter().map(|todo| todo.migration.id().to_owned()).collect())
-}
-
-fn of_migration(
-    migrations: &Migrations,
-    migration: &Migration,
-    new_tables: &mut Vec<ObjectName>,
-    levels: &Levels,
-) -> Result<Vec<Finding>, Error> {
-    let before = before(migrations, migration)?;
-    let after = migration.snapshot()?;
-    let scripts = [migration.up(), migration.tenant().0];
-    let mut findings = Vec::new();
-    for file in scripts.into_iter().flatten().filter_map(|script| script.file.as_deref()) {
-        let sql = read(file)?;
-        let name = file.display().to_string();
-        let input = LintInput {
-            transactional: migration.manifest().transactional,
-            before: before.as_ref(),
-            after: after.as_ref(),
-            new_tables,
-            ..LintInput::new(migrations.dialect(), &name, &sql)
-        };
-        findings.extend(lint(&input, levels));
-    }
-    let is_new =
-        |name: &ObjectName| before.as_ref().is_none_or(|schema| schema.table(name).is_none());
-    let tables = after.iter().flat_map(|schema| &schema.tables).map(|table| &table.name);
-    new_tables.extend(tables.filter(|name| is_new(name)).cloned());
-    Ok(findings)
-}
-
-/// The database before a migration, by the last snapshot of those that it depends on.
-fn before(migrations: &Migrations, migration: &Migration) -> Result<Option<Schema>, Error> {
-    let ids = migrations.ancestors(migration.id());
-    let earlier = migrations.all().iter().rev();
-    for one in earlier.filter(|one| one.id() != migration.id() && ids.contains(one.id())) {
-        if let Some(schema) = one.snapshot()? {
-            return Ok(Some(schema));
-        }
-    }
-    Ok(None)
 }
 
 /// A file, or all `.sql` files in a folder, in order.

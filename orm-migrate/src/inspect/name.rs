@@ -170,6 +170,16 @@ mod tests {
     }
 
     #[test]
+    fn the_derive_refuses_the_same_names_of_relations() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../orm-macros/src/model/relation.rs");
+        let source = std::fs::read_to_string(path).expect("the derive is beside");
+        let (_, list) = source.split_once("const METHODS: ").expect("it has a list");
+        let (list, _) = list.split_once("];").expect("the list ends");
+        let names: Vec<_> = list.split('"').skip(1).step_by(2).collect();
+        assert!(names.len() > 10 && METHODS.starts_with(&names), "{names:?}");
+    }
+
+    #[test]
     fn fields_are_in_snake_case() {
         let check = |column, expect| assert_eq!(of_field(column), expect, "{column}");
         check("userId", "user_id");

@@ -13,19 +13,79 @@ pub(super) struct Fact {
 /// What is done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum What {
-    CreateTable { table: ObjectName, needs_key: bool },
-    CreateView { view: ObjectName },
-    DropTable { table: ObjectName },
-    RenameTable { from: ObjectName, to: ObjectName },
-    AddColumn { table: ObjectName, column: String },
-    DropColumn { table: ObjectName, column: String },
-    AddCheck { table: ObjectName },
+    CreateTable {
+        table: ObjectName,
+        needs_key: bool,
+    },
+    CreateView {
+        view: ObjectName,
+    },
+    DropTable {
+        table: ObjectName,
+    },
+    RenameTable {
+        from: ObjectName,
+        to: ObjectName,
+    },
+    AddColumn {
+        table: ObjectName,
+        column: String,
+    },
+    DropColumn {
+        table: ObjectName,
+        column: String,
+    },
+    RenameColumn {
+        table: ObjectName,
+        from: String,
+        to: String,
+    },
+    AddCheck(Check),
+    /// The named constraint holds for all rows from here on.
+    Validate {
+        table: ObjectName,
+        name: String,
+    },
     Key(Key),
-    Reference { table: ObjectName, columns: Vec<String>, target: ObjectName },
-    DropIndex { index: ObjectName },
-    DropConstraint { table: ObjectName, name: String },
-    EnableRowSecurity { table: ObjectName },
-    CreatePolicy { table: ObjectName },
+    Reference {
+        table: ObjectName,
+        columns: Vec<String>,
+        target: ObjectName,
+    },
+    DropIndex {
+        index: ObjectName,
+    },
+    AddConstraint {
+        table: ObjectName,
+        name: String,
+    },
+    DropConstraint {
+        table: ObjectName,
+        name: String,
+    },
+    /// A trigger or a function.
+    CreateObject {
+        name: String,
+    },
+    DropObject {
+        name: String,
+    },
+    EnableRowSecurity {
+        table: ObjectName,
+    },
+    CreatePolicy {
+        table: ObjectName,
+    },
+}
+
+/// A check that is added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Check {
+    pub(super) table: ObjectName,
+    pub(super) name: Option<String>,
+    pub(super) expression: String,
+    /// Whether it holds for the rows that are there.
+    pub(super) is_valid: bool,
 }
 
 /// An index, whether or not a constraint makes it.

@@ -16,17 +16,21 @@ const FAN_OUT: u64 = 10_000;
 /// Adds what the statements together do wrong, and takes away what they together do right.
 pub(super) fn judge(input: &LintInput<'_>, script: &mut Script) {
     let facts = std::mem::take(&mut script.facts);
-    let judge = Judge { input, facts: &facts };
+    let earlier = std::mem::take(&mut script.earlier);
+    let judge = Judge { input, facts: &facts, earlier: &earlier };
     script.reports.retain(|report| !judge.is_right_after_all(report));
     let found: Vec<_> = facts.iter().flat_map(|fact| judge.fact(fact)).collect();
     script.reports.extend(found);
     script.reports.extend(judge.fan_out(script));
     script.facts = facts;
+    script.earlier = earlier;
 }
 
 struct Judge<'a> {
     input: &'a LintInput<'a>,
     facts: &'a [Fact],
+    /// Those of the files before it.
+    earlier: &'a [Fact],
 }
 
 impl Judge<'_> {
@@ -39,6 +43,7 @@ impl Judge<'_> {
             What::DropTable { table } => self.drop_table(table, at),
             What::DropColumn { table, column } => {
                 let is_used = self.after(table).is_some_and(|table| table.column(column).is_some());
+                let is_used = is_used && !self.is_replaced(table, column);
                 is_used.then(|| self.report("drop-used-by-models", at, table))
             }
             What::DropIndex { index } => self.drop_index(index, at),
@@ -180,7 +185,15 @@ impl Judge<'_> {
             "drop-column" => {
                 let used =
                     |fact: &Fact| self.fact(fact).iter().any(|r| r.rule == "drop-used-by-models");
-                self.facts.iter().filter(here).any(used)
+                let replaced = |fact: &Fact| match &fact.what {
+                    What::DropColumn { table, column } => self.is_replaced(table, column),
+                    _ => false,
+                };
+                self.facts.iter().filter(here).any(|fact| used(fact) || replaced(fact))
+            }
+            // What was there for a while.
+            "drop-constraint" | "drop-object" => {
+                self.facts.iter().filter(here).any(|fact| self.is_passing(fact))
             }
             // A model asks for it: `max_length`.
             "varchar-length" => {
@@ -199,15 +212,41 @@ impl Judge<'_> {
                 views && self.input.transactional || makes_room
             }
             // Nobody relies on the default of a column that was not there.
-            "change-default" | "drop-not-null" | "alter-identity" => {
-                let adds = |fact: &Fact| {
-                    matches!(&fact.what, What::AddColumn { table: other, column }
-                        if other == table && Some(column) == report.column.as_ref())
-                };
-                self.facts.iter().any(adds)
+            "change-default" | "drop-not-null" | "alter-identity" | "rename-column" => {
+                report.column.as_ref().is_some_and(|column| self.is_added(table, column))
             }
             _ => false,
         }
+    }
+
+    /// Whether this file, or one before it in the plan, adds the column.
+    fn is_added(&self, table: &ObjectName, column: &str) -> bool {
+        self.earlier.iter().chain(self.facts).any(|fact| match &fact.what {
+            What::AddColumn { table: other, column: added } => other == table && added == column,
+            _ => false,
+        })
+    }
+
+    /// Whether a column that the plan added, and filled from this one, gets this one's name.
+    fn is_replaced(&self, table: &ObjectName, column: &str) -> bool {
+        self.facts.iter().any(|fact| match &fact.what {
+            What::RenameColumn { table: other, from, to } => {
+                other == table && to == column && self.is_added(table, from)
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether something goes that the plan itself made.
+    fn is_passing(&self, fact: &Fact) -> bool {
+        self.earlier.iter().any(|made| match (&fact.what, &made.what) {
+            (
+                What::DropConstraint { table, name },
+                What::AddConstraint { table: other, name: made },
+            ) => table == other && name == made,
+            (What::DropObject { name }, What::CreateObject { name: made }) => name == made,
+            _ => false,
+        })
     }
 
     /// Many statements, since every tenant has its own.

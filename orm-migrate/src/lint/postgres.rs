@@ -9,6 +9,7 @@ mod types;
 mod volatile;
 
 use super::LintInput;
+use super::fact::Fact;
 use super::script::{Report, Script};
 use names::only_table;
 use squawk_syntax::ast::AstNode;
@@ -30,15 +31,18 @@ pub(super) fn read(input: &LintInput<'_>) -> Script {
     let statements = statements(&parse);
     script.statements = statements.iter().map(without_end).collect();
     script.facts = statements.iter().flat_map(facts::of).collect();
-    let file = File { input, text: &text, root, statements };
+    script.earlier = super::earlier(input);
+    let file = File { input, text: &text, root, statements, earlier: &script.earlier };
+    let mut reports = Vec::new();
     if let Some(error) = parse.errors().first() {
         let at = range(error.range());
         // An empty place is shown as the letter behind it.
         let at = at.start..at.end.max((at.start + 1).min(text.len()));
-        script.reports.push(file.report("syntax", &file.root, at));
+        reports.push(file.report("syntax", &file.root, at));
     }
-    script.reports.extend(squawk::reports(&file, &parse));
-    script.reports.extend(own::reports(&file));
+    reports.extend(squawk::reports(&file, &parse));
+    reports.extend(own::reports(&file));
+    script.reports = reports;
     script
 }
 
@@ -48,6 +52,8 @@ struct File<'a> {
     text: &'a str,
     root: SyntaxNode,
     statements: Vec<SyntaxNode>,
+    /// What the files before it did.
+    earlier: &'a [Fact],
 }
 
 impl File<'_> {

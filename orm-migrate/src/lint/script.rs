@@ -17,6 +17,8 @@ pub(super) struct Script {
     pub(super) comments: Vec<Range<usize>>,
     /// What the statements do, in order.
     pub(super) facts: Vec<Fact>,
+    /// What the files before it did.
+    pub(super) earlier: Vec<Fact>,
     /// What rules have against them.
     pub(super) reports: Vec<Report>,
 }

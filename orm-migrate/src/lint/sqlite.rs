@@ -17,7 +17,8 @@ use text::Text;
 /// What the file says and what is wrong with it, but for what more than a statement decides.
 pub(super) fn read(input: &LintInput<'_>) -> Script {
     let text = Text::new(input.sql);
-    let mut script = Script { comments: text.comments(), ..Script::default() };
+    let (comments, earlier) = (text.comments(), super::earlier(input));
+    let mut script = Script { comments, earlier, ..Script::default() };
     let bump = Bump::new();
     let mut parser = Parser::new(&bump, input.sql.as_bytes());
     let mut end = 0;

@@ -7,6 +7,7 @@ mod examples;
 mod introspect;
 mod lint;
 mod lint_cases;
+mod lint_plans;
 mod lint_runs;
 mod load;
 mod merge;

@@ -1,8 +1,8 @@
 //! What PostgreSQL's statements do to tables.
 
-use super::names::{child, column_of, first, has, name, plain, table_of, text};
+use super::names::{COLUMNS, child, column_of, first, has, name, plain, table_of, text};
 use super::without_end;
-use crate::lint::fact::{Fact, Key, KeyKind, What};
+use crate::lint::fact::{Check, Fact, Key, KeyKind, What};
 use crate::schema::ObjectName;
 use squawk_syntax::{SyntaxKind, SyntaxNode};
 
@@ -55,6 +55,12 @@ impl Facts {
                     child(node, &[SyntaxKind::PARTITION_ITEM_LIST]).map(|list| items(&list));
                 self.key(node, table_of(node), kind, columns.unwrap_or_default());
             }
+            SyntaxKind::CREATE_TRIGGER | SyntaxKind::CREATE_FUNCTION => {
+                self.add(node, object(node).map(|name| What::CreateObject { name }));
+            }
+            SyntaxKind::DROP_TRIGGER | SyntaxKind::DROP_FUNCTION => {
+                self.add(node, object(node).map(|name| What::DropObject { name }));
+            }
             SyntaxKind::ALTER_TABLE => {
                 let Some(table) = table_of(node) else { return };
                 for action in node.children() {
@@ -99,7 +105,7 @@ impl Facts {
                 for constraint in action.children() {
                     self.constraint(&table, &constraint, None);
                 }
-                return;
+                named(action).map(|name| What::AddConstraint { table, name })
             }
             SyntaxKind::DROP_COLUMN => {
                 column_of(action).map(|column| What::DropColumn { table, column })
@@ -115,6 +121,13 @@ impl Facts {
                     What::RenameTable { from: table, to }
                 })
             }
+            SyntaxKind::RENAME_COLUMN => {
+                let mut names = action.descendants().filter(|n| COLUMNS.contains(&n.kind()));
+                let mut next = || Some(plain(&text(&names.next()?)));
+                next().zip(next()).map(|(from, to)| What::RenameColumn { table, from, to })
+            }
+            SyntaxKind::VALIDATE_CONSTRAINT => child(action, &[SyntaxKind::CONSTRAINT_NAME_REF])
+                .map(|name| What::Validate { table, name: plain(&text(&name)) }),
             SyntaxKind::ENABLE_RLS => Some(What::EnableRowSecurity { table }),
             _ => None,
         };
@@ -137,7 +150,7 @@ impl Facts {
             SyntaxKind::PRIMARY_KEY_CONSTRAINT => KeyKind::Primary,
             SyntaxKind::UNIQUE_CONSTRAINT => KeyKind::Unique,
             SyntaxKind::CHECK_CONSTRAINT => {
-                return self.add(node, Some(What::AddCheck { table: table.clone() }));
+                return self.add(node, Some(What::AddCheck(check(table, node))));
             }
             SyntaxKind::FOREIGN_KEY_CONSTRAINT | SyntaxKind::REFERENCES_CONSTRAINT => {
                 let target = child(node, &[SyntaxKind::TABLE_NAME_REF]).and_then(|n| name(&n));
@@ -174,4 +187,40 @@ fn items(list: &SyntaxNode) -> Vec<String> {
         name.map_or_else(String::new, |name| plain(&text(&name)))
     };
     list.children().map(item).collect()
+}
+
+/// The name that a constraint is given.
+fn named(node: &SyntaxNode) -> Option<String> {
+    let clause = first(node, &[SyntaxKind::CONSTRAINT_NAME_CLAUSE])?;
+    name(&child(&clause, &[SyntaxKind::CONSTRAINT_NAME])?).map(|name| name.name)
+}
+
+/// A check, and whether rows that are there meet it.
+fn check(table: &ObjectName, node: &SyntaxNode) -> Check {
+    let whole = node.parent().filter(|node| node.kind() == SyntaxKind::ADD_CONSTRAINT);
+    let whole = whole.as_ref().unwrap_or(node);
+    let body = text(node);
+    let start = body.to_ascii_uppercase().find("CHECK").map_or(0, |at| at + "CHECK".len());
+    Check {
+        table: table.clone(),
+        name: named(whole),
+        expression: body[start..].to_owned(),
+        is_valid: !has(whole, SyntaxKind::NOT_VALID),
+    }
+}
+
+/// The name of a trigger or a function, behind the word for it.
+fn object(node: &SyntaxNode) -> Option<String> {
+    let tokens = node.descendants_with_tokens().filter_map(|element| element.into_token());
+    let mut tokens = tokens.filter(|token| !token.kind().is_trivia());
+    tokens
+        .find(|token| matches!(token.kind(), SyntaxKind::TRIGGER_KW | SyntaxKind::FUNCTION_KW))?;
+    let is_word =
+        |kind| matches!(kind, SyntaxKind::IF_KW | SyntaxKind::NOT_KW | SyntaxKind::EXISTS_KW);
+    let mut tokens = tokens.skip_while(|token| is_word(token.kind()));
+    let mut found = plain(tokens.next()?.text());
+    while tokens.next()?.kind() == SyntaxKind::DOT {
+        found = plain(tokens.next()?.text());
+    }
+    Some(found)
 }

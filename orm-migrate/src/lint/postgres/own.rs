@@ -93,7 +93,7 @@ fn attach(file: &File<'_>, node: &SyntaxNode) -> Option<Report> {
     let partition = name(&table_node(node)?)?;
     let known = file.input.before.and_then(|before| before.table(&partition));
     let is_checked = known.is_some_and(|table| !table.checks.is_empty());
-    let adds = |fact: &What| matches!(fact, What::AddCheck { table } if *table == partition);
+    let adds = |fact: &What| matches!(fact, What::AddCheck(check) if check.table == partition);
     let facts = file.statements.iter().flat_map(super::facts::of);
     let is_checked = is_checked || facts.into_iter().any(|fact| adds(&fact.what));
     if is_checked {

@@ -4,6 +4,7 @@ use super::describe::part;
 use super::names::{child, column_of, first, has, name, table_of, text};
 use super::volatile::{self, Volatility};
 use super::{File, range, types};
+use crate::lint::fact::{Check, What};
 use crate::lint::script::Report;
 use squawk_linter::{Edit, Linter, Rule, Version, Violation};
 use squawk_syntax::ast::{AstNode, Type};
@@ -294,13 +295,30 @@ const CONSTRAINTS: &[SyntaxKind] = &[SyntaxKind::CHECK_CONSTRAINT, SyntaxKind::N
 /// Whether a check that is there says already that the column is not `NULL`: then no row is read again
 /// (PostgreSQL manual, ALTER TABLE, SET NOT NULL).
 fn is_checked(file: &File<'_>, statement: &SyntaxNode, part: &SyntaxNode) -> bool {
-    let table = table_of(statement).and_then(|table| file.input.before?.table(&table));
-    let (Some(table), Some(column)) = (table, column_of(part)) else { return false };
-    let checked = format!("{column} is not null");
-    table.checks.iter().any(|check| {
-        let expression = check.expression.replace(['(', ')', '"'], " ").to_lowercase();
+    let (Some(table), Some(column)) = (table_of(statement), column_of(part)) else { return false };
+    let checked = format!("{column} is not null").to_lowercase();
+    let is_it = |expression: &str| {
+        let expression = expression.replace(['(', ')', '"'], " ").to_lowercase();
         expression.split_whitespace().collect::<Vec<_>>().join(" ") == checked
-    })
+    };
+    let known = file.input.before.and_then(|before| before.table(&table));
+    let is_known = known.is_some_and(|table| table.checks.iter().any(|c| is_it(&c.expression)));
+    let is_validated = |check: &Check| {
+        check.is_valid
+            || file.earlier.iter().any(|fact| match &fact.what {
+                What::Validate { table, name } => {
+                    *table == check.table && Some(name) == check.name.as_ref()
+                }
+                _ => false,
+            })
+    };
+    is_known
+        || file.earlier.iter().any(|fact| match &fact.what {
+            What::AddCheck(check) => {
+                check.table == table && is_it(&check.expression) && is_validated(check)
+            }
+            _ => false,
+        })
 }
 
 /// Whether the column's type changes to one that its values are stored as already.

@@ -2,7 +2,7 @@
 
 use super::rules::column_name;
 use super::{Reader, name, plain};
-use crate::lint::fact::{Key, KeyKind, What};
+use crate::lint::fact::{Check, Key, KeyKind, What};
 use crate::schema::ObjectName;
 use sqlite3_parser::ast::{
     ColumnConstraint, ColumnDefinition, CreateTableBody, QualifiedName, TableConstraint,
@@ -81,7 +81,12 @@ impl Reader<'_> {
                 columns: columns.iter().map(|column| plain(column.col_name.0)).collect(),
                 target: ObjectName::plain(plain(clause.tbl_name.0)),
             },
-            TableConstraint::Check(..) => What::AddCheck { table },
+            TableConstraint::Check(..) => What::AddCheck(Check {
+                table,
+                name: None,
+                expression: String::new(),
+                is_valid: true,
+            }),
         };
         self.fact(self.place.clone(), what);
     }
