@@ -62,7 +62,7 @@ async fn sqlite_says_less() {
         "    #[model(precision = 5, scale = 2)]\n    pub fee: Decimal,",
         "    #[model(precision = 3, default = 7)]\n    pub points: Decimal,",
         "    #[model(precision = 3, scale = 1)]\n    pub gate_toll: Option<Decimal>,",
-        "    unique(order_id, product_id),\n",
+        "unique(order_id, product_id)",
     ] {
         assert!(written.source.contains(line), "{line} in:\n{}", written.source);
     }

@@ -150,6 +150,21 @@ CREATE TABLE "anything" (
 DROP TABLE IF EXISTS "anything", "everything";
 DROP TYPE IF EXISTS "mood";
 
+-- lengths and precisions
+CREATE TABLE "badges" (
+    "code" varchar(8) NOT NULL,
+    "owner" varchar(2),
+    "fee" numeric(5,2) NOT NULL,
+    "points" numeric(3,0) NOT NULL DEFAULT 7,
+    "share" numeric(4,4),
+    "seen_at" timestamp(3),
+    "opens" time(0),
+    "made_at" timestamptz(3) NOT NULL,
+    "gate_hall" varchar(3) NOT NULL,
+    "gate_toll" numeric(3,1),
+    PRIMARY KEY ("code")
+);
+
 -- keys of every shape
 CREATE TABLE "sessions" (
     "id" uuid NOT NULL,

@@ -174,6 +174,28 @@ PRAGMA defer_foreign_keys = ON;
 DROP TABLE IF EXISTS "anything";
 DROP TABLE IF EXISTS "everything";
 
+-- lengths and precisions
+CREATE TABLE "badges" (
+    "code" TEXT NOT NULL,
+    "owner" TEXT,
+    "fee" TEXT COLLATE decimal NOT NULL,
+    "points" TEXT COLLATE decimal NOT NULL DEFAULT 7,
+    "share" TEXT COLLATE decimal,
+    "seen_at" TEXT,
+    "opens" TEXT,
+    "made_at" TEXT NOT NULL,
+    "gate_hall" TEXT NOT NULL,
+    "gate_toll" TEXT COLLATE decimal,
+    PRIMARY KEY ("code"),
+    CONSTRAINT "badges_code_length" CHECK (length("code") <= 8),
+    CONSTRAINT "badges_owner_length" CHECK (length("owner") <= 2),
+    CONSTRAINT "badges_fee_precision" CHECK (instr(ltrim("fee", '-0') || '.', '.') <= 4 AND length(rtrim(substr("fee", instr("fee" || '.', '.') + 1), '0')) <= 2),
+    CONSTRAINT "badges_points_precision" CHECK (instr(ltrim("points", '-0') || '.', '.') <= 4 AND length(rtrim(substr("points", instr("points" || '.', '.') + 1), '0')) <= 0),
+    CONSTRAINT "badges_share_precision" CHECK (instr(ltrim("share", '-0') || '.', '.') <= 1 AND length(rtrim(substr("share", instr("share" || '.', '.') + 1), '0')) <= 4),
+    CONSTRAINT "badges_gate_hall_length" CHECK (length("gate_hall") <= 3),
+    CONSTRAINT "badges_gate_toll_precision" CHECK (instr(ltrim("gate_toll", '-0') || '.', '.') <= 3 AND length(rtrim(substr("gate_toll", instr("gate_toll" || '.', '.') + 1), '0')) <= 1)
+);
+
 -- keys of every shape
 CREATE TABLE "sessions" (
     "id" TEXT NOT NULL,

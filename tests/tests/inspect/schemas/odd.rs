@@ -71,9 +71,8 @@ pub struct OptionRow {
 pub struct Shelve {
     pub room: i32,
     pub number: i16,
-    // the column is `varchar(10)`, where a model says `text`
     // the collation `C` has no place in a model
-    #[model(default = "none")]
+    #[model(max_length = 10, default = "none")]
     pub label: String,
 }
 

@@ -19,16 +19,15 @@ use rust_decimal::Decimal;
     index(printable_name ops varchar_pattern_ops, name = "address_country_printable_name_450b016c_like"),
 )]
 pub struct AddressCountry {
-    // the column is `varchar(2)`, where a model says `text`
-    #[model(primary_key)]
+    #[model(primary_key, max_length = 2)]
     pub iso_3166_1_a2: String,
-    // the column is `varchar(3)`, where a model says `text`
+    #[model(max_length = 3)]
     pub iso_3166_1_a3: String,
-    // the column is `varchar(3)`, where a model says `text`
+    #[model(max_length = 3)]
     pub iso_3166_1_numeric: String,
-    // the column is `varchar(128)`, where a model says `text`
+    #[model(max_length = 128)]
     pub printable_name: String,
-    // the column is `varchar(128)`, where a model says `text`
+    #[model(max_length = 128)]
     pub name: String,
     pub display_order: i16,
     pub is_shipping_country: bool,
@@ -51,36 +50,36 @@ pub struct AddressCountry {
 pub struct AddressUseraddress {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the column is `varchar(64)`, where a model says `text`
+    #[model(max_length = 64)]
     pub title: String,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub first_name: String,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub last_name: String,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub line1: String,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub line2: String,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub line3: String,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub line4: String,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub state: String,
-    // the column is `varchar(64)`, where a model says `text`
+    #[model(max_length = 64)]
     pub postcode: String,
     pub search_text: String,
-    // the column is `varchar(128)`, where a model says `text`
+    #[model(max_length = 128)]
     pub phone_number: String,
     pub notes: String,
     pub is_default_for_shipping: bool,
     pub is_default_for_billing: bool,
     pub num_orders_as_shipping_address: i32,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub hash: String,
     pub date_created: DateTime<Utc>,
-    // the column is `varchar(2)`, where a model says `text`
     #[model(
+        max_length = 2,
         references = AddressCountry,
         deferred,
         constraint = "address_useraddress_country_id_fa26a249_fk_address_c",
@@ -93,8 +92,7 @@ pub struct AddressUseraddress {
     )]
     pub user_id: i32,
     pub num_orders_as_billing_address: i32,
-    // the column is `varchar(255)`, where a model says `text`
-    #[model(unique)]
+    #[model(max_length = 255, unique)]
     pub code: Option<String>,
 }
 
@@ -108,8 +106,7 @@ pub struct AddressUseraddress {
 pub struct AuthGroup {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the column is `varchar(150)`, where a model says `text`
-    #[model(unique)]
+    #[model(max_length = 150, unique)]
     pub name: String,
 }
 
@@ -148,7 +145,7 @@ pub struct AuthGroupPermission {
 pub struct AuthPermission {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub name: String,
     #[model(
         references = DjangoContentType,
@@ -156,7 +153,7 @@ pub struct AuthPermission {
         constraint = "auth_permission_content_type_id_2f476e4b_fk_django_co",
     )]
     pub content_type_id: i32,
-    // the column is `varchar(100)`, where a model says `text`
+    #[model(max_length = 100)]
     pub codename: String,
 }
 
@@ -175,18 +172,17 @@ pub struct AuthPermission {
 pub struct AuthUser {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the column is `varchar(128)`, where a model says `text`
+    #[model(max_length = 128)]
     pub password: String,
     pub last_login: Option<DateTime<Utc>>,
     pub is_superuser: bool,
-    // the column is `varchar(150)`, where a model says `text`
-    #[model(unique)]
+    #[model(max_length = 150, unique)]
     pub username: String,
-    // the column is `varchar(150)`, where a model says `text`
+    #[model(max_length = 150)]
     pub first_name: String,
-    // the column is `varchar(150)`, where a model says `text`
+    #[model(max_length = 150)]
     pub last_name: String,
-    // the column is `varchar(254)`, where a model says `text`
+    #[model(max_length = 254)]
     pub email: String,
     pub is_staff: bool,
     pub is_active: bool,
@@ -251,7 +247,7 @@ pub struct AuthUserUserPermission {
 pub struct BasketBasket {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the column is `varchar(128)`, where a model says `text`
+    #[model(max_length = 128)]
     pub status: String,
     pub date_created: DateTime<Utc>,
     pub date_merged: Option<DateTime<Utc>>,
@@ -281,14 +277,14 @@ pub struct BasketBasket {
 pub struct BasketLine {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the column is `varchar(128)`, where a model says `text`
+    #[model(max_length = 128)]
     pub line_reference: String,
     pub quantity: i32,
-    // the column is `varchar(12)`, where a model says `text`
+    #[model(max_length = 12)]
     pub price_currency: String,
-    // the column is `numeric(12,2)`, where a model says `numeric`
+    #[model(precision = 12, scale = 2)]
     pub price_excl_tax: Option<Decimal>,
-    // the column is `numeric(12,2)`, where a model says `numeric`
+    #[model(precision = 12, scale = 2)]
     pub price_incl_tax: Option<Decimal>,
     pub date_created: DateTime<Utc>,
     #[model(
@@ -310,7 +306,7 @@ pub struct BasketLine {
     )]
     pub stockrecord_id: i32,
     pub date_updated: DateTime<Utc>,
-    // the column is `varchar(64)`, where a model says `text`
+    #[model(max_length = 64)]
     pub tax_code: Option<String>,
 }
 
@@ -351,7 +347,7 @@ pub struct BasketLineattribute {
 pub struct CatalogueAttributeoption {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub option: String,
     #[model(
         references = CatalogueAttributeoptiongroup,
@@ -359,8 +355,7 @@ pub struct CatalogueAttributeoption {
         constraint = "catalogue_attributeo_group_id_3d4a5e24_fk_catalogue",
     )]
     pub group_id: i32,
-    // the column is `varchar(255)`, where a model says `text`
-    #[model(unique)]
+    #[model(max_length = 255, unique)]
     pub code: Option<String>,
 }
 
@@ -375,10 +370,9 @@ pub struct CatalogueAttributeoption {
 pub struct CatalogueAttributeoptiongroup {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the column is `varchar(128)`, where a model says `text`
+    #[model(max_length = 128)]
     pub name: String,
-    // the column is `varchar(255)`, where a model says `text`
-    #[model(unique)]
+    #[model(max_length = 255, unique)]
     pub code: Option<String>,
 }
 
@@ -401,25 +395,23 @@ pub struct CatalogueAttributeoptiongroup {
 pub struct CatalogueCategory {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the column is `varchar(255)`, where a model says `text`
-    #[model(unique)]
+    #[model(max_length = 255, unique)]
     pub path: String,
     pub depth: i32,
     pub numchild: i32,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub name: String,
     pub description: String,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub image: Option<String>,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub slug: String,
     pub ancestors_are_public: bool,
     pub is_public: bool,
     pub meta_description: Option<String>,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub meta_title: Option<String>,
-    // the column is `varchar(255)`, where a model says `text`
-    #[model(unique)]
+    #[model(max_length = 255, unique)]
     pub code: Option<String>,
     pub exclude_from_menu: bool,
     pub long_description: String,
@@ -441,15 +433,14 @@ pub struct CatalogueCategory {
 pub struct CatalogueOption {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the column is `varchar(128)`, where a model says `text`
+    #[model(max_length = 128)]
     pub name: String,
-    // the column is `varchar(128)`, where a model says `text`
-    #[model(unique)]
+    #[model(max_length = 128, unique)]
     pub code: String,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub r#type: String,
     pub required: bool,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub help_text: Option<String>,
     #[model(
         references = CatalogueAttributeoptiongroup,
@@ -487,14 +478,13 @@ pub struct CatalogueOption {
 pub struct CatalogueProduct {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the column is `varchar(10)`, where a model says `text`
+    #[model(max_length = 10)]
     pub structure: String,
-    // the column is `varchar(64)`, where a model says `text`
-    #[model(unique)]
+    #[model(max_length = 64, unique)]
     pub upc: Option<String>,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub title: String,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub slug: String,
     pub description: String,
     pub rating: Option<f64>,
@@ -515,11 +505,10 @@ pub struct CatalogueProduct {
     pub product_class_id: Option<i32>,
     pub is_public: bool,
     pub meta_description: Option<String>,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub meta_title: Option<String>,
     pub priority: i16,
-    // the column is `varchar(255)`, where a model says `text`
-    #[model(unique)]
+    #[model(max_length = 255, unique)]
     pub code: Option<String>,
 }
 
@@ -560,11 +549,11 @@ pub struct CatalogueProductProductOption {
 pub struct CatalogueProductattribute {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the column is `varchar(128)`, where a model says `text`
+    #[model(max_length = 128)]
     pub name: String,
-    // the column is `varchar(128)`, where a model says `text`
+    #[model(max_length = 128)]
     pub code: String,
-    // the column is `varchar(20)`, where a model says `text`
+    #[model(max_length = 20)]
     pub r#type: String,
     pub required: bool,
     #[model(
@@ -606,9 +595,9 @@ pub struct CatalogueProductattributevalue {
     pub value_float: Option<f64>,
     pub value_richtext: Option<String>,
     pub value_date: Option<NaiveDate>,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub value_file: Option<String>,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub value_image: Option<String>,
     pub entity_object_id: Option<i32>,
     #[model(
@@ -699,10 +688,9 @@ pub struct CatalogueProductcategory {
 pub struct CatalogueProductclass {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the column is `varchar(128)`, where a model says `text`
+    #[model(max_length = 128)]
     pub name: String,
-    // the column is `varchar(128)`, where a model says `text`
-    #[model(unique)]
+    #[model(max_length = 128, unique)]
     pub slug: String,
     pub requires_shipping: bool,
     pub track_stock: bool,
@@ -744,9 +732,9 @@ pub struct CatalogueProductclassOption {
 pub struct CatalogueProductimage {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub original: String,
-    // the column is `varchar(200)`, where a model says `text`
+    #[model(max_length = 200)]
     pub caption: String,
     pub display_order: i32,
     pub date_created: DateTime<Utc>,
@@ -756,8 +744,7 @@ pub struct CatalogueProductimage {
         constraint = "catalogue_productima_product_id_49474fe8_fk_catalogue",
     )]
     pub product_id: i32,
-    // the column is `varchar(255)`, where a model says `text`
-    #[model(unique)]
+    #[model(max_length = 255, unique)]
     pub code: Option<String>,
 }
 
@@ -799,9 +786,9 @@ pub struct CatalogueProductrecommendation {
 pub struct DjangoContentType {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the column is `varchar(100)`, where a model says `text`
+    #[model(max_length = 100)]
     pub app_label: String,
-    // the column is `varchar(100)`, where a model says `text`
+    #[model(max_length = 100)]
     pub model: String,
 }
 
@@ -815,9 +802,9 @@ pub struct DjangoContentType {
 pub struct DjangoSite {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the column is `varchar(100)`, where a model says `text`
+    #[model(max_length = 100)]
     pub domain: String,
-    // the column is `varchar(50)`, where a model says `text`
+    #[model(max_length = 50)]
     pub name: String,
 }
 
@@ -832,34 +819,33 @@ pub struct DjangoSite {
 pub struct OrderBillingaddress {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the column is `varchar(64)`, where a model says `text`
+    #[model(max_length = 64)]
     pub title: String,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub first_name: String,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub last_name: String,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub line1: String,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub line2: String,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub line3: String,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub line4: String,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub state: String,
-    // the column is `varchar(64)`, where a model says `text`
+    #[model(max_length = 64)]
     pub postcode: String,
     pub search_text: String,
-    // the column is `varchar(2)`, where a model says `text`
     #[model(
+        max_length = 2,
         references = AddressCountry,
         deferred,
         constraint = "order_billingaddress_country_id_17f57dca_fk_address_c",
     )]
     pub country_id: String,
-    // the column is `varchar(255)`, where a model says `text`
-    #[model(unique)]
+    #[model(max_length = 255, unique)]
     pub code: Option<String>,
 }
 
@@ -901,31 +887,31 @@ pub struct OrderCommunicationevent {
 pub struct OrderLine {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the column is `varchar(128)`, where a model says `text`
+    #[model(max_length = 128)]
     pub partner_name: String,
-    // the column is `varchar(128)`, where a model says `text`
+    #[model(max_length = 128)]
     pub partner_sku: String,
-    // the column is `varchar(128)`, where a model says `text`
+    #[model(max_length = 128)]
     pub partner_line_reference: String,
     pub partner_line_notes: String,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub title: String,
-    // the column is `varchar(128)`, where a model says `text`
+    #[model(max_length = 128)]
     pub upc: Option<String>,
     pub quantity: i32,
-    // the column is `numeric(12,2)`, where a model says `numeric`
+    #[model(precision = 12, scale = 2)]
     pub line_price_incl_tax: Decimal,
-    // the column is `numeric(12,2)`, where a model says `numeric`
+    #[model(precision = 12, scale = 2)]
     pub line_price_excl_tax: Decimal,
-    // the column is `numeric(12,2)`, where a model says `numeric`
+    #[model(precision = 12, scale = 2)]
     pub line_price_before_discounts_incl_tax: Decimal,
-    // the column is `numeric(12,2)`, where a model says `numeric`
+    #[model(precision = 12, scale = 2)]
     pub line_price_before_discounts_excl_tax: Decimal,
-    // the column is `numeric(12,2)`, where a model says `numeric`
+    #[model(precision = 12, scale = 2)]
     pub unit_price_incl_tax: Option<Decimal>,
-    // the column is `numeric(12,2)`, where a model says `numeric`
+    #[model(precision = 12, scale = 2)]
     pub unit_price_excl_tax: Option<Decimal>,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub status: String,
     #[model(
         references = OrderOrder,
@@ -951,7 +937,7 @@ pub struct OrderLine {
         constraint = "order_line_stockrecord_id_1d65aff5_fk_partner_stockrecord_id",
     )]
     pub stockrecord_id: Option<i32>,
-    // the column is `varchar(64)`, where a model says `text`
+    #[model(max_length = 64)]
     pub tax_code: Option<String>,
     pub allocation_cancelled: bool,
     pub num_allocated: i32,
@@ -967,7 +953,7 @@ pub struct OrderLine {
 pub struct OrderLineattribute {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the column is `varchar(128)`, where a model says `text`
+    #[model(max_length = 128)]
     pub r#type: String,
     pub value: serde_json::Value,
     #[model(
@@ -996,13 +982,13 @@ pub struct OrderLineprice {
     #[model(primary_key, auto)]
     pub id: i32,
     pub quantity: i32,
-    // the column is `numeric(12,2)`, where a model says `numeric`
+    #[model(precision = 12, scale = 2)]
     pub price_incl_tax: Decimal,
-    // the column is `numeric(12,2)`, where a model says `numeric`
+    #[model(precision = 12, scale = 2)]
     pub price_excl_tax: Decimal,
-    // the column is `numeric(12,2)`, where a model says `numeric`
+    #[model(precision = 12, scale = 2)]
     pub shipping_incl_tax: Decimal,
-    // the column is `numeric(12,2)`, where a model says `numeric`
+    #[model(precision = 12, scale = 2)]
     pub shipping_excl_tax: Decimal,
     #[model(
         references = OrderLine,
@@ -1016,7 +1002,7 @@ pub struct OrderLineprice {
         constraint = "order_lineprice_order_id_66792e56_fk_order_order_id",
     )]
     pub order_id: i32,
-    // the column is `varchar(64)`, where a model says `text`
+    #[model(max_length = 64)]
     pub tax_code: Option<String>,
 }
 
@@ -1041,26 +1027,25 @@ pub struct OrderLineprice {
 pub struct OrderOrder {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the column is `varchar(128)`, where a model says `text`
-    #[model(unique)]
+    #[model(max_length = 128, unique)]
     pub number: String,
-    // the column is `varchar(12)`, where a model says `text`
+    #[model(max_length = 12)]
     pub currency: String,
-    // the column is `numeric(12,2)`, where a model says `numeric`
+    #[model(precision = 12, scale = 2)]
     pub total_incl_tax: Decimal,
-    // the column is `numeric(12,2)`, where a model says `numeric`
+    #[model(precision = 12, scale = 2)]
     pub total_excl_tax: Decimal,
-    // the column is `numeric(12,2)`, where a model says `numeric`
+    #[model(precision = 12, scale = 2)]
     pub shipping_incl_tax: Decimal,
-    // the column is `numeric(12,2)`, where a model says `numeric`
+    #[model(precision = 12, scale = 2)]
     pub shipping_excl_tax: Decimal,
-    // the column is `varchar(128)`, where a model says `text`
+    #[model(max_length = 128)]
     pub shipping_method: String,
-    // the column is `varchar(128)`, where a model says `text`
+    #[model(max_length = 128)]
     pub shipping_code: String,
-    // the column is `varchar(100)`, where a model says `text`
+    #[model(max_length = 100)]
     pub status: String,
-    // the column is `varchar(254)`, where a model says `text`
+    #[model(max_length = 254)]
     pub guest_email: String,
     pub date_placed: DateTime<Utc>,
     #[model(
@@ -1093,7 +1078,7 @@ pub struct OrderOrder {
         constraint = "order_order_user_id_7cf9bc2b_fk_auth_user_id",
     )]
     pub user_id: Option<i32>,
-    // the column is `varchar(64)`, where a model says `text`
+    #[model(max_length = 64)]
     pub shipping_tax_code: Option<String>,
     pub analytics_tracked: bool,
 }
@@ -1108,7 +1093,7 @@ pub struct OrderOrder {
 pub struct OrderOrdernote {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the column is `varchar(128)`, where a model says `text`
+    #[model(max_length = 128)]
     pub note_type: String,
     pub message: String,
     pub date_created: DateTime<Utc>,
@@ -1137,9 +1122,9 @@ pub struct OrderOrdernote {
 pub struct OrderOrderstatuschange {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the column is `varchar(100)`, where a model says `text`
+    #[model(max_length = 100)]
     pub old_status: String,
-    // the column is `varchar(100)`, where a model says `text`
+    #[model(max_length = 100)]
     pub new_status: String,
     pub date_created: DateTime<Utc>,
     #[model(
@@ -1162,9 +1147,9 @@ pub struct OrderOrderstatuschange {
 pub struct OrderPaymentevent {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the column is `numeric(12,2)`, where a model says `numeric`
+    #[model(precision = 12, scale = 2)]
     pub amount: Decimal,
-    // the column is `varchar(128)`, where a model says `text`
+    #[model(max_length = 128)]
     pub reference: String,
     pub date_created: DateTime<Utc>,
     #[model(
@@ -1224,11 +1209,9 @@ pub struct OrderPaymenteventquantity {
 pub struct OrderPaymenteventtype {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the column is `varchar(128)`, where a model says `text`
-    #[model(unique)]
+    #[model(max_length = 128, unique)]
     pub name: String,
-    // the column is `varchar(128)`, where a model says `text`
-    #[model(unique)]
+    #[model(max_length = 128, unique)]
     pub code: String,
 }
 
@@ -1243,37 +1226,36 @@ pub struct OrderPaymenteventtype {
 pub struct OrderShippingaddress {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the column is `varchar(64)`, where a model says `text`
+    #[model(max_length = 64)]
     pub title: String,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub first_name: String,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub last_name: String,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub line1: String,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub line2: String,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub line3: String,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub line4: String,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub state: String,
-    // the column is `varchar(64)`, where a model says `text`
+    #[model(max_length = 64)]
     pub postcode: String,
     pub search_text: String,
-    // the column is `varchar(128)`, where a model says `text`
+    #[model(max_length = 128)]
     pub phone_number: String,
     pub notes: String,
-    // the column is `varchar(2)`, where a model says `text`
     #[model(
+        max_length = 2,
         references = AddressCountry,
         deferred,
         constraint = "order_shippingaddres_country_id_29abf9a0_fk_address_c",
     )]
     pub country_id: String,
-    // the column is `varchar(255)`, where a model says `text`
-    #[model(unique)]
+    #[model(max_length = 255, unique)]
     pub code: Option<String>,
 }
 
@@ -1342,11 +1324,9 @@ pub struct OrderShippingeventquantity {
 pub struct OrderShippingeventtype {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the column is `varchar(255)`, where a model says `text`
-    #[model(unique)]
+    #[model(max_length = 255, unique)]
     pub name: String,
-    // the column is `varchar(128)`, where a model says `text`
-    #[model(unique)]
+    #[model(max_length = 128, unique)]
     pub code: String,
 }
 
@@ -1364,10 +1344,9 @@ pub struct OrderShippingeventtype {
 pub struct PartnerPartner {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the column is `varchar(128)`, where a model says `text`
-    #[model(unique)]
+    #[model(max_length = 128, unique)]
     pub code: String,
-    // the column is `varchar(128)`, where a model says `text`
+    #[model(max_length = 128)]
     pub name: String,
 }
 
@@ -1407,27 +1386,27 @@ pub struct PartnerPartnerUser {
 pub struct PartnerPartneraddress {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the column is `varchar(64)`, where a model says `text`
+    #[model(max_length = 64)]
     pub title: String,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub first_name: String,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub last_name: String,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub line1: String,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub line2: String,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub line3: String,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub line4: String,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub state: String,
-    // the column is `varchar(64)`, where a model says `text`
+    #[model(max_length = 64)]
     pub postcode: String,
     pub search_text: String,
-    // the column is `varchar(2)`, where a model says `text`
     #[model(
+        max_length = 2,
         references = AddressCountry,
         deferred,
         constraint = "partner_partneraddre_country_id_02c4f979_fk_address_c",
@@ -1439,8 +1418,7 @@ pub struct PartnerPartneraddress {
         constraint = "partner_partneraddre_partner_id_59551b0a_fk_partner_p",
     )]
     pub partner_id: i32,
-    // the column is `varchar(255)`, where a model says `text`
-    #[model(unique)]
+    #[model(max_length = 255, unique)]
     pub code: Option<String>,
 }
 
@@ -1459,11 +1437,11 @@ pub struct PartnerPartneraddress {
 pub struct PartnerStockrecord {
     #[model(primary_key, auto)]
     pub id: i32,
-    // the column is `varchar(128)`, where a model says `text`
+    #[model(max_length = 128)]
     pub partner_sku: String,
-    // the column is `varchar(12)`, where a model says `text`
+    #[model(max_length = 12)]
     pub price_currency: String,
-    // the column is `numeric(12,2)`, where a model says `numeric`
+    #[model(precision = 12, scale = 2)]
     pub price: Option<Decimal>,
     pub num_in_stock: Option<i32>,
     pub num_allocated: Option<i32>,

@@ -24,9 +24,9 @@ pub enum MpaaRating {
 pub struct Actor {
     #[model(primary_key, auto)]
     pub actor_id: i32,
-    // the column is `varchar(45)`, where a model says `text`
+    #[model(max_length = 45)]
     pub first_name: String,
-    // the column is `varchar(45)`, where a model says `text`
+    #[model(max_length = 45)]
     pub last_name: String,
     #[model(default_sql = "now()")]
     pub last_update: NaiveDateTime,
@@ -38,16 +38,16 @@ pub struct Actor {
 pub struct Address {
     #[model(primary_key, auto)]
     pub address_id: i32,
-    // the column is `varchar(50)`, where a model says `text`
+    #[model(max_length = 50)]
     pub address: String,
-    // the column is `varchar(50)`, where a model says `text`
+    #[model(max_length = 50)]
     pub address2: Option<String>,
-    // the column is `varchar(20)`, where a model says `text`
+    #[model(max_length = 20)]
     pub district: String,
     pub city_id: i16,
-    // the column is `varchar(10)`, where a model says `text`
+    #[model(max_length = 10)]
     pub postal_code: Option<String>,
-    // the column is `varchar(20)`, where a model says `text`
+    #[model(max_length = 20)]
     pub phone: String,
     #[model(default_sql = "now()")]
     pub last_update: NaiveDateTime,
@@ -58,7 +58,7 @@ pub struct Address {
 pub struct Category {
     #[model(primary_key, auto)]
     pub category_id: i32,
-    // the column is `varchar(25)`, where a model says `text`
+    #[model(max_length = 25)]
     pub name: String,
     #[model(default_sql = "now()")]
     pub last_update: NaiveDateTime,
@@ -70,7 +70,7 @@ pub struct Category {
 pub struct City {
     #[model(primary_key, auto)]
     pub city_id: i32,
-    // the column is `varchar(50)`, where a model says `text`
+    #[model(max_length = 50)]
     pub city: String,
     pub country_id: i16,
     #[model(default_sql = "now()")]
@@ -82,7 +82,7 @@ pub struct City {
 pub struct Country {
     #[model(primary_key, auto)]
     pub country_id: i32,
-    // the column is `varchar(50)`, where a model says `text`
+    #[model(max_length = 50)]
     pub country: String,
     #[model(default_sql = "now()")]
     pub last_update: NaiveDateTime,
@@ -102,11 +102,11 @@ pub struct Customer {
     #[model(primary_key, auto)]
     pub customer_id: i32,
     pub store_id: i16,
-    // the column is `varchar(45)`, where a model says `text`
+    #[model(max_length = 45)]
     pub first_name: String,
-    // the column is `varchar(45)`, where a model says `text`
+    #[model(max_length = 45)]
     pub last_name: String,
-    // the column is `varchar(50)`, where a model says `text`
+    #[model(max_length = 50)]
     pub email: Option<String>,
     pub address_id: i16,
     #[model(default = true)]
@@ -134,7 +134,7 @@ pub struct Customer {
 pub struct Film {
     #[model(primary_key, auto)]
     pub film_id: i32,
-    // the column is `varchar(255)`, where a model says `text`
+    #[model(max_length = 255)]
     pub title: String,
     pub description: Option<String>,
     // the column is `year`, where a model says `integer`
@@ -143,12 +143,10 @@ pub struct Film {
     pub original_language_id: Option<i16>,
     #[model(default = 3)]
     pub rental_duration: i16,
-    // the column is `numeric(4,2)`, where a model says `numeric`
-    #[model(default_sql = "4.99")]
+    #[model(precision = 4, scale = 2, default_sql = "4.99")]
     pub rental_rate: Decimal,
     pub length: Option<i16>,
-    // the column is `numeric(5,2)`, where a model says `numeric`
-    #[model(default_sql = "19.99")]
+    #[model(precision = 5, scale = 2, default_sql = "19.99")]
     pub replacement_cost: Decimal,
     #[model(default = "G")]
     pub rating: Option<MpaaRating>,
@@ -224,7 +222,7 @@ pub struct Payment {
     pub customer_id: i16,
     pub staff_id: i16,
     pub rental_id: i32,
-    // the column is `numeric(5,2)`, where a model says `numeric`
+    #[model(precision = 5, scale = 2)]
     pub amount: Decimal,
     pub payment_date: NaiveDateTime,
 }
@@ -257,19 +255,19 @@ pub struct Rental {
 pub struct Staff {
     #[model(primary_key, auto)]
     pub staff_id: i32,
-    // the column is `varchar(45)`, where a model says `text`
+    #[model(max_length = 45)]
     pub first_name: String,
-    // the column is `varchar(45)`, where a model says `text`
+    #[model(max_length = 45)]
     pub last_name: String,
     pub address_id: i16,
-    // the column is `varchar(50)`, where a model says `text`
+    #[model(max_length = 50)]
     pub email: Option<String>,
     pub store_id: i16,
     #[model(default = true)]
     pub active: bool,
-    // the column is `varchar(16)`, where a model says `text`
+    #[model(max_length = 16)]
     pub username: String,
-    // the column is `varchar(40)`, where a model says `text`
+    #[model(max_length = 40)]
     pub password: Option<String>,
     #[model(default_sql = "now()")]
     pub last_update: NaiveDateTime,

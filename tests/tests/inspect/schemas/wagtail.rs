@@ -83,15 +83,12 @@ pub struct AuthUser {
     pub password: String,
     // the column is `DATETIME`, where a model says `TEXT`
     pub last_login: Option<NaiveDateTime>,
-    // the column is `BOOL`, where a model says `INTEGER`
     pub is_superuser: bool,
     #[model(unique)]
     pub username: String,
     pub last_name: String,
     pub email: String,
-    // the column is `BOOL`, where a model says `INTEGER`
     pub is_staff: bool,
-    // the column is `BOOL`, where a model says `INTEGER`
     pub is_active: bool,
     // the column is `DATETIME`, where a model says `TEXT`
     pub date_joined: NaiveDateTime,
@@ -433,9 +430,7 @@ pub struct WagtailcoreModellogentry {
     pub action: String,
     // the column is `DATETIME`, where a model says `TEXT`
     pub timestamp: NaiveDateTime,
-    // the column is `BOOL`, where a model says `INTEGER`
     pub content_changed: bool,
-    // the column is `BOOL`, where a model says `INTEGER`
     pub deleted: bool,
     pub object_id: String,
     #[model(references = DjangoContentType, deferred)]
@@ -477,26 +472,21 @@ pub struct WagtailcorePage {
     pub numchild: i64,
     pub title: String,
     pub slug: String,
-    // the column is `BOOL`, where a model says `INTEGER`
     pub live: bool,
-    // the column is `BOOL`, where a model says `INTEGER`
     pub has_unpublished_changes: bool,
     pub url_path: String,
     pub seo_title: String,
-    // the column is `BOOL`, where a model says `INTEGER`
     pub show_in_menus: bool,
     pub search_description: String,
     // the column is `DATETIME`, where a model says `TEXT`
     pub go_live_at: Option<NaiveDateTime>,
     // the column is `DATETIME`, where a model says `TEXT`
     pub expire_at: Option<NaiveDateTime>,
-    // the column is `BOOL`, where a model says `INTEGER`
     pub expired: bool,
     #[model(references = DjangoContentType, deferred)]
     pub content_type_id: i64,
     #[model(references = AuthUser, deferred)]
     pub owner_id: Option<i64>,
-    // the column is `BOOL`, where a model says `INTEGER`
     pub locked: bool,
     // the column is `DATETIME`, where a model says `TEXT`
     pub latest_revision_created_at: Option<NaiveDateTime>,
@@ -541,9 +531,7 @@ pub struct WagtailcorePagelogentry {
     pub action: String,
     // the column is `DATETIME`, where a model says `TEXT`
     pub timestamp: NaiveDateTime,
-    // the column is `BOOL`, where a model says `INTEGER`
     pub content_changed: bool,
-    // the column is `BOOL`, where a model says `INTEGER`
     pub deleted: bool,
     #[model(references = DjangoContentType, deferred)]
     pub content_type_id: Option<i64>,
@@ -565,7 +553,6 @@ pub struct WagtailcorePagelogentry {
 pub struct WagtailcorePagesubscription {
     #[model(primary_key, auto)]
     pub id: i64,
-    // the column is `BOOL`, where a model says `INTEGER`
     pub comment_notifications: bool,
     #[model(references = WagtailcorePage, deferred)]
     pub page_id: i64,
@@ -679,7 +666,6 @@ pub struct WagtailcoreSite {
     pub id: i64,
     pub hostname: String,
     pub port: i64,
-    // the column is `BOOL`, where a model says `INTEGER`
     pub is_default_site: bool,
     #[model(references = WagtailcorePage, deferred)]
     pub root_page_id: i64,
@@ -697,7 +683,6 @@ pub struct WagtailcoreTask {
     #[model(primary_key, auto)]
     pub id: i64,
     pub name: String,
-    // the column is `BOOL`, where a model says `INTEGER`
     pub active: bool,
     #[model(references = DjangoContentType, deferred)]
     pub content_type_id: i64,
@@ -763,7 +748,6 @@ pub struct WagtailcoreWorkflow {
     #[model(primary_key, auto)]
     pub id: i64,
     pub name: String,
-    // the column is `BOOL`, where a model says `INTEGER`
     pub active: bool,
 }
 
