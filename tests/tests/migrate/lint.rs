@@ -3,8 +3,8 @@
 use crate::lint_cases::{Case, cases, expect_file, folder};
 use orm::Dialect;
 use orm_migrate::lint::{Group, Level, Levels, LintInput, created_tables, lint, rule, rules};
-use orm_migrate::schema::{ObjectName, Schema, Table};
-use orm_tests::models::{LEAGUE, SHOP, TENANTS};
+use orm_migrate::schema::{DataType, ObjectName, Schema, Table};
+use orm_tests::models::{Badge, LEAGUE, SHOP, TENANTS};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
@@ -103,6 +103,25 @@ fn a_table_of_the_same_run_is_spared() {
     let made = created_tables(Dialect::Postgres, table);
     assert_eq!(made, [ObjectName::plain("visits")]);
     check(index, |input| input.new_tables = &made, &[]);
+}
+
+#[test]
+fn a_length_that_a_model_asks_for_is_spared() {
+    let sql = "CREATE TABLE badges (code varchar(8) PRIMARY KEY, note varchar(9));";
+    let after = Schema::of_models(Dialect::Postgres, &[Badge::TABLE]);
+    check(sql, |_| {}, &["warning varchar-length", "warning varchar-length"]);
+    check(sql, |input| input.after = Some(&after), &["warning varchar-length"]);
+    let grown = "ALTER TABLE badges ALTER code TYPE varchar(8);";
+    let mut before = after.clone();
+    before.tables[0].columns[0].ty = DataType::named("varchar(4)");
+    check(
+        grown,
+        |input| {
+            input.before = Some(&before);
+            input.after = Some(&after);
+        },
+        &[],
+    );
 }
 
 #[test]

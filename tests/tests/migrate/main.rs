@@ -14,6 +14,7 @@ mod merge;
 mod pairs;
 mod runner;
 mod shadow;
+mod size;
 mod source;
 mod squash;
 mod tenants;
