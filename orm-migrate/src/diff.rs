@@ -5,11 +5,13 @@ mod enums;
 mod names;
 mod part;
 mod question;
+mod refusal;
 mod rename;
 mod table;
 mod turn;
 
 pub use question::{Answer, Answers, Question, Subject};
+pub use refusal::Refusal;
 
 pub(crate) use names::{default_name, named};
 pub(crate) use table::is_indexed;
@@ -27,6 +29,8 @@ pub struct Diff {
     /// What has to be said before the changes are right. Until then, whatever might have been renamed is
     /// dropped and made anew.
     pub questions: Vec<Question>,
+    /// What no change leads to. The plan of the others is not written as long as there is any.
+    pub refusals: Vec<Refusal>,
     /// The schema that the changes lead to: the new one, without hints, and with what the answers left for
     /// later.
     pub target: Schema,
@@ -78,6 +82,7 @@ pub fn diff(from: &Schema, to: &Schema, answers: &Answers) -> Diff {
         ops: Vec::new(),
         kept: Schema::empty(from.dialect),
         questions: std::mem::take(&mut renamed.questions),
+        refusals: Vec::new(),
     };
     work.enums();
     for new in &named.tables {
@@ -95,8 +100,9 @@ pub fn diff(from: &Schema, to: &Schema, answers: &Answers) -> Diff {
     let mut ops: Vec<_> = create.map(|name| Op::CreateSchema(name.clone())).collect();
     ops.append(&mut renamed.ops);
     let questions = std::mem::take(&mut work.questions);
+    let refusals = std::mem::take(&mut work.refusals);
     ops.extend(work.in_order());
-    Diff { ops, questions, target }
+    Diff { ops, questions, refusals, target }
 }
 
 /// The new schema without hints, and with the columns that may be `NULL` for now.
@@ -132,6 +138,7 @@ struct Work<'a> {
     /// What is neither dropped nor made, under its new name.
     kept: Schema,
     questions: Vec<Question>,
+    refusals: Vec<Refusal>,
 }
 
 impl Work<'_> {

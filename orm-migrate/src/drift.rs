@@ -42,5 +42,6 @@ pub fn differences(expected: &Schema, found: &Schema) -> Vec<String> {
     }
     let known = known.with_hints_of(expected);
     let changes = diff(&known, expected, &Answers::new());
-    changes.ops.iter().map(ToString::to_string).collect()
+    let refused = changes.refusals.iter().map(ToString::to_string);
+    changes.ops.iter().map(ToString::to_string).chain(refused).collect()
 }

@@ -59,7 +59,7 @@ pub mod tenants;
 #[cfg(feature = "cli")]
 pub use cli::Cli;
 pub use create::{create_shared_sql, create_sql, create_tenant_sql};
-pub use diff::{Answer, Answers, Diff, Question, Subject, diff};
+pub use diff::{Answer, Answers, Diff, Question, Refusal, Subject, diff};
 pub use drift::differences;
 pub use drop::{drop_shared_sql, drop_sql};
 pub use error::Error;

@@ -49,7 +49,7 @@ pub use span::{Bound, Span};
 pub use standing::{Concern, Part, Standing};
 
 pub(crate) use name::{base, patterns};
-pub(crate) use period::ANCHOR;
+pub(crate) use period::{ANCHOR, period_of};
 
 use crate::error::Error;
 use orm::Db;

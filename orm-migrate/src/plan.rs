@@ -94,6 +94,9 @@ impl Options {
 /// | type that rewrites rows | a second column, which a trigger fills; the rows; then it takes the first one's place |
 /// | index that goes | `DROP INDEX CONCURRENTLY` |
 ///
+/// A table in partitions gets its new indexes partition by partition: the [`Migrator`](crate::Migrator) makes
+/// them of the one statement. Its other changes are one statement each, which locks it.
+///
 /// Steps of all changes that may share a migration do. Tables that the same plan creates need none of this.
 ///
 /// SQLite's changes are one migration. What its `ALTER TABLE` cannot do is done by a table of the new form

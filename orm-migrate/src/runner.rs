@@ -10,6 +10,7 @@ mod connection;
 mod index;
 mod observer;
 mod options;
+mod parted;
 mod pause;
 mod rebuild;
 mod run;

@@ -29,7 +29,9 @@ pub(super) async fn run(context: &Context, arguments: &Check) -> Result<ExitCode
     let models = models.stored_like(&snapshot);
     let changes = diff(&snapshot, &models, &Answers::new());
     let mut found = Found {
-        models: changes.ops.iter().map(ToString::to_string).collect(),
+        models: (changes.ops.iter().map(ToString::to_string))
+            .chain(changes.refusals.iter().map(ToString::to_string))
+            .collect(),
         pending: Vec::new(),
         database: Vec::new(),
         partitions: Vec::new(),

@@ -44,6 +44,9 @@ pub(super) async fn run(context: &Context, arguments: &Generate) -> Result<ExitC
     let before = migrations.snapshot()?.unwrap_or_else(|| Schema::empty(models.dialect));
     let models = models.stored_like(&before);
     let changes = decided(context, arguments, &before, &models)?;
+    if let Some(refusal) = changes.refusals.first() {
+        return Err(Error::refused(refusal.to_string()));
+    }
     if changes.ops.is_empty() && arguments.merge && !arguments.dry_run {
         let draft = draft.after(&changes.target);
         let migrations = draft.write(&context.common.migrations, &migrations)?;

@@ -1,7 +1,7 @@
 //! A table that was there before.
 
 use super::part::{Part, Sorted, sort};
-use super::{Work, column};
+use super::{Refusal, Work, column};
 use crate::op::{Op, Storage};
 use crate::schema::{
     Column, ForeignKey, Index, IndexKey, ObjectName, Policy, PrimaryKey, Schema, Table, Unique,
@@ -67,6 +67,7 @@ impl Work<'_> {
         self.columns(old, new, &remade);
         kept.policies = self.policies(old, new, &remade);
         self.rest(old, new);
+        self.refusals.extend(Refusal::of(old, new));
         self.kept.tables.push(kept);
     }
 

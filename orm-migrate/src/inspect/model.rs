@@ -3,7 +3,11 @@
 use super::rust_type::{self, RustType};
 use super::{Remark, default, name, own};
 use crate::introspect::Found;
-use crate::schema::{Check, Column, EnumType, Identity, ObjectName, Table};
+use crate::partitions;
+use crate::schema::{
+    Check, Column, EnumType, Identity, ObjectName, Partitioning, Table, period,
+};
+use crate::source::unquoted;
 use heck::ToSnakeCase;
 use orm::Dialect;
 
@@ -302,7 +306,10 @@ impl Model<'_> {
     fn beside(&mut self) {
         let table = self.table;
         if let Some(partitioning) = &table.partitioning {
-            self.note_table(format!("partitioned by `{}`", partitioning.by));
+            match self.partition_by(partitioning) {
+                Some(item) => self.items.push(item),
+                None => self.note_table(format!("partitioned by `{}`", partitioning.by)),
+            }
         }
         if table.row_security.enabled {
             self.note_table("row-level security is on".to_owned());
@@ -318,5 +325,15 @@ impl Model<'_> {
                 self.note_table(format!("{word} has no place in a model"));
             }
         }
+    }
+
+    /// `partition_by(range(at), every = "1 month")`, if that is how partitions are made.
+    fn partition_by(&self, of: &Partitioning) -> Option<String> {
+        let column = of.by.strip_prefix("RANGE (")?.strip_suffix(')')?;
+        let column = unquoted(column);
+        let is_it = |field: &&Field<'_>| field.column.name == column && !field.is_optional;
+        let field = self.fields.iter().find(is_it).filter(|_| !self.view)?;
+        let every = partitions::period_of(of.partitions.iter().map(|part| part.bound.as_str()))?;
+        Some(format!("partition_by(range({}), every = {:?})", field.name, period::text(every)))
     }
 }

@@ -1,5 +1,6 @@
 //! Periods of the calendar: where they begin, and which one a time is in.
 
+use super::{Bound, Span};
 use chrono::{Datelike, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use orm::schema::{Period, PeriodUnit};
 
@@ -34,6 +35,24 @@ pub(super) fn plus(from: NaiveDateTime, period: Period, times: i64) -> NaiveDate
         }),
     };
     to.unwrap_or(end)
+}
+
+/// The length of all these partitions, by their bounds; `None` if there is none, or they differ.
+pub(crate) fn period_of<'a>(bounds: impl Iterator<Item = &'a str>) -> Option<Period> {
+    let ranges = bounds.filter_map(|bound| match Span::read(bound) {
+        Bound::Range(Span { from, to }) => Some((from?, to?)),
+        _ => None,
+    });
+    let ranges: Vec<_> = ranges.collect();
+    let is_it = |every: &Period| {
+        ranges
+            .iter()
+            .all(|(from, to)| floor(*every, *from) == *from && plus(*from, *every, 1) == *to)
+    };
+    use PeriodUnit::{Day, Hour, Month, Week, Year};
+    let usual = [(1, Hour), (1, Day), (1, Week), (1, Month), (3, Month), (1, Year)];
+    let mut usual = usual.into_iter().map(|(count, unit)| Period { count, unit });
+    usual.find(is_it).filter(|_| !ranges.is_empty())
 }
 
 enum Length {
@@ -93,6 +112,17 @@ mod tests {
         check(5, Year, at, "2025-01-01T00:00:00", "2030-01-01T00:00:00");
         check(1, Month, "1969-12-31T23:59:59", "1969-12-01T00:00:00", "1970-01-01T00:00:00");
         check(1, Week, "1969-12-31T23:59:59", "1969-12-29T00:00:00", "1970-01-05T00:00:00");
+    }
+
+    #[test]
+    fn partitions_tell_their_length() {
+        let month = "FOR VALUES FROM ('2026-11-01') TO ('2026-12-01')";
+        let quarter = "FOR VALUES FROM ('2026-10-01') TO ('2027-01-01')";
+        let count = |bounds: &[&str]| period_of(bounds.iter().copied()).map(|every| every.count);
+        assert_eq!(count(&[month, "DEFAULT"]), Some(1));
+        assert_eq!(count(&[quarter]), Some(3));
+        assert_eq!(count(&[month, quarter]), None);
+        assert_eq!(count(&["DEFAULT"]), None);
     }
 
     #[test]

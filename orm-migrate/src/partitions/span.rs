@@ -1,6 +1,6 @@
 //! Which times a partition holds.
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
 use serde::Serialize;
 use std::fmt;
 
@@ -27,7 +27,7 @@ pub enum Bound {
 }
 
 impl Span {
-    /// What a partition holds, by what `pg_get_expr` says in UTC, by ISO 8601.
+    /// What a partition holds, by what `pg_get_expr` says by ISO 8601, in whichever zone.
     pub(super) fn read(bound: &str) -> Bound {
         if bound == "DEFAULT" {
             return Bound::Default;
@@ -82,11 +82,12 @@ fn end(text: &str) -> Option<Option<NaiveDateTime>> {
     if text == "infinity" || text == "-infinity" {
         return Some(None);
     }
-    let time = text.strip_suffix("+00").unwrap_or(text);
-    if let Ok(day) = time.parse::<NaiveDate>() {
+    if let Ok(day) = text.parse::<NaiveDate>() {
         return Some(Some(day.and_time(NaiveTime::MIN)));
     }
-    NaiveDateTime::parse_from_str(time, "%Y-%m-%d %H:%M:%S%.f").ok().map(Some)
+    let time = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f");
+    let zoned = || DateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f%#z");
+    time.or_else(|_| zoned().map(|time| time.naive_utc())).ok().map(Some)
 }
 
 /// `2026-11-01 to 2026-12-01`
@@ -131,6 +132,10 @@ mod tests {
         check(
             "FOR VALUES FROM ('2026-11-01 01:30:00') TO (MAXVALUE)",
             "2026-11-01 01:30:00 to ever",
+        );
+        check(
+            "FOR VALUES FROM ('2026-10-31 21:30:00-02:30') TO ('2026-12-01 01:00:00+01')",
+            "2026-11-01 to 2026-12-01",
         );
         check("FOR VALUES FROM (MINVALUE) TO ('2026-12-01')", "ever to 2026-12-01");
         check("DEFAULT", "the rest");

@@ -131,10 +131,23 @@ impl<'a> Work<'a> {
     }
 
     /// Whether the table is in use, so that its changes are taken apart. Those of a partitioned table cannot
-    /// be (PostgreSQL manual, 5.12.2.3): indexes are not built `CONCURRENTLY`, nor are references `NOT VALID`.
+    /// be (PostgreSQL manual, 5.12.2.3): constraints are not made of indexes, references are not `NOT VALID`
+    /// before PostgreSQL 18, and indexes are not dropped `CONCURRENTLY`.
     fn is_guarded(&self, table: &ObjectName) -> bool {
-        let is_partitioned = self.table(table).is_some_and(|table| table.partitioning.is_some());
-        self.options.safe && !is_partitioned && !self.is_created(table) && !self.is_tenants(table)
+        self.is_in_use(table) && !self.is_partitioned(table)
+    }
+
+    /// Whether the table is in use and in partitions, so that the runner builds its indexes one by one.
+    fn is_parted_in_use(&self, table: &ObjectName) -> bool {
+        self.is_in_use(table) && self.is_partitioned(table)
+    }
+
+    fn is_in_use(&self, table: &ObjectName) -> bool {
+        self.options.safe && !self.is_created(table) && !self.is_tenants(table)
+    }
+
+    fn is_partitioned(&self, table: &ObjectName) -> bool {
+        self.table(table).is_some_and(|table| table.partitioning.is_some())
     }
 
     /// The lock that a change of this table takes, as far as anybody could wait for it.

@@ -20,6 +20,9 @@ impl Run<'_> {
         statement: &str,
         is_again: bool,
     ) -> Result<(), orm::Error> {
+        if self.is_parted(index).await? {
+            return self.index_of_parts(index, statement).await;
+        }
         match self.find(index).await? {
             Some((name, false)) => {
                 self.migrator.tell(&Event::InvalidIndex { name: &name });
@@ -38,7 +41,7 @@ impl Run<'_> {
         }
     }
 
-    async fn find(self, index: &Index) -> Result<Option<(String, bool)>, orm::Error> {
+    pub(super) async fn find(self, index: &Index) -> Result<Option<(String, bool)>, orm::Error> {
         let find = sql::<(String, bool)>(FIND).bind(&*index.name).bind(&*index.table);
         find.optional(&self.connection.session).await
     }

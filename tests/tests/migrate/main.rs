@@ -12,6 +12,7 @@ mod lint_runs;
 mod load;
 mod merge;
 mod pairs;
+mod partitions;
 mod runner;
 mod shadow;
 mod size;

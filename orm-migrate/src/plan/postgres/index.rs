@@ -13,6 +13,15 @@ impl Work<'_> {
             let (up, down) = (create_concurrently(table, index), drop_concurrently(table, index));
             return self.add(Level::Fill, table, vec![up], vec![down]);
         }
+        if self.is_parted_in_use(table) {
+            let note =
+                "the runner builds it partition by partition; PostgreSQL does not take it as it is";
+            let up = create_concurrently(table, index).note(note);
+            let down = drop::index(DIALECT, table, &index.name);
+            let down = down.replacen("INDEX ", "INDEX IF EXISTS ", 1);
+            let down = Step::new(down, Lock::AccessExclusive);
+            return self.add(Level::Fill, table, vec![up], vec![down]);
+        }
         let lock = self.lock(table, Lock::Share);
         let down = Step::new(drop::index(DIALECT, table, &index.name), Lock::AccessExclusive);
         self.add(Level::Main, table, vec![create(table, index, lock)], vec![down]);
