@@ -133,6 +133,22 @@ impl<'a> Draft<'a> {
         if self.name.is_empty() {
             return Err(Error::input("the name of a migration has letters and digits"));
         }
+        let mut made = Vec::new();
+        self.write_into(folder, migrations, &mut made).inspect_err(|_| {
+            // What is half there, or cannot be run, would be in the way of every other command.
+            for path in made {
+                let _ = fs::remove_dir_all(path);
+            }
+        })
+    }
+
+    /// Writes the folders, and notes each that was not there.
+    fn write_into(
+        &self,
+        folder: &Path,
+        migrations: &Migrations,
+        made: &mut Vec<PathBuf>,
+    ) -> Result<Vec<String>, Error> {
         let mut before = self.before(migrations)?;
         let mut at = self.first(migrations)?;
         let count = self.parts.iter().map(|(plan, _)| plan.migrations.len()).max().unwrap_or(1);
@@ -152,6 +168,7 @@ impl<'a> Draft<'a> {
                 replaces: self.in_place.iter().flat_map(|place| place.replaces.clone()).collect(),
                 ..Manifest::default()
             };
+            made.extend(Some(folder.join(&id)).filter(|path| !path.exists()));
             for (path, text) in self.files(&id, number, count, &manifest) {
                 write(&folder.join(&id).join(path), &text)?;
             }
@@ -160,7 +177,11 @@ impl<'a> Draft<'a> {
         }
         // Reads what was written, too: what cannot be run is known at once.
         for dialect in self.dialects() {
-            Source::folder(folder).load(dialect)?;
+            let source = Source::folder(folder).with_all(migrations.in_rust());
+            source.load(dialect).map_err(|error| {
+                Error::input("nothing is written, because it could not be read again")
+                    .with_source(error)
+            })?;
         }
         write_sums(folder, self.dialects()[0])?;
         Ok(ids)

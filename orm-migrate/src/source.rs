@@ -98,6 +98,12 @@ impl Source {
         self
     }
 
+    /// Those that are written in Rust, one more each.
+    pub(crate) fn with_all(mut self, rust: impl IntoIterator<Item = Arc<dyn Rust>>) -> Source {
+        self.rust.extend(rust);
+        self
+    }
+
     /// Reads all migrations for this database, and puts them in order. Those that another one
     /// [replaces](Manifest::replaces) are not among them.
     ///

@@ -273,6 +273,14 @@ impl Migrations {
         (!heads.is_empty()).then(|| heads.join(" "))
     }
 
+    /// Those that are written in Rust.
+    pub(crate) fn in_rust(&self) -> impl Iterator<Item = Arc<dyn Rust>> {
+        self.all.iter().chain(&self.replaced).filter_map(|migration| match &migration.body {
+            Body::Rust(rust) => Some(Arc::clone(rust)),
+            Body::Sql(_) => None,
+        })
+    }
+
     /// Whether they are for tenants with schemas: one of them does something for each.
     pub(crate) fn have_tenants(&self) -> bool {
         self.all.iter().any(|one| one.manifest.tenant_rows || one.tenant().0.is_some())

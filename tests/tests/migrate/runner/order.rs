@@ -2,7 +2,7 @@
 
 use super::{Project, Told, history, id, on_both, value};
 use orm::{Model, Tx};
-use orm_migrate::{Direction, Migrator, RustMigration, Source, Standing, Target};
+use orm_migrate::{Direction, Draft, Migrator, RustMigration, Source, Standing, Target};
 use orm_tests::setup::TestDb;
 
 const ONE: (&str, &str) = ("CREATE TABLE one (id integer)", "DROP TABLE one");
@@ -131,6 +131,14 @@ async fn a_migration_in_rust_is_one_like_others(t: TestDb) {
     let report = run.await.expect("it does not panic").expect("each has a name");
     assert!(told.has("finished shout") && report.done[0].id == Shout::ID);
     assert_eq!(value::<i64>(&t.db, some).await, 0);
+    // What is generated depends on it.
+    let migrations = load().expect("they are in order");
+    let written = Draft::new("next").write(project.path(), &migrations);
+    let next = written.expect("it can be written").remove(0);
+    let migrations = load().expect("they are in order");
+    let dependencies = migrations.get(&next).map(|next| next.dependencies().to_vec());
+    assert_eq!(dependencies.as_deref(), Some(&[Shout::ID.to_owned()][..]));
+    std::fs::remove_dir_all(project.path().join(next)).expect("it was written");
     // Without it, its files are missing like any other's.
     let rows = ["m1 up applied", "shout up failed", "shout up reverted", "shout down applied"];
     assert_eq!(history(&t.db, &project).await, rows);
