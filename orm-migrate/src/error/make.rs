@@ -154,7 +154,11 @@ impl Error {
             None => failed.migration.clone(),
         };
         let (number, of, state) = (failed.number, failed.of, failed.state);
-        let message = format!("{at}: statement {number} of {of} failed; {state}");
+        // What is checked when all of them have run fails behind the last one.
+        let message = match number > of {
+            true => format!("{at}: what is checked at its end failed; {state}"),
+            false => format!("{at}: statement {number} of {of} failed; {state}"),
+        };
         Error::at(Kind::Statement, message, failed).with_source(source)
     }
 

@@ -8,7 +8,7 @@ use super::whole::Stopped;
 use crate::source::Statement;
 use crate::source::token::{self, tokens, words};
 use orm::{Dialect, Tx, sql, unsafe_text};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the name of a new table begins with, until it takes the old one's.
 const NEW: &str = "orm_new_";
@@ -60,12 +60,17 @@ impl Run<'_> {
                     restore(&tx, &aside).await.map_err(failed)?;
                 }
             }
-            match violations(&tx).await? {
-                after if after > before => Err(failed(orm::Error::refused(format!(
-                    "{} references lead to no row after it (PRAGMA foreign_key_check)",
-                    after - before
+            let after = violations(&tx).await?.into_iter().filter_map(|(reference, rows)| {
+                let more = rows - before.get(&reference).copied().unwrap_or(0);
+                (more > 0).then(|| format!("{more} of {reference}"))
+            });
+            let after: Vec<_> = after.collect();
+            match after.is_empty() {
+                true => Ok(()),
+                false => Err(failed(orm::Error::refused(format!(
+                    "references lead to no row after it (PRAGMA foreign_key_check): {}",
+                    after.join(", ")
                 )))),
-                _ => Ok(()),
             }
         })
         .await?;
@@ -85,9 +90,11 @@ fn window(statements: &[Statement]) -> (usize, usize) {
     (first, last)
 }
 
-/// How many references lead to no row.
-async fn violations(tx: &Tx) -> Result<i64, orm::Error> {
-    sql::<i64>("SELECT count(*) FROM pragma_foreign_key_check").one(tx).await
+/// How many rows refer to no row, for each pair of tables.
+async fn violations(tx: &Tx) -> Result<BTreeMap<String, i64>, orm::Error> {
+    const ALL: &str = "SELECT '`' || \"table\" || '` to `' || parent || '`', count(*) \
+         FROM pragma_foreign_key_check GROUP BY \"table\", parent";
+    Ok(sql::<(String, i64)>(ALL).all(tx).await?.into_iter().collect())
 }
 
 /// Drops the views and triggers that mention these tables, or a view that does, or are at one of them.
