@@ -1,6 +1,7 @@
 //! The command line: what is written is read, done by the library, and printed.
 
 mod args;
+mod ask;
 mod check;
 mod context;
 mod diagram;
@@ -21,7 +22,8 @@ mod status;
 mod tenants;
 mod up;
 
-use crate::Error;
+use crate::source::Rust;
+use crate::{Error, RustMigration};
 use args::{Arguments, Command};
 use clap::Parser;
 use context::Context;
@@ -31,6 +33,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::process::ExitCode;
 use std::rc::Rc;
+use std::sync::Arc;
 
 type Planted<'a> = Pin<Box<dyn Future<Output = Result<(), orm::Error>> + 'a>>;
 type Plant = Box<dyn Fn(&Db) -> Planted<'_>>;
@@ -58,13 +61,14 @@ type Plant = Box<dyn Fn(&Db) -> Planted<'_>>;
 /// ```
 ///
 /// The exit code is 0 if it is done, 1 if `check`, `lint` or `partitions` found something, 2 for a command line
-/// that is wrong, 8 if it was done for some tenants and failed for others (1 if for all), and otherwise
-/// [`Error::exit_code`].
+/// that is wrong, 8 if it was done for some tenants and failed for others (1 if for all), 130 after Ctrl-C at a
+/// question, and otherwise [`Error::exit_code`].
 #[derive(Default)]
 #[must_use = "nothing happens until `run`"]
 pub struct Cli {
     seeds: Vec<(&'static str, Plant)>,
     tables: Vec<&'static Table>,
+    migrations: Vec<Arc<dyn Rust>>,
 }
 
 impl Cli {
@@ -94,6 +98,26 @@ impl Cli {
     /// Tables beside those of the program's models, such as `orm::directory::TABLES`.
     pub fn tables(mut self, tables: &[&'static Table]) -> Cli {
         self.tables.extend(tables);
+        self
+    }
+
+    /// One more migration, beside those of the folder, that is written in Rust.
+    ///
+    /// ```no_run
+    /// # use orm::{Error, Tx};
+    /// # use orm_migrate::RustMigration;
+    /// # struct FillSlugs;
+    /// # impl RustMigration for FillSlugs {
+    /// #     const ID: &'static str = "20260203040506_fill_slugs";
+    /// #     async fn up(&self, _: &Tx) -> Result<(), Error> { Ok(()) }
+    /// #     async fn down(&self, _: &Tx) -> Result<(), Error> { Ok(()) }
+    /// # }
+    /// # fn main() -> std::process::ExitCode {
+    /// orm_migrate::Cli::new().migration(FillSlugs).run()
+    /// # }
+    /// ```
+    pub fn migration(mut self, migration: impl RustMigration) -> Cli {
+        self.migrations.push(Arc::new(migration));
         self
     }
 

@@ -93,13 +93,13 @@ pub(super) struct Generate {
     /// Print it instead of writing it
     #[arg(long)]
     pub(super) dry_run: bool,
-    /// Say that a table or column was renamed: customers.mail=email, clients=customers
+    /// Say that a table, column or label was renamed: customers.mail=email, clients=customers
     #[arg(long, value_name = "OLD=NEW")]
     pub(super) rename: Vec<String>,
-    /// Say that a table or column is new, though another one is gone: customers.email
+    /// Say that a table, column or label is new, though another one is gone: customers.email
     #[arg(long, value_name = "NAME")]
     pub(super) new: Vec<String>,
-    /// Give the rows that are there a value of a new required column: orders.state="'open'"
+    /// Give the rows that are there a value of a required column: orders.state="'open'"
     #[arg(long, value_name = "TABLE.COLUMN=SQL")]
     pub(super) value: Vec<String>,
     /// Drop what the models no longer have

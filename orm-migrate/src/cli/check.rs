@@ -19,6 +19,9 @@ struct Found {
     /// What is wrong with partitions.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     partitions: Vec<String>,
+    /// What the database was compared with.
+    #[serde(skip)]
+    with: &'static str,
 }
 
 pub(super) async fn run(context: &Context, arguments: &Check) -> Result<ExitCode, Error> {
@@ -35,6 +38,7 @@ pub(super) async fn run(context: &Context, arguments: &Check) -> Result<ExitCode
         pending: Vec::new(),
         database: Vec::new(),
         partitions: Vec::new(),
+        with: "what its migrations made",
     };
     if !arguments.offline {
         let pending = context.pending().await?;
@@ -43,6 +47,7 @@ pub(super) async fn run(context: &Context, arguments: &Check) -> Result<ExitCode
             Some(differences) => differences,
             // Nothing was applied yet, or nothing with a snapshot: the models are all that is known.
             None if found.pending.is_empty() => {
+                found.with = "the models";
                 let db = context.db().await?;
                 let wanted = context.shared(canonical(db, &models).await?)?;
                 differences(&wanted, &context.of_database(&[]).await?)
@@ -61,10 +66,11 @@ fn text(context: &Context, found: &Found, is_clean: bool) -> String {
     if is_clean {
         return context.output.tinted(Tone::Good, "models, migrations and database agree");
     }
+    let differs = format!("the database differs from {}", found.with);
     let parts = [
         ("the models have what no migration makes; run `generate`", &found.models),
         ("not applied; run `up`", &found.pending),
-        ("the database differs from what its migrations made", &found.database),
+        (&*differs, &found.database),
         ("partitions want to be looked at", &found.partitions),
     ];
     let parts = parts.into_iter().filter(|(_, lines)| !lines.is_empty());

@@ -2,7 +2,8 @@
 
 use super::Cli;
 use super::args::Common;
-use super::output::Output;
+use super::ask;
+use super::output::{Output, Tone};
 use super::progress::Progress;
 use crate::Direction;
 use crate::partitions::Maintenance;
@@ -13,6 +14,7 @@ use crate::{
 };
 use orm::schema::Table;
 use orm::{Db, Dialect};
+use serde::Serialize;
 use std::path::Path;
 use tokio::sync::OnceCell;
 
@@ -50,7 +52,25 @@ impl Context {
     }
 
     pub(super) fn migrations(&self) -> Result<Migrations, Error> {
-        Source::folder(&self.common.migrations).load(self.dialect()?)
+        let migrations = self.source().load(self.dialect()?)?;
+        // An unreadable snapshot is told by who needs it.
+        match migrations.snapshot() {
+            Ok(Some(snapshot)) if snapshot.dialect != migrations.dialect() => {
+                Err(Error::input(format!(
+                    "the migrations in {} are for {}, the database is {}: each has a folder of its own, \
+                     or both have files inside each migration",
+                    self.common.migrations.display(),
+                    snapshot.dialect.name(),
+                    migrations.dialect().name()
+                )))
+            }
+            _ => Ok(migrations),
+        }
+    }
+
+    /// The files, and what the program has in Rust beside them.
+    pub(super) fn source(&self) -> Source {
+        Source::folder(&self.common.migrations).with_all(self.cli.migrations.iter().cloned())
     }
 
     /// What the models need.
@@ -148,17 +168,22 @@ impl Context {
         if !self.output.can_ask() {
             return Ok(false);
         }
-        let question = format!("{error}. Go on?");
-        let answer = dialoguer::Confirm::new().with_prompt(question).default(false).interact();
-        answer.map_err(|error| Error::refused(format!("no answer came: {error}")))
+        self.output.say(&self.output.tinted(Tone::Notice, &error.to_string()));
+        ask::confirmation("Lose it?")
     }
 
-    pub(super) fn write_or_print(&self, file: Option<&Path>, text: &str) -> Result<(), Error> {
-        match file {
-            None => self.output.print(text),
-            Some(path) => std::fs::write(path, text)
-                .map_err(|error| Error::file_error("cannot be written", path, error))?,
+    /// A text goes into its file, or is printed; in JSON, what it is part of is printed.
+    pub(super) fn write_or_print(
+        &self,
+        file: Option<&Path>,
+        text: &str,
+        whole: &impl Serialize,
+    ) -> Result<(), Error> {
+        if let Some(path) = file {
+            std::fs::write(path, text)
+                .map_err(|error| Error::file_error("cannot be written", path, error))?;
         }
+        self.output.result(whole, |_| file.map_or(text.to_owned(), |_| String::new()));
         Ok(())
     }
 }

@@ -3,7 +3,15 @@
 use super::args::{Diagram, Picture};
 use super::context::Context;
 use crate::Error;
+use serde::Serialize;
+use std::path::Path;
 use std::process::ExitCode;
+
+#[derive(Debug, Serialize)]
+struct Drawn<'a> {
+    file: Option<&'a Path>,
+    picture: &'a str,
+}
 
 pub(super) async fn run(context: &Context, arguments: &Diagram) -> Result<ExitCode, Error> {
     let schema = match arguments.database {
@@ -14,6 +22,7 @@ pub(super) async fn run(context: &Context, arguments: &Diagram) -> Result<ExitCo
         Picture::Mermaid => schema.mermaid(),
         Picture::Svg => schema.svg(),
     };
-    context.write_or_print(arguments.output.as_deref(), &picture)?;
+    let drawn = Drawn { file: arguments.output.as_deref(), picture: &picture };
+    context.write_or_print(drawn.file, &picture, &drawn)?;
     Ok(ExitCode::SUCCESS)
 }

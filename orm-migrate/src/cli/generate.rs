@@ -1,20 +1,36 @@
 //! `generate`: writes the migration that leads from the last snapshot to the models.
 
+mod answers;
+
 use super::args::Generate;
+use super::ask;
 use super::context::Context;
 use super::output::Tone;
-use crate::schema::{ObjectName, Schema};
-use crate::{
-    Answer, Answers, Diff, Draft, Error, Migrations, Options, Plan, Question, Step, Subject, diff,
-    plan,
-};
+use crate::schema::Schema;
+use crate::{Diff, Draft, Error, Migrations, Options, Plan, PlannedMigration, Step, diff, plan};
+use answers::{asked, given, how_to_say, unanswered};
 use serde::Serialize;
 use std::process::ExitCode;
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 struct Written {
     migrations: Vec<String>,
     changes: Vec<String>,
+    /// What the changes rely on.
+    notes: Vec<String>,
+}
+
+/// What would be written.
+#[derive(Debug, Serialize)]
+struct Planned<'a> {
+    changes: Vec<String>,
+    migrations: Vec<PlannedOne<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct PlannedOne<'a> {
+    transactional: bool,
+    statements: Vec<&'a str>,
 }
 
 pub(super) async fn run(context: &Context, arguments: &Generate) -> Result<ExitCode, Error> {
@@ -37,7 +53,7 @@ pub(super) async fn run(context: &Context, arguments: &Generate) -> Result<ExitC
         // Whoever merges by hand leads to the models.
         draft = models.iter().fold(draft, |draft, models| draft.after(models));
         let migrations = draft.write(&context.common.migrations, &migrations)?;
-        written(context, Written { migrations, changes: Vec::new() });
+        written(context, Written { migrations, ..Written::default() });
         return Ok(ExitCode::SUCCESS);
     }
     let models = context.of_models()?;
@@ -50,11 +66,11 @@ pub(super) async fn run(context: &Context, arguments: &Generate) -> Result<ExitC
     if changes.ops.is_empty() && arguments.merge && !arguments.dry_run {
         let draft = draft.after(&changes.target);
         let migrations = draft.write(&context.common.migrations, &migrations)?;
-        written(context, Written { migrations, changes: Vec::new() });
+        written(context, Written { migrations, ..Written::default() });
         return Ok(ExitCode::SUCCESS);
     }
     if changes.ops.is_empty() {
-        written(context, Written { migrations: Vec::new(), changes: Vec::new() });
+        written(context, Written::default());
         return Ok(ExitCode::SUCCESS);
     }
     refuse_loss(context, arguments, &changes)?;
@@ -68,123 +84,43 @@ pub(super) async fn run(context: &Context, arguments: &Generate) -> Result<ExitC
     let plan = plan(&before, &changes.target, &changes.ops, &options);
     let told: Vec<_> = changes.ops.iter().map(ToString::to_string).collect();
     if arguments.dry_run {
-        context.output.print(&text(&plan));
+        let planned = Planned::all(&plan, told);
+        context.output.result(&planned, |_| text(&plan));
         return Ok(ExitCode::SUCCESS);
     }
     let draft = draft.plan(&plan, &changes.target);
     let migrations = draft.write(&context.common.migrations, &migrations)?;
-    written(context, Written { migrations, changes: told });
+    let notes = changes.questions.iter().map(|one| format!("{one} {}", how_to_say(one)));
+    written(context, Written { migrations, changes: told, notes: notes.collect() });
     Ok(ExitCode::SUCCESS)
 }
 
-/// The difference, once nothing is left to be asked.
+/// The difference, once nothing is left to be asked. What a terminal is asked for and a command line need not
+/// say is what rows get that have a `NULL` in a column which is to have none: there may be no such row.
 fn decided(
     context: &Context,
     arguments: &Generate,
     before: &Schema,
     models: &Schema,
 ) -> Result<Diff, Error> {
-    let mut answers = given(arguments)?;
+    let mut answers = given(arguments, before, models)?;
+    let mut skipped = Vec::new();
     loop {
-        let found = diff(before, models, &answers);
-        let Some(question) = found.questions.iter().find(|question| question.is_required()) else {
+        let mut found = diff(before, models, &answers);
+        found.questions.retain(|question| !skipped.contains(&question.subject()));
+        let mut required = found.questions.iter().filter(|question| question.is_required());
+        if !context.output.can_ask() {
+            return match unanswered(&found.questions) {
+                open if open.is_empty() => Ok(found),
+                open => Err(Error::refused(open.join("\n"))),
+            };
+        }
+        let Some(question) = required.next().or(found.questions.first()) else {
             return Ok(found);
         };
-        if !context.output.can_ask() {
-            return Err(Error::refused(format!("{question} {}", how_to_say(question))));
-        }
-        answers.answer(question.subject(), ask(context, question)?);
-    }
-}
-
-/// What the command line says before anybody asks.
-fn given(arguments: &Generate) -> Result<Answers, Error> {
-    let mut answers = Answers::new();
-    for rename in &arguments.rename {
-        let (old, new) = split(rename, "--rename customers.mail=email, clients=customers")?;
-        match old.rsplit_once('.') {
-            Some((table, column)) => {
-                let subject = Subject::Column(name(table), new.to_owned());
-                answers.answer(subject, Answer::RenamedFrom(column.to_owned()));
-            }
-            None => {
-                answers.answer(Subject::Table(name(new)), Answer::RenamedFrom(old.to_owned()));
-            }
-        }
-    }
-    for new in &arguments.new {
-        let subject = match new.rsplit_once('.') {
-            Some((table, column)) => Subject::Column(name(table), column.to_owned()),
-            None => Subject::Table(name(new)),
-        };
-        answers.answer(subject, Answer::New);
-    }
-    for value in &arguments.value {
-        let (column, sql) = split(value, "--value orders.state=\"'open'\"")?;
-        let Some((table, column)) = column.rsplit_once('.') else {
-            return Err(Error::input(format!("{column} names no column: orders.state")));
-        };
-        let subject = Subject::Column(name(table), column.to_owned());
-        answers.answer(subject, Answer::Value(sql.to_owned()));
-    }
-    Ok(answers)
-}
-
-fn split<'a>(text: &'a str, example: &str) -> Result<(&'a str, &'a str), Error> {
-    text.split_once('=').ok_or_else(|| Error::input(format!("{text} has no `=`: {example}")))
-}
-
-fn name(text: &str) -> ObjectName {
-    match text.split_once('.') {
-        Some((schema, name)) => ObjectName::within(schema, name),
-        None => ObjectName::plain(text),
-    }
-}
-
-/// How a question is answered without a terminal.
-fn how_to_say(question: &Question) -> String {
-    match question {
-        Question::Renamed { new, gone } => {
-            let (old, new) = match new {
-                Subject::Column(table, column) => {
-                    (format!("{table}.{}", gone.join("|")), format!("{table}.{column}"))
-                }
-                Subject::Table(name) => (gone.join("|"), name.to_string()),
-                _ => return "Say so in the model: `renamed_from = \"..\"`.".to_owned(),
-            };
-            let last = new.rsplit('.').next().unwrap_or(&new);
-            format!("Say `--rename {old}={last}`, or `--new {new}` if it is new.")
-        }
-        Question::Value { table, column, .. } => {
-            format!(
-                "Say `--value {table}.{}=SQL`, or let the model's field be an `Option`.",
-                column.name
-            )
-        }
-    }
-}
-
-fn ask(context: &Context, question: &Question) -> Result<Answer, Error> {
-    let failed = |error: dialoguer::Error| Error::refused(format!("no answer came: {error}"));
-    context.output.say(&context.output.tinted(Tone::Notice, &question.to_string()));
-    match question {
-        Question::Renamed { gone, .. } => {
-            let choices = gone.iter().map(|old| format!("yes, it was {old}"));
-            let choices: Vec<_> = choices.chain(["no, it is new".to_owned()]).collect();
-            let chosen = dialoguer::Select::new().items(&choices).default(0).interact();
-            Ok(match gone.get(chosen.map_err(failed)?) {
-                Some(old) => Answer::RenamedFrom(old.clone()),
-                None => Answer::New,
-            })
-        }
-        Question::Value { .. } => {
-            let choices = ["a value for the rows that are there, as SQL", "let it be NULL for now"];
-            let chosen = dialoguer::Select::new().items(choices).default(0).interact();
-            if chosen.map_err(failed)? == 1 {
-                return Ok(Answer::Nullable);
-            }
-            let value = dialoguer::Input::<String>::new().with_prompt("SQL").interact_text();
-            Ok(Answer::Value(value.map_err(failed)?))
+        match asked(context, question)? {
+            Some(answer) => answers.answer(question.subject(), answer),
+            None => skipped.push(question.subject()),
         }
     }
 }
@@ -197,9 +133,9 @@ fn refuse_loss(context: &Context, arguments: &Generate, changes: &Diff) -> Resul
     }
     let lost = lost.join(", ");
     if context.output.can_ask() {
-        let question = format!("{lost} would be lost. Write that?");
-        let confirmed = dialoguer::Confirm::new().with_prompt(question).default(false).interact();
-        if matches!(confirmed, Ok(true)) {
+        let question = format!("{lost} would be lost");
+        context.output.say(&context.output.tinted(Tone::Notice, &question));
+        if ask::confirmation("Write that?")? {
             return Ok(());
         }
     }
@@ -220,19 +156,30 @@ fn refuse_half(migrations: &Migrations) -> Result<(), Error> {
     }
 }
 
+impl<'a> Planned<'a> {
+    fn all(plan: &'a Plan, changes: Vec<String>) -> Self {
+        let migrations = plan.migrations.iter().map(|migration| PlannedOne {
+            transactional: migration.transactional,
+            statements: steps(migration).map(|step| step.sql.as_str()).collect(),
+        });
+        Planned { changes, migrations: migrations.collect() }
+    }
+}
+
 fn text(plan: &Plan) -> String {
     let mut text = String::new();
     for migration in &plan.migrations {
         let how =
             if migration.transactional { "in a transaction" } else { "statement by statement" };
         text.push_str(&format!("-- {how}\n"));
-        let tenant = migration.tenant.as_ref().map(|steps| steps.up.as_slice()).unwrap_or_default();
-        for step in migration.up.iter().chain(tenant) {
-            text.push_str(&one(step));
-        }
+        text.extend(steps(migration).map(one));
         text.push('\n');
     }
     text
+}
+
+fn steps(migration: &PlannedMigration) -> impl Iterator<Item = &Step> {
+    migration.up.iter().chain(migration.tenant.iter().flat_map(|steps| &steps.up))
 }
 
 fn one(step: &Step) -> String {
@@ -255,6 +202,8 @@ fn written(context: &Context, written: Written) {
             ));
         }
         text.extend(written.changes.iter().map(|change| format!("  {change}\n")));
+        let noted = |note: &String| context.output.tinted(Tone::Notice, note) + "\n";
+        text.extend(written.notes.iter().map(noted));
         text
     });
 }

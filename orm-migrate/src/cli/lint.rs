@@ -74,6 +74,11 @@ fn text(context: &Context, findings: &[Finding]) -> String {
     let errors = findings.iter().filter(|finding| finding.level == Level::Error).count();
     let mut text: String =
         findings.iter().map(|finding| finding.render(output.has_color()) + "\n").collect();
-    text.push_str(&format!("{errors} errors, {} warnings", findings.len() - errors));
+    let (errors, warnings) = (count(errors, "error"), count(findings.len() - errors, "warning"));
+    text.push_str(&format!("{errors}, {warnings}"));
     text
+}
+
+fn count(number: usize, word: &str) -> String {
+    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }

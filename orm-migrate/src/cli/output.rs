@@ -32,7 +32,8 @@ pub(super) enum Tone {
 
 impl Output {
     pub(super) fn new(common: &Common) -> Output {
-        let is_terminal = io::stdout().is_terminal();
+        // Either takes colours and questions: where one of them is a file, nobody looks at both.
+        let is_terminal = io::stdout().is_terminal() && io::stderr().is_terminal();
         let has_color = match common.color {
             Color::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none(),
             Color::Always => true,

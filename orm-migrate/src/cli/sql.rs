@@ -12,6 +12,7 @@ use std::process::ExitCode;
 #[derive(Debug, Serialize)]
 struct Text<'a> {
     migration: &'a str,
+    in_rust: bool,
     statements: Vec<&'a str>,
     tenant: Vec<&'a str>,
 }
@@ -37,9 +38,11 @@ pub(super) async fn run(context: &Context, arguments: &Sql) -> Result<ExitCode, 
         return Err(Error::irreversible(migration.id(), reason));
     }
     let (statements, tenant) = (texts(shared), texts(tenant));
-    let text = Text { migration: migration.id(), statements, tenant };
+    let in_rust = migration.up().is_none();
+    let text = Text { migration: migration.id(), in_rust, statements, tenant };
     context.output.result(&text, |text| {
-        let mut all = format!("-- {}\n", text.migration);
+        let language = if text.in_rust { ", written in Rust" } else { "" };
+        let mut all = format!("-- {}{language}\n", text.migration);
         all.extend(text.statements.iter().map(|statement| format!("{statement};\n")));
         if !text.tenant.is_empty() {
             all.push_str("-- in each tenant's schema\n");

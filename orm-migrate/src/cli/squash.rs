@@ -4,7 +4,7 @@ use super::args::Squash;
 use super::context::Context;
 use super::output::Tone;
 use crate::source::folder_of;
-use crate::{Error, Migrations, Source, Squashed, prove, squash, write_sums};
+use crate::{Error, Migrations, Squashed, prove, squash, write_sums};
 use orm::{Db, Dialect, sql, unsafe_text};
 use serde::Serialize;
 use std::process::ExitCode;
@@ -32,7 +32,7 @@ pub(super) async fn run(context: &Context, arguments: &Squash) -> Result<ExitCod
     };
     let has_other = |id: &String| folder.join(id).join(folder_of(other)).is_dir();
     if of[0].replaces().iter().any(has_other) {
-        of.push(squash(&Source::folder(folder).load(other)?, from, to, name)?);
+        of.push(squash(&context.source().load(other)?, from, to, name)?);
     }
     let migration = Squashed::write(&of, folder, &old)?;
     let proof = match context.migrations() {

@@ -17,6 +17,7 @@ pub(super) struct Wanted<'a> {
     transactional: bool,
     out_of_order: bool,
     is_recorded_only: bool,
+    in_rust: bool,
     done: usize,
     statements: Vec<&'a str>,
 }
@@ -89,6 +90,7 @@ impl<'a> Wanted<'a> {
             transactional,
             out_of_order: todo.out_of_order,
             is_recorded_only: todo.is_recorded_only,
+            in_rust: todo.migration.up().is_none(),
             done: todo.done,
             statements,
         }
@@ -98,6 +100,7 @@ impl<'a> Wanted<'a> {
     pub(super) fn text(&self) -> String {
         let how = match (self.is_recorded_only, self.transactional) {
             (true, _) => "recorded without being run",
+            _ if self.in_rust => "in a transaction, written in Rust",
             (_, true) => "in a transaction",
             (_, false) => "statement by statement",
         };

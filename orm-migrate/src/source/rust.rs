@@ -5,9 +5,11 @@ use std::fmt;
 use std::pin::Pin;
 
 /// A migration written in Rust, for data that SQL alone cannot change. [`Source::with`](crate::Source::with)
-/// puts it among the others: history, lock and order are the same. It runs in one transaction.
+/// and [`Cli::migration`](crate::Cli::migration) put it among the others: history, lock and order are the
+/// same. It runs in one transaction.
 ///
 /// What it needs of the models it declares itself, as they were when it was written: the program's own change.
+/// They are `unmanaged`, so that the next migration is not generated from them.
 ///
 /// ```
 /// use orm::{Error, Model, Tx};
@@ -15,7 +17,7 @@ use std::pin::Pin;
 ///
 /// /// Articles as they were then.
 /// #[derive(Model, Debug)]
-/// #[model(table = "articles")]
+/// #[model(table = "articles", unmanaged)]
 /// struct Article {
 ///     #[model(primary_key, auto)]
 ///     id: i64,
