@@ -1,10 +1,13 @@
 //! The command line, as a program runs it: without a terminal, on both databases.
 
+mod guide;
+mod terminal;
+
 use crate::examples::{printed, program};
 use orm_tests::setup;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::process::{Command, Output};
 
 /// The example `manage` with a folder of its own.
 pub(crate) struct Manage {
@@ -25,11 +28,15 @@ impl Manage {
         Manage { folder: tempfile::tempdir().expect("a folder"), url: url.to_owned() }
     }
 
-    pub(crate) fn run(&self, arguments: &[&str]) -> Ended {
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = program("manage");
         command.arg("--migrations").arg(self.folder.path()).args(arguments);
         command.env("DATABASE_URL", &self.url);
-        ended(command.output().expect("the program starts"))
+        command
+    }
+
+    pub(crate) fn run(&self, arguments: &[&str]) -> Ended {
+        ended(self.command(arguments).output().expect("the program starts"))
     }
 
     /// Runs what has to succeed; gives what it printed.
@@ -44,10 +51,26 @@ impl Manage {
         serde_json::from_str(&out).expect("JSON alone is printed")
     }
 
-    pub(crate) fn only_migration(&self) -> PathBuf {
+    /// The folders of the migrations, in order.
+    fn migrations(&self) -> Vec<PathBuf> {
         let entries = std::fs::read_dir(self.folder.path()).expect("the folder is there");
-        let mut folders = entries.map(|entry| entry.expect("it can be read").path());
-        folders.find(|path| path.is_dir()).expect("one was generated")
+        let folders = entries.map(|entry| entry.expect("it can be read").path());
+        let mut folders: Vec<_> = folders.filter(|path| path.is_dir()).collect();
+        folders.sort();
+        folders
+    }
+
+    pub(crate) fn only_migration(&self) -> PathBuf {
+        self.migrations().pop().expect("one was generated")
+    }
+
+    /// Lets the first migration be of other models.
+    fn change_snapshot(&self, change: impl FnOnce(&mut Value)) {
+        let path = self.only_migration().join("snapshot.json");
+        let text = std::fs::read_to_string(&path).expect("it was generated");
+        let mut snapshot = serde_json::from_str(&text).expect("it is JSON");
+        change(&mut snapshot);
+        std::fs::write(&path, snapshot.to_string()).expect("it can be written");
     }
 
     /// Lets the first migration be of models in which `posts.body` was called `text`.
@@ -120,6 +143,11 @@ async fn what_a_difference_cannot_tell_is_asked_for() {
         let ended = manage.run(&["generate", "better_word"]);
         assert_eq!(ended.code, Some(5), "{ended:?}");
         assert!(ended.said.contains("--rename posts.text=body"), "{ended:?}");
+        // What is misspelt answers nothing, and says so.
+        for wrong in ["--rename=posts.txt=body", "--rename=posts.text=bodi", "--new=post.body"] {
+            let ended = manage.run(&["generate", "better_word", wrong]);
+            assert_eq!(ended.code, Some(2), "{wrong}: {ended:?}");
+        }
         // Dropping and making anew is a decision, too.
         let ended = manage.run(&["generate", "better_word", "--new", "posts.body"]);
         assert_eq!(ended.code, Some(5), "{ended:?}");
@@ -129,7 +157,18 @@ async fn what_a_difference_cannot_tell_is_asked_for() {
         assert_eq!(ended.code, Some(5), "{ended:?}");
         assert!(ended.said.contains("--allow-drop"), "{ended:?}");
 
-        let renamed = manage.done(&["generate", "better_word", "--rename", "posts.text=body"]);
+        // A value that is no SQL leaves nothing behind.
+        let broken = [&new[..4], &["--value", "posts.body=('", "--allow-drop"]].concat();
+        let ended = manage.run(&broken);
+        assert_eq!(ended.code, Some(2), "{ended:?}");
+        assert!(ended.said.contains("nothing is written"), "{ended:?}");
+        assert_eq!(manage.migrations().len(), 1);
+
+        let rename = ["generate", "better_word", "--rename", "posts.text=body"];
+        let planned = manage.json(&[&rename[..], &["--dry-run"]].concat());
+        assert_eq!(planned["changes"], serde_json::json!(["rename column posts.text to body"]));
+        assert!(planned["migrations"][0]["statements"][0].is_string(), "{planned}");
+        let renamed = manage.done(&rename);
         assert!(renamed.contains("rename column posts.text to body"), "{renamed}");
         manage.done(&["up"]);
         assert!(manage.done(&["check"]).contains("agree"));
@@ -152,6 +191,9 @@ async fn what_is_there_is_shown_emptied_and_made_anew() {
         assert!(manage.done(&["sql", "init"]).contains("CREATE TABLE \"posts\""));
         assert!(manage.done(&["sql", "init", "--down"]).contains("DROP TABLE \"posts\""));
         assert!(manage.done(&["inspect"]).contains("pub struct Author"));
+        let models = manage.json(&["inspect"]);
+        assert!(models["source"].as_str().is_some_and(|text| text.contains("pub struct Author")));
+        assert!(manage.json(&["diagram"])["picture"].is_string());
         let models = manage.done(&["diagram"]);
         assert!(models.contains("authors ||--o{ posts"), "{models}");
         let file = manage.folder.path().join("picture.svg");
@@ -189,6 +231,18 @@ async fn what_was_applied_is_not_changed() {
         assert!(manage.done(&["up"]).contains("nothing to do"));
     })
     .await;
+}
+
+#[test]
+fn migrations_are_for_one_database() {
+    let mut manage = Manage::new("sqlite:never-opened.db");
+    manage.done(&["generate", "init"]);
+    manage.url = "postgres://nobody@never.invalid/opened".to_owned();
+    for command in [&["up"][..], &["check", "--offline"], &["generate", "more"]] {
+        let ended = manage.run(command);
+        assert_eq!(ended.code, Some(2), "{ended:?}");
+        assert!(ended.said.contains("are for SQLite, the database is PostgreSQL"), "{ended:?}");
+    }
 }
 
 #[test]
