@@ -63,7 +63,7 @@ impl<'a, T: DbType> Create<'a, T> {
 
     /// A database of its own: the connection is registered under this name, and the database made, through
     /// the admin database if it is on the same server, through the registry's `ADMIN` connection for the
-    /// other server otherwise.
+    /// other server otherwise. What was made so goes with the tenant, unless others are in it by then.
     pub fn database(mut self, connection: impl Into<String>, new: NewConnection) -> Self {
         self.new.place = TenantPlace::database(connection);
         self.connection = Some(new);
@@ -271,16 +271,17 @@ impl<T: DbType> Tenants<T> {
             return Err(Error::refused(format!("the tenant is {state}, not being created")));
         }
         let row = claim.row().await?;
-        let sure = Sure::IfMarked;
-        self.remove_place(id, claim.key(), &entry.place, row.made_database, sure).await?;
+        let (place, made, sure) = (&entry.place, row.made_database, Sure::IfMarked);
+        let is_dropped = self.remove_place(id, claim.key(), place, made, sure).await?;
         directory.remove(id).await?;
-        match (&entry.place.connection, row.made_database) {
+        match (&place.connection, is_dropped) {
             (Some(connection), true) => Ok(directory.connections().remove(connection).await?),
             _ => Ok(()),
         }
     }
 
-    /// Removes a tenant's rows from a place, and what was made for them there.
+    /// Removes a tenant's rows from a place, and what was made for them there; says whether that was the
+    /// database.
     pub(super) async fn remove_place(
         &self,
         id: &T,
@@ -288,15 +289,17 @@ impl<T: DbType> Tenants<T> {
         place: &TenantPlace,
         made_database: bool,
         sure: Sure,
-    ) -> Result<(), Error> {
-        if let (Some(connection), true) = (&place.connection, made_database) {
-            return self.drop_database(connection).await;
+    ) -> Result<bool, Error> {
+        if let (Some(connection), true) = (&place.connection, made_database)
+            && self.drop_database(key, connection).await?
+        {
+            return Ok(true);
         }
         let db = self.database(place).await?;
         let schema = place.schema.as_deref();
         let mark = mark_if_any(&db, key, schema).await?;
         if mark.is_none() && sure == Sure::IfMarked {
-            return Ok(());
+            return Ok(false);
         }
         let is_own = mark.as_ref().is_none_or(|mark| mark.made_tables)
             && !self.is_shared(key, place).await?;
@@ -308,9 +311,9 @@ impl<T: DbType> Tenants<T> {
             }
             _ => self.delete_rows(id, &at).await?,
         }
-        match mark {
-            Some(mark) => Ok(mark.delete(&db).await?),
-            None => Ok(()),
+        if let Some(mark) = mark {
+            mark.delete(&db).await?;
         }
+        Ok(false)
     }
 }

@@ -1,6 +1,8 @@
 //! Databases that are made for a tenant, and go with it.
 
 use super::Tenants;
+use super::place::missing;
+use super::table::MarkRow;
 use crate::Error;
 use crate::run::run;
 use orm::directory::{ConnectionEntry, ConnectionKind};
@@ -43,20 +45,52 @@ impl<T: DbType> Tenants<T> {
         Ok(there.bind(connection.database.as_str()).one(admin).await?)
     }
 
-    /// Takes a connection out of use, and drops its database with everything in it.
-    pub(super) async fn drop_database(&self, connection: &str) -> Result<(), Error> {
+    /// Takes a connection out of use, and drops its database with everything in it, unless other tenants
+    /// than the one with this key are there; says whether it did.
+    pub(super) async fn drop_database(&self, key: &str, connection: &str) -> Result<bool, Error> {
         let connections = self.directory().connections();
         let entry = connections.get(connection).await?;
+        if self.has_others(key, &entry).await? {
+            return Ok(false);
+        }
         if entry.active {
             connections.deactivate(connection).await?;
         }
         if self.directory().db().dialect() == Dialect::Sqlite {
-            return remove_file(&entry.database);
+            remove_file(&entry.database)?;
+            return Ok(true);
         }
         let admin = self.admin_of(&entry).await?;
         let name = Dialect::Postgres.quoted(&entry.database);
         // Sessions of processes that have not heard are ended.
-        Ok(run(&admin, vec![format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")]).await?)
+        run(&admin, vec![format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")]).await?;
+        Ok(true)
+    }
+
+    /// Whether other tenants than the one with this key are at a connection.
+    pub(super) async fn are_others_at(&self, key: &str, connection: &str) -> Result<bool, Error> {
+        let others = sql::<bool>(
+            "SELECT EXISTS (SELECT 1 FROM orm_tenant \
+             WHERE connection = $1 AND id <> $2 AND state <> 'deleted')",
+        );
+        Ok(others.bind(connection).bind(key).one(self.directory().db()).await?)
+    }
+
+    /// Whether other tenants are in the database of a connection: as the directory says, or by the marks in
+    /// the database, to which another connection may lead, too.
+    async fn has_others(&self, key: &str, connection: &ConnectionEntry) -> Result<bool, Error> {
+        if self.are_others_at(key, &connection.name).await? {
+            return Ok(true);
+        }
+        // One that is out of use was found to be nobody else's, and may be half gone.
+        if !connection.active || !self.is_database_there(connection).await? {
+            return Ok(false);
+        }
+        let db = self.directory().connections().database(&connection.name).await?;
+        if missing(&db, db.dialect(), &[MarkRow::TABLE]).await? > 0 {
+            return Ok(false);
+        }
+        Ok(MarkRow::query().filter(|m| m.tenant.ne(key)).exists(&db).await?)
     }
 
     /// Where databases are made on a connection's server: the admin database on its own, elsewhere what is

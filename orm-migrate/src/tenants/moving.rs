@@ -14,7 +14,7 @@ use super::table::{LeftRow, left_row, life_row};
 use crate::Error;
 use log::Log;
 use orm::Dialect;
-use orm::directory::{NewConnection, TenantEntry, TenantPlace, TenantState};
+use orm::directory::{ConnectionKind, NewConnection, TenantEntry, TenantPlace, TenantState};
 use orm::value::DbType;
 use std::time::Duration;
 
@@ -123,7 +123,9 @@ impl<T: DbType> Move<'_, T> {
         let to = (self.place.connection.clone(), self.place.schema.clone());
         let is_same = (&row.to_connection, &row.to_schema) == (&to.0, &to.1);
         if row.is_moving && !is_same {
-            return Err(Error::refused("the tenant is being moved to another place"));
+            return Err(Error::refused(
+                "the tenant is being moved to another place: `abandon_move` takes that back",
+            ));
         }
         if !row.is_moving {
             if entry.place == self.place {
@@ -134,6 +136,7 @@ impl<T: DbType> Move<'_, T> {
                 let text = format!("the tenant is {}", entry.state.as_label());
                 return Err(Error::refused(text));
             }
+            self.check_place(claim.key()).await?;
             self.tenants.remove_left_at(&self.id, claim.key(), &self.place).await?;
             let patch = life_row::Patch {
                 is_moving: Some(true),
@@ -147,6 +150,27 @@ impl<T: DbType> Move<'_, T> {
             claim.write(patch).await?;
         }
         self.make_place(claim, row.is_moving).await
+    }
+
+    /// Whether there can be such a place, and its connection takes the tenant: better now than when the rows
+    /// are copied.
+    async fn check_place(&self, key: &str) -> Result<(), Error> {
+        let mut known = self.place.clone();
+        if self.connection.is_some() {
+            // It is registered for the move.
+            known.connection = None;
+        }
+        self.tenants.at_place(&self.id, &known, "a tenant is to be moved").await?;
+        let Some(name) = &known.connection else { return Ok(()) };
+        let connection = self.tenants.directory().connections().get(name).await?;
+        let why = match connection.kind {
+            ConnectionKind::Dedicated if self.tenants.are_others_at(key, name).await? => {
+                "has its one tenant"
+            }
+            ConnectionKind::Dedicated | ConnectionKind::Shared => return Ok(()),
+            _ => "takes no tenants",
+        };
+        Err(Error::refused(format!("the connection `{name}` {why}")))
     }
 
     /// Whether nobody else's rows are in the tables there.
@@ -219,9 +243,9 @@ impl<T: DbType> Tenants<T> {
             let from = [TenantState::Moving];
             self.directory().set_state(id, &from, TenantState::Active, None).await?;
         }
-        self.empty_place(id, claim.key(), &to, row.to_made_database).await?;
+        let is_dropped = self.empty_place(id, claim.key(), &to, row.to_made_database).await?;
         claim.write(over()).await?;
-        match (&to.connection, row.to_made_database) {
+        match (&to.connection, is_dropped) {
             (Some(connection), true) => {
                 Ok(self.directory().connections().remove(connection).await?)
             }

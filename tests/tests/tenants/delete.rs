@@ -1,8 +1,8 @@
 //! Deleting tenants: refused at once, there for the grace, gone after it.
 
 use crate::{Ground, Note, note, on_both, welcome};
-use orm::directory::{TenantPlace, TenantState};
-use orm::{Dialect, sql};
+use orm::directory::{ConnectionKind, TenantPlace, TenantState};
+use orm::{Dialect, Error, sql};
 use std::time::Duration;
 
 const LONG: Duration = Duration::from_secs(3600);
@@ -10,6 +10,7 @@ const LONG: Duration = Duration::from_secs(3600);
 on_both! {
     a_deleted_tenant_is_refused_and_restored
     what_is_over_is_removed_and_nothing_else
+    a_database_with_other_tenants_stays
 }
 
 async fn a_deleted_tenant_is_refused_and_restored(ground: Ground) {
@@ -77,4 +78,35 @@ async fn what_is_over_is_removed_and_nothing_else(ground: Ground) {
     ground.directory.remove(&1).await.unwrap();
     tenants.create(1).run().await.unwrap();
     assert!(ground.titles(1).await.is_empty());
+}
+
+/// A database goes with the tenant that it was made for, if nobody else is there by then.
+async fn a_database_with_other_tenants_stays(ground: Ground) {
+    let tenants = &ground.tenants;
+    // By a connection of many tenants.
+    let many = tenants.create(1).database("many", ground.database(ConnectionKind::Shared, "many"));
+    many.seed(async |tx| welcome(tx).await).await.unwrap();
+    let at = |name: &str| TenantPlace::database(name);
+    tenants.create(2).place(at("many")).seed(async |tx| welcome(tx).await).await.unwrap();
+    // By two connections to one database.
+    for (id, name) in [(3, "three"), (4, "four")] {
+        let own = tenants.create(id).database(name, ground.own_database("both"));
+        own.seed(async |tx| welcome(tx).await).await.unwrap();
+    }
+    // By a connection of a tenant that never came to be.
+    let more = tenants.create(5).database("more", ground.database(ConnectionKind::Shared, "more"));
+    let refused = more.seed(async |_| Err(Error::refused("no rows"))).await;
+    assert!(refused.unwrap_err().is_refused());
+    tenants.create(6).place(at("more")).seed(async |tx| welcome(tx).await).await.unwrap();
+
+    tenants.delete(&1, Duration::ZERO).await.unwrap();
+    tenants.delete(&3, Duration::ZERO).await.unwrap();
+    assert_eq!(tenants.purge().await.unwrap(), 2);
+    tenants.abandon(&5).await.unwrap();
+    for (id, connection) in [(2, "many"), (4, "four"), (6, "more")] {
+        assert_eq!(ground.titles(id).await, ["welcome"]);
+        let database = ground.directory.connections().database(connection).await.unwrap();
+        let rows: i64 = sql("SELECT count(*) FROM notes").one(&database).await.unwrap();
+        assert_eq!(rows, 1, "those of the deleted tenant are gone: {connection}");
+    }
 }

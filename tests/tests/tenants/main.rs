@@ -99,6 +99,10 @@ async fn open(db: &Db) -> (Directory<i64>, Tenants<i64>) {
 impl Ground {
     /// A database for a tenant, beside the test's own.
     fn own_database(&self, name: &str) -> NewConnection {
+        self.database(ConnectionKind::Dedicated, name)
+    }
+
+    fn database(&self, kind: ConnectionKind, name: &str) -> NewConnection {
         let database = match self.db.dialect() {
             Dialect::Postgres => {
                 let (_, own) = self.t.url.rsplit_once('/').expect("a URL has a database");
@@ -109,7 +113,7 @@ impl Ground {
                 file.replace("test.db", &format!("{name}.db"))
             }
         };
-        NewConnection::new(ConnectionKind::Dedicated, database)
+        NewConnection::new(kind, database)
     }
 
     /// Tenants that share tables, each with one note.

@@ -5,7 +5,7 @@ mod writer;
 use crate::copies::{content, fill};
 use crate::{Ground, Note, Sort, note, on_both, sort, welcome};
 use futures_util::FutureExt;
-use orm::directory::{TenantPlace, TenantState};
+use orm::directory::{ConnectionKind, TenantPlace, TenantState};
 use orm::{Dialect, Error, Isolation, TxOptions, sql};
 use orm_tests::setup;
 use std::sync::Arc;
@@ -320,6 +320,17 @@ async fn what_cannot_be_moved_is_refused() {
     let there = TenantPlace::schema("there");
     assert!(tenants.move_to(9, there.clone()).run().await.unwrap_err().is_unknown_tenant());
     tenants.create(1).run().await.unwrap();
+    assert!(tenants.abandon_move(&1).await.unwrap_err().is_refused());
+    // Places that there are not, or not for it: nothing is begun, and nothing to be taken back.
+    let own = tenants.create(2).database("own", ground.own_database("own"));
+    own.run().await.unwrap();
+    let reports = ground.database(ConnectionKind::Analytics, "reports");
+    ground.directory.connections().add("reports", reports).await.unwrap();
+    let to = |place: TenantPlace| tenants.move_to(1, place).run();
+    assert!(to(TenantPlace::database("nowhere")).await.unwrap_err().is_not_found());
+    assert!(to(TenantPlace::database("own")).await.unwrap_err().is_refused());
+    assert!(to(TenantPlace::database("reports")).await.unwrap_err().is_refused());
+    assert!(to(TenantPlace::schema("a b")).await.unwrap_err().is_unscoped());
     assert!(tenants.abandon_move(&1).await.unwrap_err().is_refused());
     // The schema is somebody else's.
     sql::<()>("CREATE SCHEMA there").exec(&ground.db).await.unwrap();

@@ -100,18 +100,18 @@ impl<T: DbType> Tenants<T> {
         Ok(db.transaction(async |tx| run(tx, statements).await).await?)
     }
 
-    /// Removes what a move that did not end has made.
+    /// Removes what a move that did not end has made; says whether that was the database.
     pub(super) async fn empty_place(
         &self,
         id: &T,
         key: &str,
         place: &TenantPlace,
         made_database: bool,
-    ) -> Result<(), Error> {
+    ) -> Result<bool, Error> {
         let connections = self.directory().connections().list().await?;
         if place.connection.as_ref().is_some_and(|name| connections.iter().all(|c| c.name != *name))
         {
-            return Ok(());
+            return Ok(false);
         }
         self.remove_place(id, key, place, made_database, Sure::IfMarked).await
     }
