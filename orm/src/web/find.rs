@@ -2,6 +2,7 @@
 
 use http::header::AsHeaderName;
 use http::request::Parts;
+use http::uri::Authority;
 use http::{StatusCode, header};
 use std::fmt;
 use std::str::FromStr;
@@ -83,16 +84,18 @@ pub fn header<T: FromStr>(name: &'static str) -> impl FindTenant<T> {
 
 /// The first label of the host's name, below this name: `acme` of `acme.example.com` for `example.com`.
 /// The host is that of the request's target, or of its only header `host` (RFC 9112, 3.3), without the port.
+/// One with user information before it (`acme@..`) is none: a server treats it as an error (RFC 9110, 4.2.4).
 pub fn subdomain<T: FromStr>(of: &'static str) -> impl FindTenant<T> {
     move |request: &Parts| {
         let authority = match request.uri.authority() {
-            Some(authority) => Some(authority.as_str()),
-            None => only(request, header::HOST),
+            Some(authority) => Some(authority.clone()),
+            None => only(request, header::HOST).and_then(|host| host.parse().ok()),
         };
-        let host = authority.map(|authority| authority.split(':').next().unwrap_or(authority));
-        let label = host.and_then(|host| {
+        // What stands before an `@` looks like a host's name to some, and is none.
+        let authority = authority.filter(|authority: &Authority| !authority.as_str().contains('@'));
+        let label = authority.and_then(|authority| {
             // Names are the same in capitals (RFC 4343).
-            let host = host.to_ascii_lowercase();
+            let host = authority.host().to_ascii_lowercase();
             let rest = host.strip_suffix(&of.to_ascii_lowercase())?.strip_suffix('.')?;
             (!rest.contains('.')).then(|| rest.to_owned())
         });
@@ -101,7 +104,8 @@ pub fn subdomain<T: FromStr>(of: &'static str) -> impl FindTenant<T> {
 }
 
 /// A segment of the path, counted from 0: `acme` of `/tenants/acme/orders` for 1. It is taken as it is,
-/// with escapes.
+/// with escapes. A layer inside of axum's `nest` sees the path without the prefix: it belongs around the
+/// outer router.
 pub fn path<T: FromStr>(segment: usize) -> impl FindTenant<T> {
     move |request: &Parts| {
         let path = request.uri.path().trim_start_matches('/');
@@ -159,10 +163,21 @@ mod tests {
         assert_eq!(found("/", "acme.example.com").as_deref(), Some("acme"));
         assert_eq!(found("/", "ACME.example.COM:8080").as_deref(), Some("acme"));
         assert_eq!(found("http://beta.example.com/", "acme.example.com").as_deref(), Some("beta"));
-        for none in
-            ["example.com", "a.b.example.com", "acmeexample.com", ".example.com", "other.org", ""]
-        {
+        for none in [
+            "example.com",
+            "a.b.example.com",
+            "acmeexample.com",
+            ".example.com",
+            "other.org",
+            "",
+            "beta@acme.example.com",
+            "beta.example.com:x@acme.example.com",
+        ] {
             assert_eq!(found("/", none), None, "{none}");
+        }
+        for none in ["http://beta.example.com:x@acme.example.com/", "http://beta@acme.example.com/"]
+        {
+            assert_eq!(found(none, "acme.example.com"), None, "{none}");
         }
     }
 
