@@ -55,6 +55,44 @@ pub trait TenantExecutor<T>: Executor {
     /// Nobody else can implement the trait: its type has no name outside.
     #[doc(hidden)]
     fn seal(&self, _: seal::Seal);
+
+    /// The tenant's id, for SQL by hand and for what the program keeps elsewhere.
+    ///
+    /// ```
+    /// use orm::scope::TenantExecutor;
+    /// use orm::{Db, Error};
+    ///
+    /// async fn longest(tenant: &impl TenantExecutor<i64>) -> Result<Option<i32>, Error> {
+    ///     let text = "SELECT max(length(number)) FROM invoices WHERE tenant_id = $1";
+    ///     let longest = orm::sql(text).bind(tenant.id()?).unscoped("has the condition");
+    ///     longest.one(tenant).await
+    /// }
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Error> {
+    /// # let db = Db::connect("sqlite::memory:").await?;
+    /// # orm::sql::<()>("CREATE TABLE invoices (tenant_id, number)").exec(&db).await?;
+    /// # orm::sql::<()>("INSERT INTO invoices VALUES (7, 'A-1'), (8, 'A-10')").exec(&db).await?;
+    /// let acme = db.tenant(7_i64);
+    /// assert_eq!(acme.id()?, 7);
+    /// assert_eq!(longest(&acme).await?, Some(3));
+    /// assert_eq!(acme.transaction(async |tx| longest(tx).await).await?, Some(3));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// [`is_unscoped`](Error::is_unscoped) of all tenants, and if the id is empty;
+    /// [`is_decode`](Error::is_decode) if its type does not read what it writes.
+    fn id(&self) -> Result<T, Error>
+    where
+        T: DbType,
+    {
+        let id = self.target().context().reach.one_id()?;
+        T::from_value(id.clone()).map_err(|error| {
+            Error::new(Kind::Decode, "the type of the tenant's id does not read it")
+                .with_source(error)
+        })
+    }
 }
 
 pub(crate) mod seal {
@@ -328,6 +366,19 @@ impl Reach {
         match self {
             Reach::Tenant(tenant) => Some(&tenant.id),
             Reach::None | Reach::All { .. } => None,
+        }
+    }
+
+    /// The id of the only tenant that is reached.
+    ///
+    /// # Errors
+    /// [`is_unscoped`](Error::is_unscoped) if there is none, or its id is empty.
+    pub(crate) fn one_id(&self) -> Result<&Value, Error> {
+        match self {
+            Reach::Tenant(tenant) => tenant.checked_id(),
+            Reach::All { .. } | Reach::None => {
+                Err(Error::new(Kind::Unscoped, "not one tenant is reached, which would have an id"))
+            }
         }
     }
 

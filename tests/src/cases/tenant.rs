@@ -256,13 +256,25 @@ async fn create_named(t: &TestDb) {
 }
 
 pub async fn sql_by_hand(t: &TestDb) {
-    let (one, _) = two(t).await.unwrap();
+    let (one, other) = two(t).await.unwrap();
     let count = || orm::sql::<i64>("SELECT count(*) FROM people");
     let error = count().all(&one).await.unwrap_err();
     assert!(error.is_unscoped(), "{error}");
     assert!(count().exec(&one).await.unwrap_err().is_unscoped());
     assert_eq!(count().unscoped("counts everybody").one(&one).await.unwrap(), 4);
     assert_eq!(count().one(&t.db).await.unwrap(), 4);
+    // What the text needs of its tenant.
+    let oldest = async |tenant: &dyn TenantExecutor<i64>| {
+        let text = "SELECT max(age) FROM people WHERE tenant_id = $1";
+        let oldest = orm::sql::<i32>(text).bind(tenant.id()?).unscoped("has the condition");
+        oldest.one(tenant).await
+    };
+    assert_eq!(oldest(&one).await.unwrap(), 20);
+    let in_a_transaction = other.transaction(async |tx| oldest(tx).await);
+    assert_eq!(in_a_transaction.await.unwrap(), 120);
+    let all = t.db.across_tenants("a test");
+    assert!(TenantExecutor::<i64>::id(&all).unwrap_err().is_unscoped());
+    assert!(t.db.tenant(String::new()).id().unwrap_err().is_unscoped());
 }
 
 pub async fn transactions(t: &TestDb) {
