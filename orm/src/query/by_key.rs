@@ -118,7 +118,7 @@ fn bits(values: &[Option<Value>]) -> Option<u64> {
 
 /// Changes the columns that the patch sets, if any, and returns the row as it is then.
 ///
-/// An empty patch sends nothing and returns the row as it was given.
+/// An empty patch sends nothing and returns the row as it was given; one of another tenant is not found.
 ///
 /// # Errors
 /// [`is_stale`](Error::is_stale) if the model has a version and the row's is another by now, or the
@@ -145,7 +145,11 @@ pub(crate) async fn update_one<M: Writable>(
         .filter_map(|((column, _), value)| Some(Assignment { column, value: Expr::Value(value?) }))
         .collect();
     if set.is_empty() {
-        return Ok(row.copy());
+        let owner = M::TABLE.tenant.map(|column| row.key_value(column));
+        return match target.context().reach.is_strange(owner.as_ref()) {
+            true => Err(gone(row)),
+            false => Ok(row.copy()),
+        };
     }
     let returning = vec![Expr::Row { hops: Hops::new() }];
     let update = Update { rows: same_row(row), set: kept(M::TABLE, set), returning };

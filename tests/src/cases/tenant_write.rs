@@ -34,6 +34,9 @@ pub async fn rows_of_others_are_not_there(t: &TestDb) {
     let patch = || person::Patch { age: Some(0), ..Default::default() };
     assert!(theirs.update(&one, patch()).await.unwrap_err().is_stale());
     assert!(theirs.delete(&one).await.unwrap_err().is_stale());
+    // Nothing is to be sent, and nothing comes back either.
+    assert!(theirs.update(&one, person::Patch::default()).await.unwrap_err().is_stale());
+    assert!(theirs.update(&other, person::Patch::default()).await.is_ok());
     let by_id = || Person::query().filter(|p| p.id.eq(theirs.id));
     assert_eq!(by_id().update(|p| p.age.set(0)).exec(&one).await.unwrap(), 0);
     assert_eq!(by_id().delete().exec(&one).await.unwrap(), 0);
