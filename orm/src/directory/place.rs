@@ -2,6 +2,7 @@
 
 use crate::db::check_schema;
 use crate::error::Error;
+use crate::sql::Dialect;
 
 /// Where a tenant's rows are: in which database, and there in which schema. The default is the tables
 /// that tenants share in the admin database.
@@ -46,7 +47,15 @@ impl TenantPlace {
         TenantPlace { schema: Some(name.into()), ..self }
     }
 
-    pub(super) fn check(&self) -> Result<(), Error> {
-        self.schema.as_deref().map_or(Ok(()), check_schema)
+    /// Whether such a place can be in databases like the admin's.
+    pub(super) fn check(&self, dialect: Dialect) -> Result<(), Error> {
+        let Some(schema) = &self.schema else { return Ok(()) };
+        check_schema(schema)?;
+        match dialect {
+            Dialect::Postgres => Ok(()),
+            Dialect::Sqlite => Err(Error::unsupported(
+                "SQLite has no schemas: use `TenantPlace::rows()`, or a database of its own",
+            )),
+        }
     }
 }

@@ -55,7 +55,8 @@ impl<T: DbType> Directory<T> {
     ///
     /// # Errors
     /// [`is_not_found`](Error::is_not_found) if there is no such connection,
-    /// [`is_unscoped`](Error::is_unscoped) for an empty id or a name that no schema can have.
+    /// [`is_unscoped`](Error::is_unscoped) for an empty id or a name that no schema can have,
+    /// [`is_unsupported`](Error::is_unsupported) for a schema on SQLite.
     pub async fn tenant_at(
         &self,
         id: T,
@@ -64,7 +65,7 @@ impl<T: DbType> Directory<T> {
     ) -> Result<Tenant<T>, Error> {
         let id = id.into_value();
         key_of(&id)?;
-        place.check()?;
+        place.check(self.core.db.dialect())?;
         let placed = self.core.placed(0, place.clone(), None).await?;
         tracing::info!(target: "orm::tenancy", reason, "a tenant is reached in another place");
         Ok(Tenant::placed(id, &placed))

@@ -19,11 +19,12 @@ impl<T: DbType> Directory<T> {
     /// # Errors
     /// [`is_unique_violation`](Error::is_unique_violation) if the id is there, a deleted tenant's too;
     /// [`is_unscoped`](Error::is_unscoped) for an empty id or a name that no schema can have;
+    /// [`is_unsupported`](Error::is_unsupported) for a schema on SQLite;
     /// [`is_not_found`](Error::is_not_found) if there is no such connection, and
     /// [`is_refused`](Error::is_refused) if it takes no tenants, or has one and is `Dedicated`.
     pub async fn insert(&self, id: &T, new: NewTenant) -> Result<TenantEntry<T>, Error> {
         let key = key_of(&id.to_value())?;
-        new.place.check()?;
+        new.place.check(self.core.db.dialect())?;
         let change = Change::begin(&self.core).await?;
         check_connection(&change.tx, &key, &new.place).await?;
         let quota = Columns::of(&new.quota);
@@ -164,7 +165,7 @@ impl<T: DbType> Directory<T> {
         place: TenantPlace,
         to: TenantState,
     ) -> Result<(), Error> {
-        place.check()?;
+        place.check(self.core.db.dialect())?;
         let change = Change::begin(&self.core).await?;
         let row = self.row_in(&change.tx, id, from).await?;
         check_connection(&change.tx, &row.id, &place).await?;

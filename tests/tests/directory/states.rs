@@ -2,10 +2,10 @@
 
 use crate::ground::Ground;
 use crate::models::Note;
-use orm::Tenant;
 use orm::directory::{
     ConnectionKind, NewConnection, NewTenant, Quota, TenantPlace, TenantState, TlsMode,
 };
+use orm::{Dialect, Tenant};
 use orm_tests::setup;
 use serde_json::json;
 use std::time::Duration;
@@ -59,6 +59,10 @@ pub(crate) async fn steps_that_are_none(g: Ground) {
     for name in ["", "public", "pg_x", "a\".\"b", "a b", &"x".repeat(64)] {
         let new = NewTenant { place: TenantPlace::schema(name), ..new() };
         assert!(d.insert(&1, new).await.unwrap_err().is_unscoped(), "{name}");
+    }
+    if g.db.dialect() == Dialect::Sqlite {
+        let new = NewTenant { place: TenantPlace::schema("acme"), ..new() };
+        assert!(d.insert(&1, new).await.unwrap_err().is_unsupported());
     }
 }
 
