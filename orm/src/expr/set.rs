@@ -11,7 +11,7 @@ use std::marker::PhantomData;
 /// The columns that an update may set: those of the model itself that nobody else fills.
 #[diagnostic::on_unimplemented(
     message = "this column cannot be set",
-    label = "a key, a generated column, a column kept by the library, or a column of another table or of a view",
+    label = "a key, the tenant's column, a generated column, a column kept by the library, or a column of another table or of a view",
     note = "an update sets the model's own columns; keys stay, and versions and timestamps are kept by the library"
 )]
 pub trait Assignable {

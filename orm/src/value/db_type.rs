@@ -19,6 +19,7 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
     note = "a newtype has `#[derive(DbType)]`, an enum `#[derive(DbEnum)]`; any serde type is kept as `Json<T>`",
     note = "a struct of several columns has `#[derive(DbType)]`, and `#[model(embed)]` where it is a field",
     note = "databases have no unsigned integers and no integers of 8 or 128 bits: use i16, i32 or i64",
+    note = "a text is a `String`, not a `&str`: give it as `text.to_owned()`",
     note = "`Option` stands around the whole type, and lists have no lists inside: `Option<Vec<T>>`, not `Vec<Option<T>>` or `Vec<Vec<T>>`"
 )]
 pub trait DbType: Sized + Clone + Send + Sync + 'static {
