@@ -3,8 +3,8 @@
 use super::{Options, plan};
 use crate::diff::{Answer, Answers, Subject, diff};
 use crate::schema::{
-    Check, Column, DataType, ForeignKey, Index, IndexPart, ObjectName, PrimaryKey, Schema, Table,
-    Unique,
+    Check, Column, DataType, ForeignKey, Generated, Index, IndexPart, ObjectName, PrimaryKey,
+    Schema, Table, Unique,
 };
 use orm::Dialect;
 
@@ -43,8 +43,12 @@ fn lines(dialect: Dialect, answers: &Answers, edit: impl FnOnce(&mut Schema)) ->
     let from = shop(dialect);
     let mut to = from.clone();
     edit(&mut to);
-    let diff = diff(&from, &to, answers);
-    let plan = plan(&from, &diff.target, &diff.ops, &Options::default());
+    between(&from, &to, answers)
+}
+
+fn between(from: &Schema, to: &Schema, answers: &Answers) -> Vec<String> {
+    let diff = diff(from, to, answers);
+    let plan = plan(from, &diff.target, &diff.ops, &Options::default());
     let mut lines = Vec::new();
     for migration in plan.migrations {
         let outside = if migration.transactional { "" } else { " outside" };
@@ -314,4 +318,41 @@ fn sqlite_makes_a_table_anew_for_the_rest() {
             r#"< ALTER TABLE "orm_new_orders" RENAME TO "orders""#,
         ],
     );
+}
+
+#[test]
+fn an_expression_comes_back_with_what_stands_on_its_column() {
+    let mut from = shop(Dialect::Postgres);
+    let expression = "id + 1".to_owned();
+    orders(&mut from).columns[2].generated = Some(Generated { expression, stored: true });
+    orders(&mut from).indexes.push(Index {
+        name: "orders_total_idx".to_owned(),
+        method: None,
+        unique: false,
+        parts: vec![IndexPart::column("total")],
+        include: vec![],
+        predicate: None,
+    });
+    let mut to = from.clone();
+    orders(&mut to).columns[2].generated = None;
+    assert_eq!(
+        between(&from, &to, &Answers::new()),
+        [
+            "-- ",
+            r#"ALTER TABLE "orders" ALTER "total" DROP EXPRESSION"#,
+            r#"< DROP INDEX "orders_total_idx""#,
+            r#"< ALTER TABLE "orders" DROP COLUMN "total""#,
+            r#"< ALTER TABLE "orders" ADD COLUMN "total" integer GENERATED ALWAYS AS (id + 1) STORED"#,
+            r#"< CREATE INDEX "orders_total_idx" ON "orders" ("total")"#,
+        ]
+    );
+}
+
+#[test]
+fn sqlite_keeps_a_table_in_another_way_by_a_new_one() {
+    let lines = lines(Dialect::Sqlite, &Answers::new(), |schema| orders(schema).strict = true);
+    let made: Vec<_> = lines.iter().filter(|line| line.contains("CREATE TABLE")).collect();
+    assert_eq!(made.len(), 2, "{lines:?}");
+    assert!(made[0].ends_with(") STRICT"), "{lines:?}");
+    assert!(made[1].starts_with("< ") && !made[1].contains("STRICT"), "{lines:?}");
 }
