@@ -18,7 +18,6 @@ use std::process::ExitCode;
     partition_by(range(at), every = "1 month", ahead = 2, keep = "2 months", on_expiry = drop)
 )]
 pub struct Event {
-    #[model(auto)]
     pub id: i64,
     pub at: DateTime<Utc>,
     pub name: String,

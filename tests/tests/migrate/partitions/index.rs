@@ -2,7 +2,7 @@
 
 use super::models::Event;
 use super::{month, run, write};
-use orm::{Db, Model, sql};
+use orm::{Db, sql};
 use orm_migrate::schema::{Index, IndexPart, Schema};
 use orm_migrate::{Answers, Draft, Migrations, Migrator, Options, Source, Target, diff, plan};
 use orm_tests::setup;

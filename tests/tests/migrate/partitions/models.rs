@@ -13,7 +13,6 @@ use orm::schema::Table;
     partition_by(range(at), every = "1 month", ahead = 2, keep = "2 months", on_expiry = drop)
 )]
 pub(super) struct Event {
-    #[model(auto)]
     pub id: i64,
     pub at: DateTime<Utc>,
     pub name: String,

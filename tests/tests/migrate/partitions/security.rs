@@ -2,7 +2,7 @@
 
 use super::models::Visit;
 use super::{month, run, words};
-use orm::{Db, Model, sql};
+use orm::{Db, sql};
 use orm_migrate::partitions::{Concern, Maintenance};
 use orm_migrate::{create_tables, enable_row_level_security};
 use orm_tests::setup;

@@ -2,7 +2,7 @@
 
 use super::models::Event;
 use super::{maintenance, month, write};
-use orm::{Db, Model};
+use orm::Db;
 use orm_migrate::create_tables;
 use orm_tests::setup;
 use std::sync::Arc;
