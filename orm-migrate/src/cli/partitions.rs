@@ -59,10 +59,14 @@ pub(super) async fn run(context: &Context, arguments: &Arguments) -> Result<Exit
     }
     context.output.result(&outcome, |outcome| text(context, outcome));
     if !outcome.left.is_empty() {
-        let count = outcome.left.len();
-        return Err(Error::refused(format!(
-            "{count} partitions would be dropped with their rows: say so by `--allow-drop`"
-        )));
+        let names: Vec<_> = outcome.left.iter().map(|act| act.partition.to_string()).collect();
+        let error = Error::refused(format!(
+            "{} would be dropped with all rows: say so by `--allow-drop`",
+            names.join(", ")
+        ));
+        // What was done is the one document that is printed.
+        context.output.say(&format!("{} {error}", context.output.tinted(Tone::Bad, "error:")));
+        return Ok(ExitCode::from(error.exit_code()));
     }
     Ok(outcome.exit_code(of_tenants.len()))
 }
