@@ -238,8 +238,8 @@ fn migrations_are_for_one_database() {
     let mut manage = Manage::new("sqlite:never-opened.db");
     manage.done(&["generate", "init"]);
     manage.url = "postgres://nobody@never.invalid/opened".to_owned();
-    for command in [&["up"][..], &["check", "--offline"], &["generate", "more"]] {
-        let ended = manage.run(command);
+    for command in [["sql", "init"], ["check", "--offline"], ["generate", "more"]] {
+        let ended = manage.run(&command);
         assert_eq!(ended.code, Some(2), "{ended:?}");
         assert!(ended.said.contains("are for SQLite, the database is PostgreSQL"), "{ended:?}");
     }

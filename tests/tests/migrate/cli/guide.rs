@@ -2,7 +2,6 @@
 
 use super::{Manage, ended};
 use orm_tests::setup;
-use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 /// A block of the guide that begins with a command.
@@ -86,6 +85,8 @@ fn check(first: &str, manage: &Manage) {
     }
     let folder = manage.folder.path().to_str().expect("it is text");
     let printed = printed.replace(folder, "migrations");
+    // A screen ends with a line, whatever the last command ends with.
+    let printed = printed.trim_end().to_owned() + "\n";
     if settled(&printed) == settled(screen) {
         return;
     }

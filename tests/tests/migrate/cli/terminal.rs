@@ -1,7 +1,7 @@
 //! What `generate` asks on a terminal, what the answers do, and what is left when there is none.
 
 use super::{Manage, guide};
-use rexpect::process::wait::WaitStatus;
+use rexpect::process::WaitStatus;
 use rexpect::session::{PtySession, spawn_command};
 use serde_json::Value;
 
