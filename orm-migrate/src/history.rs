@@ -8,7 +8,7 @@ pub use entry::{Direction, Entry, State};
 use crate::error::Error;
 use crate::source::Migration;
 use chrono::{DateTime, Utc};
-use orm::{Dialect, Executor, Writer, sql, unsafe_text};
+use orm::{Dialect, Executor, Tx, Writer, sql, unsafe_text};
 use std::time::Duration;
 
 /// The tables of this library in a database that it migrates, which belong to no model.
@@ -91,7 +91,7 @@ impl History {
         rows.into_iter().map(Entry::of).collect()
     }
 
-    async fn exists(&self, db: &impl Executor) -> Result<bool, Error> {
+    pub(crate) async fn exists(&self, db: &impl Executor) -> Result<bool, Error> {
         let (text, name) = match self.dialect {
             Dialect::Postgres => ("SELECT to_regclass($1) IS NOT NULL", &*self.table),
             Dialect::Sqlite => {
@@ -101,15 +101,16 @@ impl History {
         Ok(sql::<bool>(text).bind(name).one(db).await?)
     }
 
-    /// Makes the tables, if they are not there.
+    /// Makes the tables, if they are not there: all or none, or whoever comes after a process that was killed
+    /// in between would take them for complete.
     ///
     /// # Errors
     /// Those of a statement.
-    pub(crate) async fn make(&self, db: &impl Writer) -> Result<(), Error> {
-        if !self.exists(db).await? {
+    pub(crate) async fn make(&self, tx: &Tx) -> Result<(), Error> {
+        if !self.exists(tx).await? {
             let needed = if self.has_jobs { 3 } else { 2 };
             for statement in table::create(self).into_iter().take(needed) {
-                sql::<()>(unsafe_text(statement)).exec(db).await?;
+                sql::<()>(unsafe_text(statement)).exec(tx).await?;
             }
         }
         Ok(())

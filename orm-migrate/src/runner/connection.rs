@@ -31,7 +31,11 @@ impl Migrator {
     /// Connects and waits until nobody else migrates.
     pub(super) async fn connect(&self) -> Result<Connection, Error> {
         let connection = self.locked().await?;
-        connection.history.make(&connection.session).await?;
+        if !connection.history.exists(&connection.session).await? {
+            let tx = connection.session.begin().await?;
+            connection.history.make(&tx).await?;
+            tx.commit().await?;
+        }
         Ok(connection)
     }
 

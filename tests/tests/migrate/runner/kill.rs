@@ -1,9 +1,13 @@
-//! Processes that are killed at each point of a run: the next one completes it.
+//! Processes that are killed at each point of a run, and at any time: the next one completes it.
+//!
+//! `ORM_TEST_MIGRATION_RUNS=500` kills more often at any time.
 
-use super::{Project, Told, child, history, value};
+use super::{Project, Told, child, history, runs, value};
 use orm::Db;
 use orm_migrate::Target;
+use orm_tests::TestDb;
 use orm_tests::setup::{self, wait_until};
+use std::hash::{BuildHasher, RandomState};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -66,16 +70,72 @@ async fn a_run_is_completed_wherever_the_last_one_was_killed() {
     }
 }
 
+/// Up to three processes after each other, each of which is killed within the time that the first one took:
+/// also in the middle of a statement, at which the server goes on. Says how many had not ended by then.
+async fn kill_some(t: &TestDb, project: &Project, longest: Duration) -> usize {
+    let mut killed = 0;
+    for number in 0..3 {
+        let mut process = child(t, project).start();
+        let part = (RandomState::new().hash_one(number) % 1000) as u32;
+        tokio::time::sleep(longest * part / 1000).await;
+        process.kill().expect("it is this program's own");
+        killed += usize::from(process.wait().expect("it has ended").code().is_none());
+    }
+    killed
+}
+
 #[tokio::test]
-async fn a_file_is_completed_wherever_the_last_run_was_killed() {
-    let project = Project::of(&[
+async fn a_run_is_completed_whenever_others_were_killed() {
+    let project = mixed();
+    let t = setup::postgres().await;
+    let start = Instant::now();
+    assert_eq!(child(&t, &project).run().0, Some(0));
+    let (longest, expect) = (start.elapsed(), contents(&t.db).await);
+    let mut killed = 0;
+    for run in 0..runs() {
+        let t = setup::postgres().await;
+        killed += kill_some(&t, &project, longest).await;
+        let (code, said) = child(&t, &project).run();
+        assert_eq!(code, Some(0), "run {run}: {said}");
+        assert_eq!(contents(&t.db).await, expect, "run {run}");
+    }
+    println!("{killed} processes were killed on their way, within {longest:.0?}");
+    assert!(killed >= runs() / 2, "{killed}");
+}
+
+#[tokio::test]
+async fn a_file_is_completed_whenever_others_were_killed() {
+    let project = on_a_file();
+    let t = setup::sqlite().await;
+    let start = Instant::now();
+    assert_eq!(child(&t, &project).run().0, Some(0));
+    let longest = start.elapsed();
+    let mut killed = 0;
+    for run in 0..runs() {
+        let t = setup::sqlite().await;
+        killed += kill_some(&t, &project, longest).await;
+        let (code, said) = child(&t, &project).run();
+        assert_eq!(code, Some(0), "run {run}: {said}");
+        assert_eq!(value::<i64>(&t.db, "SELECT n FROM thing").await, 25, "run {run}");
+    }
+    println!("{killed} processes were killed on their way, within {longest:.0?}");
+    assert!(killed >= runs() / 2, "{killed}");
+}
+
+fn on_a_file() -> Project {
+    Project::of(&[
         (
             "CREATE TABLE thing (id INTEGER PRIMARY KEY, n INTEGER); INSERT INTO thing VALUES (1, 1)",
             "",
         ),
         ("-- alone\nUPDATE thing SET n = n + 1; VACUUM; UPDATE thing SET n = n * 10", ""),
         ("CREATE TABLE other (id INTEGER PRIMARY KEY); UPDATE thing SET n = n + 5", ""),
-    ]);
+    ])
+}
+
+#[tokio::test]
+async fn a_file_is_completed_wherever_the_last_run_was_killed() {
+    let project = on_a_file();
     let t = setup::sqlite().await;
     let told = Told::default();
     let migrator = project.migrator(&t.db).observer(told.observer());
