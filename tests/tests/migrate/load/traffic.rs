@@ -1,11 +1,12 @@
 //! Requests of running programs, each with how it went and how long it took.
 
+use super::locks::{EVERY, Held, Holders};
 use super::{BUYERS, Buyer, Sale, sale};
-use orm::{Db, Error};
+use orm::{Db, DbBuilder, Error, MaybeRetryable, Tx, TxOptions};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use tokio::task::JoinHandle;
@@ -32,8 +33,11 @@ pub(super) struct Seen {
     requests: usize,
     pub(super) longest: Duration,
     pub(super) failed: Vec<String>,
-    /// Transactions with a statement that was prepared before a column had another type.
-    pub(super) stale: usize,
+    /// Transactions that met a statement which was prepared before a column had another type, and were run
+    /// again.
+    pub(super) again: usize,
+    /// The longest lock that was in the way of writes.
+    pub(super) held: Held,
 }
 
 /// How long a slow transaction thinks between its statements: changes wait for it, and others behind them.
@@ -62,7 +66,9 @@ impl Traffic {
             let shared = shared.clone();
             tokio::spawn(async move { shared.work(at as i64, kind).await })
         };
-        let tasks = kinds.into_iter().enumerate().map(task).collect();
+        let mut tasks: Vec<_> = kinds.into_iter().enumerate().map(task).collect();
+        let watching = shared.clone();
+        tasks.push(tokio::spawn(async move { watching.watch().await }));
         Traffic { shared, tasks }
     }
 
@@ -103,11 +109,30 @@ impl Shared {
             let start = Instant::now();
             let done = self.done(request, id).await;
             let mut elapsed = start.elapsed();
-            if let Request::Transaction(pause) = request {
-                elapsed = elapsed.saturating_sub(pause);
+            if let (Request::Transaction(pause), Ok(runs)) = (request, &done) {
+                elapsed = elapsed.saturating_sub(pause * *runs);
             }
-            self.note(during, request, elapsed, done.err());
+            self.note(during, request, elapsed, done);
             tokio::time::sleep(PAUSE).await;
+        }
+    }
+
+    /// Looks at locks until all is over.
+    async fn watch(&self) {
+        let builder = DbBuilder::from(self.db.config().clone()).max_connections(1);
+        let db = builder.connect().await.expect("the server takes one more");
+        let mut holders = Holders::default();
+        while !self.is_over.load(Ordering::Relaxed) {
+            // A change may end between the question and its answer.
+            let during = *self.during.lock().expect("nobody panics with it");
+            let held = holders.ask(&db).await.expect("the server answers");
+            if let Some(longest) = held.into_iter().max() {
+                let mut all = self.seen.lock().expect("nobody panics with it");
+                let seen = all.entry(during).or_default();
+                seen.during = during;
+                seen.held = longest.max(std::mem::take(&mut seen.held));
+            }
+            tokio::time::sleep(EVERY).await;
         }
     }
 
@@ -116,24 +141,21 @@ impl Shared {
         during: &'static str,
         request: Request,
         elapsed: Duration,
-        error: Option<Error>,
+        done: Result<u32, Error>,
     ) {
         let mut all = self.seen.lock().expect("nobody panics with it");
         let seen = all.entry(during).or_default();
         seen.during = during;
         seen.requests += 1;
         seen.longest = seen.longest.max(elapsed);
-        let Some(error) = error else { return };
-        // FIXME: outside of a transaction such a statement is prepared again; inside, PostgreSQL has ended
-        // the transaction, which nothing runs again.
-        if matches!(request, Request::Transaction(_)) && is_stale(&error) {
-            seen.stale += 1;
-        } else {
-            seen.failed.push(format!("{request:?}: {error:?}"));
+        match done {
+            Ok(runs) => seen.again += usize::from(runs > 1),
+            Err(error) => seen.failed.push(format!("{request:?}: {error:?}")),
         }
     }
 
-    async fn done(&self, request: Request, id: i64) -> Result<(), Error> {
+    /// Does it; gives how often it was begun.
+    async fn done(&self, request: Request, id: i64) -> Result<u32, Error> {
         let db = &self.db;
         match request {
             Request::Read => {
@@ -148,15 +170,24 @@ impl Shared {
                 Sale::create(db, self.sale(id)).await?;
             }
             Request::Transaction(pause) => {
-                let tx = db.begin().await?;
-                let sale = Sale::query().filter(|s| s.id.eq(id)).one(&tx).await?;
-                tokio::time::sleep(pause).await;
-                let same = Sale::query().filter(|s| s.id.eq(id));
-                same.update(|s| s.weight.set(sale.weight + Decimal::ONE)).exec(&tx).await?;
-                Sale::create(&tx, self.sale(id)).await?;
-                tx.commit().await?;
+                let runs = AtomicU32::new(0);
+                db.transaction_with(TxOptions::new().retry(3), async |tx| {
+                    runs.fetch_add(1, Ordering::Relaxed);
+                    self.change(tx, id, pause).await
+                })
+                .await?;
+                return Ok(runs.into_inner());
             }
         }
+        Ok(1)
+    }
+
+    async fn change(&self, tx: &Tx, id: i64, pause: Duration) -> Result<(), Failed> {
+        let sale = Sale::query().filter(|s| s.id.eq(id)).one(tx).await?;
+        tokio::time::sleep(pause).await;
+        let same = Sale::query().filter(|s| s.id.eq(id));
+        same.update(|s| s.weight.set(sale.weight + Decimal::ONE)).exec(tx).await?;
+        Sale::create(tx, self.sale(id)).await?;
         Ok(())
     }
 
@@ -170,19 +201,36 @@ impl Shared {
     }
 }
 
-/// "cached plan must not change result type"
-fn is_stale(error: &Error) -> bool {
-    error.code() == Some("0A000")
+/// What ends a transaction. Deadlocks and the like would be the changes' fault: only statements that were
+/// prepared before a column had another type make it run again.
+struct Failed(Error);
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Failed(error)
+    }
 }
 
-/// `index: 812 requests, 25ms at most, 0 failed`
+impl From<Failed> for Error {
+    fn from(failed: Failed) -> Self {
+        failed.0
+    }
+}
+
+impl MaybeRetryable for Failed {
+    fn is_retryable(&self) -> bool {
+        self.0.is_statement_outdated()
+    }
+}
+
+/// `index: 812 requests, 25ms at most, 0 failed, 0 run again, no lock`
 impl fmt::Display for Seen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Seen { during, requests, longest, failed, stale } = self;
+        let Seen { during, requests, longest, failed, again, held } = self;
         let count = failed.len();
         write!(
             f,
-            "{during}: {requests} requests, {longest:.0?} at most, {count} failed, {stale} stale"
+            "{during}: {requests} requests, {longest:.0?} at most, {count} failed, {again} run again, {held}"
         )?;
         failed.iter().take(3).try_for_each(|error| write!(f, "\n  {error}"))
     }
