@@ -22,7 +22,8 @@ impl<T: DbType> Tenants<T> {
     /// ```
     ///
     /// # Errors
-    /// [`is_database`](Error::is_database): there is no such tenant, or the directory cannot be asked.
+    /// [`is_unknown_tenant`](Error::is_unknown_tenant); [`is_database`](Error::is_database) if the directory
+    /// cannot be asked.
     pub async fn partitions(&self, id: &T) -> Result<Option<Maintenance>, Error> {
         let entry = self.directory().get(id).await?;
         let maintenance = self.partitions_at(&entry.place).await?;
