@@ -201,10 +201,15 @@ impl Error {
         }
         let mut next = std::error::Error::source(self);
         while let Some(cause) = next {
-            match cause.downcast_ref::<orm::Error>() {
-                Some(error) => return Some(error),
-                None => next = cause.source(),
+            if let Some(error) = cause.downcast_ref::<orm::Error>() {
+                return Some(error);
             }
+            if let Some(Error(inner)) = cause.downcast_ref::<Error>()
+                && let Cause::Same(error) = &inner.cause
+            {
+                return Some(error);
+            }
+            next = cause.source();
         }
         None
     }
