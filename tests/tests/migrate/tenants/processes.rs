@@ -82,7 +82,17 @@ async fn a_killed_process_leaves_no_tenant_half_way() {
             ],
         );
         let mut process = g.command(&["up", "--all-tenants", "--workers", "2"]).spawn().unwrap();
-        tokio::time::sleep(Duration::from_millis(random() % 1200)).await;
+        if round % 2 == 0 {
+            tokio::time::sleep(Duration::from_millis(random() % 1200)).await;
+        } else {
+            let some = 1 + i64::try_from(random() % 10).expect("it is small");
+            let count = "SELECT count(*) FROM information_schema.columns WHERE column_name = $1";
+            let is_done = async || {
+                let count = sql::<i64>(count).bind(format!("a{round}"));
+                count.one(&g.db).await.unwrap() >= some
+            };
+            setup::wait_until(Duration::from_secs(60), "some have it", is_done).await;
+        }
         process.kill().expect("it is there");
         process.wait().expect("it has ended");
         let (a, b) = (format!("a{round}"), format!("b{round}"));
