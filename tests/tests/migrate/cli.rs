@@ -256,8 +256,22 @@ fn without_a_database_it_says_how_to_name_one() {
 #[test]
 fn the_help_is_what_it_was() {
     let commands = [
-        "", "generate", "up", "down", "status", "check", "lint", "repair", "squash", "sql",
-        "inspect", "diagram", "seed", "reset", "doctor",
+        "",
+        "generate",
+        "up",
+        "down",
+        "status",
+        "check",
+        "lint",
+        "repair",
+        "squash",
+        "sql",
+        "inspect",
+        "diagram",
+        "seed",
+        "reset",
+        "partitions",
+        "doctor",
     ];
     let mut text = String::new();
     for name in commands {

@@ -235,6 +235,21 @@ CREATE TABLE "visits" (
     PRIMARY KEY ("door", "entered_at"),
     CONSTRAINT "visits_guest_entered_at_key" UNIQUE ("guest", "entered_at")
 ) PARTITION BY RANGE ("entered_at");
+DO $orm_partitions$
+-- The partition of today and those ahead of it; `manage partitions` makes the next ones in time.
+DECLARE
+    today timestamp := now() AT TIME ZONE 'UTC';
+    low timestamp := timestamp '1970-01-01' + floor((extract(year FROM today) * 12 + extract(month FROM today) - 23641) / 1) * interval '1 months';
+    high timestamp;
+BEGIN
+    FOR number IN 0..2 LOOP
+        high := low + interval '1 months';
+        EXECUTE format('CREATE TABLE %I PARTITION OF "visits" FOR VALUES FROM (%L) TO (%L)',
+            'visits_p' || to_char(low, 'YYYY_MM'), to_char(low, 'YYYY-MM-DD HH24:MI:SS+00'), to_char(high, 'YYYY-MM-DD HH24:MI:SS+00'));
+        low := high;
+    END LOOP;
+END
+$orm_partitions$;
 ALTER TABLE "loans" ADD CONSTRAINT "loans_of_volumes" FOREIGN KEY ("volume_id") REFERENCES "volumes" ("id") DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE "loans" ADD CONSTRAINT "loans_before_id_fkey" FOREIGN KEY ("before_id") REFERENCES "loans" ("id") ON UPDATE CASCADE DEFERRABLE;
 ALTER TABLE "loans" ADD CONSTRAINT "loans_first" FOREIGN KEY ("first_id") REFERENCES "volumes" ("id") ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED;
