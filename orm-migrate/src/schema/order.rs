@@ -15,7 +15,8 @@ impl Schema {
     }
 
     /// The same with what no database tells, from a description that knows it: which column names a row's
-    /// tenant, which names things had, and which partitions a table begins with.
+    /// tenant, which names things had, and which partitions a table begins with; its partitions are that
+    /// description's, because they come and go.
     pub fn with_hints_of(mut self, other: &Schema) -> Schema {
         for ty in &mut self.enums {
             let Some(from) = other.enum_type(&ty.name) else { continue };
@@ -28,6 +29,7 @@ impl Schema {
             table.renamed_from.clone_from(&from.renamed_from);
             if let (Some(own), Some(from)) = (&mut table.partitioning, &from.partitioning) {
                 own.first = from.first;
+                own.partitions.clone_from(&from.partitions);
             }
             for column in &mut table.columns {
                 let Some(from) = from.column(&column.name) else { continue };
