@@ -78,7 +78,11 @@ impl<T: DbType> Tenants<T> {
 
     /// Whether other tenants are in the database of a connection: as the directory says, or by the marks in
     /// the database, to which another connection may lead, too.
-    async fn has_others(&self, key: &str, connection: &ConnectionEntry) -> Result<bool, Error> {
+    pub(super) async fn has_others(
+        &self,
+        key: &str,
+        connection: &ConnectionEntry,
+    ) -> Result<bool, Error> {
         if self.are_others_at(key, &connection.name).await? {
             return Ok(true);
         }

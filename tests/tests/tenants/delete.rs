@@ -99,11 +99,19 @@ async fn a_database_with_other_tenants_stays(ground: Ground) {
     assert!(refused.unwrap_err().is_refused());
     tenants.create(6).place(at("more")).seed(async |tx| welcome(tx).await).await.unwrap();
 
+    // By a tenant that moves away.
+    let away = tenants.create(7).database("left", ground.database(ConnectionKind::Shared, "left"));
+    away.seed(async |tx| welcome(tx).await).await.unwrap();
+    tenants.create(8).place(at("left")).seed(async |tx| welcome(tx).await).await.unwrap();
+    let away = tenants.move_to(7, at("own")).connection(ground.own_database("own"));
+    away.keep_old(Duration::ZERO).run().await.unwrap();
+
     tenants.delete(&1, Duration::ZERO).await.unwrap();
     tenants.delete(&3, Duration::ZERO).await.unwrap();
-    assert_eq!(tenants.purge().await.unwrap(), 2);
+    assert_eq!(tenants.purge().await.unwrap(), 3);
     tenants.abandon(&5).await.unwrap();
-    for (id, connection) in [(2, "many"), (4, "four"), (6, "more")] {
+    assert_eq!(ground.titles(7).await, ["welcome"]);
+    for (id, connection) in [(2, "many"), (4, "four"), (6, "more"), (8, "left")] {
         assert_eq!(ground.titles(id).await, ["welcome"]);
         let database = ground.directory.connections().database(connection).await.unwrap();
         let rows: i64 = sql("SELECT count(*) FROM notes").one(&database).await.unwrap();

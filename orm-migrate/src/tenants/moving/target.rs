@@ -141,8 +141,15 @@ impl<T: DbType> Tenants<T> {
         let mut place = TenantPlace::rows();
         (place.connection, place.schema) = (left.connection.clone(), left.schema.clone());
         let db = self.database(&place).await?;
-        let has_log =
-            !left.made_database && db.dialect() == Dialect::Postgres && has_moves(&db).await?;
+        // A database that goes takes its log along, and may be half gone.
+        let stays = match (&left.connection, left.made_database) {
+            (Some(name), true) => {
+                let connection = self.directory().connections().get(name).await?;
+                self.has_others(&left.tenant, &connection).await?
+            }
+            _ => true,
+        };
+        let has_log = stays && db.dialect() == Dialect::Postgres && has_moves(&db).await?;
         let mut log = None;
         if has_log {
             let source = self.at_place(id, &place, "rows that were left are removed").await?;
