@@ -327,10 +327,12 @@ async fn what_cannot_be_moved_is_refused() {
     let reports = ground.database(ConnectionKind::Analytics, "reports");
     ground.directory.connections().add("reports", reports).await.unwrap();
     let to = |place: TenantPlace| tenants.move_to(1, place).run();
-    assert!(to(TenantPlace::database("nowhere")).await.unwrap_err().is_not_found());
+    let nowhere = to(TenantPlace::database("nowhere")).await.unwrap_err();
+    assert!(nowhere.orm_error().is_some_and(Error::is_not_found));
     assert!(to(TenantPlace::database("own")).await.unwrap_err().is_refused());
     assert!(to(TenantPlace::database("reports")).await.unwrap_err().is_refused());
-    assert!(to(TenantPlace::schema("a b")).await.unwrap_err().is_unscoped());
+    let odd = to(TenantPlace::schema("a b")).await.unwrap_err();
+    assert!(odd.orm_error().is_some_and(Error::is_unscoped));
     assert!(tenants.abandon_move(&1).await.unwrap_err().is_refused());
     // The schema is somebody else's.
     sql::<()>("CREATE SCHEMA there").exec(&ground.db).await.unwrap();
