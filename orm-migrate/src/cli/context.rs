@@ -149,18 +149,25 @@ impl Context {
         self.migrator().await?.dry_run(Direction::Up, Target::Latest).await
     }
 
-    /// How the database differs from the snapshot of the last migration that is applied; `None` if there is
+    /// How the database differs from what the snapshots of the applied migrations tell; `None` if there are
     /// none.
     pub(super) async fn drift(&self) -> Result<Option<Vec<String>>, Error> {
         let migrator = self.migrator().await?;
+        let migrations = migrator.migrations();
         let entries = migrator.entries().await?;
-        for migration in migrator.applied(&entries).into_iter().rev() {
-            let Some(snapshot) = migration.snapshot()? else { continue };
-            let db = self.db().await?;
-            let expected = self.shared(canonical(db, &snapshot).await?)?;
-            return Ok(Some(differences(&expected, &self.of_database(&[]).await?)));
-        }
-        Ok(None)
+        let applied = migrator.applied(&entries);
+        let snapshot = match applied.iter().any(|one| migrations.replaced(one.id()).is_some()) {
+            // Some of those that one migration replaces: they are one line.
+            true => {
+                let mut snapshots = applied.iter().rev().map(|one| one.snapshot());
+                snapshots.find_map(Result::transpose).transpose()?
+            }
+            false => migrations.state(&applied.iter().map(|one| one.id().to_owned()).collect())?,
+        };
+        let Some(snapshot) = snapshot else { return Ok(None) };
+        let db = self.db().await?;
+        let expected = self.shared(canonical(db, &snapshot).await?)?;
+        Ok(Some(differences(&expected, &self.of_database(&[]).await?)))
     }
 
     /// Whether data may be lost, as somebody says on a terminal.

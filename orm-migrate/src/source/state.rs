@@ -14,7 +14,12 @@ impl Migrations {
     /// [`is_input`](Error::is_input) if one cannot be read, and [`is_two_heads`](Error::is_two_heads) if two
     /// lines of one branch change the same thing.
     pub fn snapshot(&self) -> Result<Option<Schema>, Error> {
-        self.state(&self.all().iter().map(|one| one.id().to_owned()).collect())
+        self.state(&self.ids())
+    }
+
+    /// The ids of all of them.
+    pub(crate) fn ids(&self) -> BTreeSet<String> {
+        self.all().iter().map(|one| one.id().to_owned()).collect()
     }
 
     /// The database before a migration, as those tell it that it depends on.
@@ -28,17 +33,19 @@ impl Migrations {
     pub(crate) fn unrecorded(&self, id: &str) -> Vec<&Migration> {
         let mut ids = self.ancestors(id);
         ids.remove(id);
-        for one in self.all().iter().rev() {
-            if ids.contains(one.id()) && one.has_snapshot() {
-                let known = self.ancestors(one.id());
-                ids.retain(|id| !known.contains(id));
-            }
-        }
-        self.all().iter().filter(|one| ids.contains(one.id())).collect()
+        let known = self.recorded(&ids);
+        let is_left = |one: &&Migration| ids.contains(one.id()) && !known.contains(one.id());
+        self.all().iter().filter(is_left).collect()
+    }
+
+    /// Those of these that a snapshot of one of them knows.
+    pub(crate) fn recorded(&self, ids: &BTreeSet<String>) -> BTreeSet<String> {
+        let telling = self.all().iter().filter(|one| ids.contains(one.id()) && one.has_snapshot());
+        telling.flat_map(|one| self.ancestors(one.id())).collect()
     }
 
     /// The database after these, among which is all that they depend on.
-    fn state(&self, ids: &BTreeSet<String>) -> Result<Option<Schema>, Error> {
+    pub(crate) fn state(&self, ids: &BTreeSet<String>) -> Result<Option<Schema>, Error> {
         let mut heads = graph::last(self.all(), ids).into_iter();
         let Some(first) = heads.next() else { return Ok(None) };
         let mut done = self.ancestors(first.id());

@@ -127,16 +127,12 @@ impl<T: DbType> Tenants<T> {
             Head { schema, shared, done: Vec::new(), runner: String::new(), has_rows: false }
         };
         let Some(migrations) = self.migrations() else { return Ok(of_models()) };
-        let all = migrations.all();
+        let Some(schema) = migrations.snapshot()? else { return Ok(of_models()) };
+        let known = migrations.recorded(&migrations.ids());
+        let done = migrations.all().iter().filter(|one| known.contains(one.id())).cloned();
         let runner = Migrator::new(db, migrations.clone()).runner();
-        for (at, migration) in all.iter().enumerate().rev() {
-            if let Some(schema) = migration.snapshot()? {
-                let (shared, done) = (schema.clone(), all[..=at].to_vec());
-                let has_rows = migrations.have_tenant_rows();
-                return Ok(Head { schema, shared, done, runner, has_rows });
-            }
-        }
-        Ok(of_models())
+        let (shared, done) = (schema.clone(), done.collect());
+        Ok(Head { schema, shared, done, runner, has_rows: migrations.have_tenant_rows() })
     }
 
     /// Runs what the last snapshot does not have, and writes the tenant's version down.

@@ -199,13 +199,18 @@ fn named(node: &SyntaxNode) -> Option<String> {
 fn check(table: &ObjectName, node: &SyntaxNode) -> Check {
     let whole = node.parent().filter(|node| node.kind() == SyntaxKind::ADD_CONSTRAINT);
     let whole = whole.as_ref().unwrap_or(node);
-    let body = text(node);
-    let start = body.to_ascii_uppercase().find("CHECK").map_or(0, |at| at + "CHECK".len());
+    let mut tokens = node.descendants_with_tokens().filter_map(|element| element.into_token());
+    let word = tokens.find(|token| token.kind() == SyntaxKind::CHECK_KW);
+    let start = word.map_or(node.text_range().start(), |word| word.text_range().end());
+    let body = node.text().to_string();
+    let body = body[usize::from(start - node.text_range().start())..].trim();
+    let later = first(whole, &[SyntaxKind::NOT_VALID]).map(|node| text(&node));
+    let expression = later.as_ref().and_then(|later| body.strip_suffix(later.as_str()));
     Check {
         table: table.clone(),
         name: named(whole),
-        expression: body[start..].to_owned(),
-        is_valid: !has(whole, SyntaxKind::NOT_VALID),
+        expression: expression.unwrap_or(body).to_owned(),
+        is_valid: later.is_none(),
     }
 }
 

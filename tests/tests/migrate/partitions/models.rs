@@ -53,9 +53,7 @@ macro_rules! of_each_length {
                 partition_by(range(at), every = $every, ahead = 3)
             )]
             struct $name {
-                #[expect(dead_code, reason = "no row is made")]
                 id: i64,
-                #[expect(dead_code, reason = "no row is made")]
                 at: $ty,
             }
         )*
