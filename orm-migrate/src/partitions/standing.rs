@@ -90,18 +90,18 @@ pub(super) fn standing(found: Found, policy: &Partitioning, now: DateTime<Utc>) 
         Bound::Range(span) => (0, span.from),
         _ => (1, None),
     };
-    parts.sort_by(|a, b| from(a).cmp(&from(b)));
+    parts.sort_by_key(from);
     Standing { table: found.name, parts, due: todo, concerns }
 }
 
 fn one(part: &super::table::Part, todo: &[Act]) -> Part {
-    let own = todo.iter().filter(|act| act.partition == part.name);
+    let mut own = todo.iter().filter(|act| act.partition == part.name);
     Part {
         name: part.name.clone(),
         bound: part.existing.bound,
         rows: part.rows,
         bytes: part.bytes,
-        due: own.map(|act| act.what).last(),
+        due: own.next_back().map(|act| act.what),
     }
 }
 
