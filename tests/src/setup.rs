@@ -175,6 +175,16 @@ fn other_database(url: &str, name: &str) -> String {
     format!("{server}/{name}")
 }
 
+impl TestDb {
+    /// The database's name, or the file: as a connection of a directory has it.
+    pub fn database(&self) -> &str {
+        match self.url.strip_prefix("sqlite://") {
+            Some(file) => file,
+            None => self.url.rsplit_once('/').expect("a URL has a database").1,
+        }
+    }
+}
+
 impl Drop for Place {
     fn drop(&mut self) {
         let Place::Database { server, name } = self else { return };

@@ -9,11 +9,12 @@ mod oracle;
 mod shape;
 mod statements;
 
-use crate::{dice::Dice, pool, rounds, seed};
+use crate::{pool, rounds, seed};
 use drive::Family;
 use oracle::State;
-use orm::{Db, Dialect, Error, Tenancy, Tenant};
-use orm_tests::setup::{self, Roles, Walls};
+use orm::directory::{ConnectionKind, NewConnection, NewTenant, TenantPlace, TenantState};
+use orm::{Db, Dialect, Directory, Error, Tenancy, Tenant};
+use orm_tests::setup::{self, Roles, TestDb, Walls};
 use statements::Turn;
 
 /// Long, so that no other number in a message is mistaken for one.
@@ -27,6 +28,8 @@ enum Way {
     Rows(Dialect),
     Policies,
     Schemas,
+    /// Each in one of its own, by a directory.
+    Databases(Dialect),
 }
 
 fn number(at: usize) -> i32 {
@@ -38,7 +41,7 @@ impl Way {
         let tenant = db.tenant(F::id(number(at)));
         match self {
             Way::Policies => tenant.without_condition().expect("row-level security is on"),
-            Way::Rows(_) | Way::Schemas => tenant,
+            Way::Rows(_) | Way::Schemas | Way::Databases(_) => tenant,
         }
     }
 
@@ -46,49 +49,85 @@ impl Way {
     fn before<F: Family>(self, at: usize) -> String {
         match self {
             Way::Schemas => format!("\"tenant_{}\".", F::id_text(number(at))),
-            Way::Rows(_) | Way::Policies => String::new(),
+            Way::Rows(_) | Way::Policies | Way::Databases(_) => String::new(),
         }
     }
 
+    fn tenants<F: Family>(self, db: &Db) -> Vec<Tenant<F::Id>> {
+        (0..TENANTS).map(|at| self.tenant::<F>(db, at)).collect()
+    }
+
     async fn run<F: Family>(self) {
-        let dice = seed();
         match self {
-            Way::Rows(Dialect::Sqlite) => {
-                let t = setup::sqlite().await;
+            Way::Rows(dialect) => {
+                let t = empty(dialect).await;
                 t.create(F::TABLES).await;
-                random::<F>(self, &pool(&t, |builder| builder).await, &t.db, dice).await;
-            }
-            Way::Rows(Dialect::Postgres) => {
-                let t = setup::postgres().await;
-                t.create(F::TABLES).await;
-                random::<F>(self, &pool(&t, |builder| builder).await, &t.db, dice).await;
+                let tenants = self.tenants::<F>(&pool(&t, |builder| builder).await);
+                random::<F>(self, &tenants, &[&t.db; TENANTS]).await;
             }
             Way::Policies => {
                 let t = setup::policies(F::TABLES, Walls::Policies).await;
                 let outside = Db::connect(&t.url).await.expect("the superuser may connect");
                 let db = Roles::known(&t).builder().connect().await.expect("the role may connect");
-                random::<F>(self, &db, &outside, dice).await;
+                random::<F>(self, &self.tenants::<F>(&db), &[&outside; TENANTS]).await;
             }
             Way::Schemas => {
                 let t = setup::postgres().await;
                 let db = pool(&t, |builder| builder.tenancy(Tenancy::schemas())).await;
-                let tenants: Vec<_> = (0..TENANTS).map(|at| self.tenant::<F>(&db, at)).collect();
+                let tenants = self.tenants::<F>(&db);
                 orm_tests::models::create_for(&db, F::TABLES, &tenants).await;
-                random::<F>(self, &db, &db, dice).await;
+                random::<F>(self, &tenants, &[&db; TENANTS]).await;
+            }
+            Way::Databases(dialect) => {
+                let admin = empty(dialect).await;
+                let (tenants, own) = apart::<F>(&admin, dialect).await;
+                let outside: Vec<_> = own.iter().map(|t| &t.db).collect();
+                random::<F>(self, &tenants, &outside).await;
             }
         }
     }
 }
 
+async fn empty(dialect: Dialect) -> TestDb {
+    match dialect {
+        Dialect::Sqlite => setup::sqlite().await,
+        Dialect::Postgres => setup::postgres().await,
+    }
+}
+
+/// Tenants with a database each, of which not all can be open.
+async fn apart<F: Family>(t: &TestDb, dialect: Dialect) -> (Vec<Tenant<F::Id>>, Vec<TestDb>) {
+    let db = pool(t, |builder| builder.tenancy(Tenancy::Directory)).await;
+    t.create(orm::directory::TABLES).await;
+    let directory = Directory::builder(&db).max_connections(8).open().await.expect("it has tables");
+    let (mut tenants, mut own) = (Vec::new(), Vec::new());
+    for at in 0..TENANTS {
+        let (id, database) = (F::id(number(at)), empty(dialect).await);
+        database.create(F::TABLES).await;
+        let name = format!("own_{at}");
+        let new = NewConnection::new(ConnectionKind::Dedicated, database.database());
+        let added = directory.connections().add(&name, new.max_connections(2)).await;
+        added.expect("the name is free");
+        let new = NewTenant { place: TenantPlace::database(name), ..NewTenant::default() };
+        directory.insert(&id, new).await.expect("the id is free");
+        let creating = [TenantState::Creating];
+        let active = directory.set_state(&id, &creating, TenantState::Active, None).await;
+        active.expect("it was being created");
+        tenants.push(directory.tenant(id).await.expect("it is in service"));
+        own.push(database);
+    }
+    (tenants, own)
+}
+
 /// Each statement by a random tenant. After it, that tenant has what the oracle says; after some of them, all
 /// others have what they had.
-async fn random<F: Family>(way: Way, db: &Db, outside: &Db, mut dice: Dice) {
-    let tenants: Vec<_> = (0..TENANTS).map(|at| way.tenant::<F>(db, at)).collect();
+async fn random<F: Family>(way: Way, tenants: &[Tenant<F::Id>], outside: &[&Db]) {
+    let mut dice = seed();
     let ids: Vec<_> = (0..TENANTS).map(|at| F::id_text(number(at))).collect();
     let mut states = Vec::new();
     for (at, tenant) in tenants.iter().enumerate() {
         fill::<F>(tenant, marks(at)).await.expect("nothing is there");
-        states.push(look::<F>(way, outside, at).await);
+        states.push(look::<F>(way, outside[at], at).await);
         assert_eq!(states[at].rows.len(), 6);
     }
     let mut changes = 0;
@@ -99,7 +138,7 @@ async fn random<F: Family>(way: Way, db: &Db, outside: &Db, mut dice: Dice) {
         let mut turn = Turn::<F> {
             own: &tenants[at],
             other: &tenants[other],
-            may_clash: way == Way::Schemas,
+            may_clash: matches!(way, Way::Schemas | Way::Databases(_)),
             marks: marks(at),
             state: states[at].clone(),
             dice: dice.branch(),
@@ -110,7 +149,7 @@ async fn random<F: Family>(way: Way, db: &Db, outside: &Db, mut dice: Dice) {
         states[at] = turn.state;
         let looked_at = if round % 40 == 0 { 0..TENANTS } else { at..at + 1 };
         for at in looked_at {
-            assert_eq!(look::<F>(way, outside, at).await, states[at], "the tenant {at}");
+            assert_eq!(look::<F>(way, outside[at], at).await, states[at], "the tenant {at}");
         }
     }
     assert!(changes > rounds(), "{changes} are too few for anything to be seen");
@@ -168,6 +207,16 @@ macro_rules! families {
             #[tokio::test]
             async fn schemas() {
                 Way::Schemas.run::<made::$family::Made>().await;
+            }
+
+            #[tokio::test]
+            async fn sqlite_databases() {
+                Way::Databases(Dialect::Sqlite).run::<made::$family::Made>().await;
+            }
+
+            #[tokio::test]
+            async fn postgres_databases() {
+                Way::Databases(Dialect::Postgres).run::<made::$family::Made>().await;
             }
         }
     )*};

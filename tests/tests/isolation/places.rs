@@ -154,11 +154,7 @@ impl Inner {
         if let Some(roles) = roles {
             roles.may_use(&t).await;
         }
-        let database = match t.url.strip_prefix("sqlite://") {
-            Some(file) => file,
-            None => t.url.rsplit_once('/').expect("a URL has a database").1,
-        };
-        let new = NewConnection::new(kind, database).max_connections(EACH);
+        let new = NewConnection::new(kind, t.database()).max_connections(EACH);
         let connections = self.manager.directory().connections();
         connections.add(name, new).await.expect("the name is free");
         self.databases.insert(name.to_owned(), t);

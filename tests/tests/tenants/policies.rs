@@ -48,8 +48,7 @@ async fn ground() -> Ground {
 async fn another(owner: &Tenants<i64>, name: &str, roles: &Roles) -> TestDb {
     let t = setup::postgres().await;
     roles.may_use(&t).await;
-    let (_, database) = t.url.rsplit_once('/').unwrap();
-    let new = NewConnection::new(ConnectionKind::Shared, database);
+    let new = NewConnection::new(ConnectionKind::Shared, t.database());
     owner.directory().connections().add(name, new).await.unwrap();
     t
 }
@@ -156,9 +155,8 @@ async fn a_program_makes_tenants_itself() {
     let refused = tenants.create(8).place(TenantPlace::schema("eight")).run().await.unwrap_err();
     assert!(refused.orm_error().unwrap().is_permission_denied(), "{refused}");
     let admin = setup::superuser(&g.t).await;
-    let (_, database) = g.t.url.rsplit_once('/').unwrap();
     let app = g.roles.name();
-    let may = format!("GRANT CREATE ON DATABASE {database} TO {app}");
+    let may = format!("GRANT CREATE ON DATABASE {} TO {app}", g.t.database());
     admin.batch_execute(&may).await.unwrap();
     tenants.create(8).place(TenantPlace::schema("eight")).run().await.unwrap();
     program(&g.roles).await;
