@@ -10,6 +10,7 @@ mod processes;
 mod quota;
 mod refused;
 mod secrets;
+mod stale;
 mod states;
 mod usage;
 mod web;

@@ -6,11 +6,11 @@ mod processes;
 mod squashed;
 
 use ground::{Ground, Place, added};
-use orm::directory::{NewTenant, TenantState};
-use orm::{Dialect, sql};
+use orm::directory::{NewTenant, TenantPlace, TenantState};
+use orm::{Dialect, Directory, Tenancy, sql};
 use orm_migrate::schema::Schema;
-use orm_migrate::{Answers, Target, canonical, diff, differences};
-use orm_tests::setup;
+use orm_migrate::{Answers, Target, Tenants, canonical, diff, differences};
+use orm_tests::setup::{self, Roles};
 use std::time::{Duration, Instant};
 
 #[tokio::test]
@@ -248,6 +248,34 @@ async fn the_command_line_says_what_failed_for_whom() {
     let (code, text) = g.manage(&["up", "--all-tenants", "--json"]);
     let json: serde_json::Value = serde_json::from_str(&text).expect("it is one document");
     assert_eq!((code, &json["done"], &json["failures"]), (0, &2.into(), &0.into()), "{text}");
+}
+
+/// What migrations say is there in every place; who is behind the policies makes none of these.
+#[tokio::test]
+async fn policies_of_migrations_are_made_by_another_role() {
+    let t = setup::postgres().await;
+    let roles = Roles::of(&t).await;
+    let g = Ground::schemas(t).await;
+    let models = Schema::of_models(Dialect::Postgres, ground::TABLES);
+    let models = models.with_policies_for(&roles.name(), ground::TABLES);
+    g.generate("policies", |schema| *schema = models).await;
+    g.up().await;
+    g.create(1..=1).await;
+    let policies = "SELECT count(*) FROM pg_policy WHERE polrelid = 't1.notes'::regclass";
+    assert_eq!(sql::<i64>(policies).one(&g.db).await.unwrap(), 2);
+
+    g.run(format!("GRANT CREATE ON DATABASE {} TO {}", g.t.database(), roles.name())).await;
+    let program = roles.builder().tenancy(Tenancy::Directory).connect().await.unwrap();
+    let directory = Directory::<i64>::open(&program).await.unwrap();
+    let tenant = directory.tenant(1).await.unwrap().without_condition().unwrap();
+    let new = ground::note::New { text: "behind policies".into() };
+    ground::Note::create(&tenant, new).await.unwrap();
+    assert_eq!(ground::Note::query().count(&tenant).await.unwrap(), 1);
+    let tenants = Tenants::new(&directory, ground::TABLES).with_migrations(g.migrations());
+    let refused = tenants.create(2).place(TenantPlace::schema("t2")).run().await.unwrap_err();
+    assert!(refused.is_refused(), "{refused}");
+    let schemas = sql::<i64>("SELECT count(*) FROM pg_namespace WHERE nspname = 't2'");
+    assert_eq!(schemas.one(&g.db).await.unwrap(), 0);
 }
 
 #[tokio::test]
