@@ -61,6 +61,11 @@ impl Head {
         sql_of(&self.schema, |table| table.tenant.is_none())
     }
 
+    /// Whether tenants share tables in databases where others have schemas.
+    pub(super) fn has_rows(&self) -> bool {
+        self.has_rows
+    }
+
     /// Whether a table is in a database where tenants have schemas, rather than in those alone.
     fn is_shared(&self, table: &Table) -> bool {
         self.has_rows || table.tenant.is_none()

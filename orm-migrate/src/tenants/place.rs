@@ -47,7 +47,7 @@ pub(super) async fn to_head(
                 }
                 statements.extend(head.tenant_sql(schema));
                 if db.row_level_security() {
-                    head.check_owner(true)?;
+                    head.check_owner(!(is_new && head.has_rows()))?;
                 }
                 true
             }
