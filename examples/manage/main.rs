@@ -2,8 +2,8 @@
 //!
 //! ```sh
 //! export DATABASE_URL=sqlite:blog.db
-//! cargo run --example manage -- --migrations examples/manage/migrations status
-//! cargo run --example manage -- --migrations examples/manage/migrations up
+//! cargo run --example manage -- up
+//! cargo run --example manage -- status
 //! cargo run --example manage -- seed demo
 //! ```
 
@@ -13,5 +13,6 @@ mod seeds;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    orm_migrate::Cli::new().seed("demo", seeds::demo).run()
+    let migrations = orm_migrate::embed_migrations!("manage/migrations");
+    orm_migrate::Cli::new().embedded(migrations).seed("demo", seeds::demo).run()
 }

@@ -30,7 +30,8 @@ fn try_expand(folder: &LitStr) -> Result<TokenStream, Error> {
     }})
 }
 
-/// The files of migrations, with their names from the folder on, in the order of these.
+/// The files of migrations and what is said of them all, with their names from the folder on, in the order of
+/// these.
 fn walk(folder: &Path, prefix: &str, into: &mut Vec<(String, PathBuf)>) -> std::io::Result<()> {
     let mut entries = fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;
     entries.sort_by_key(|entry| entry.file_name());
@@ -40,7 +41,10 @@ fn walk(folder: &Path, prefix: &str, into: &mut Vec<(String, PathBuf)>) -> std::
         let is_part = [".sql", ".toml", ".json"].iter().any(|end| name.ends_with(end));
         if path.is_dir() && (is_migration || !prefix.is_empty()) {
             walk(&path, &format!("{prefix}{name}/"), into)?;
-        } else if path.is_file() && (name == "migrations.sum" || is_part && !prefix.is_empty()) {
+        } else if path.is_file()
+            && (matches!(&*name, "migrations.sum" | "settings.toml")
+                || is_part && !prefix.is_empty())
+        {
             into.push((format!("{prefix}{name}"), path));
         }
     }

@@ -23,7 +23,7 @@ mod tenants;
 mod up;
 
 use crate::source::Rust;
-use crate::{Error, RustMigration};
+use crate::{Embedded, Error, RustMigration};
 use args::{Arguments, Command};
 use clap::Parser;
 use context::Context;
@@ -69,6 +69,7 @@ pub struct Cli {
     seeds: Vec<(&'static str, Plant)>,
     tables: Vec<&'static Table>,
     migrations: Vec<Arc<dyn Rust>>,
+    embedded: Option<&'static Embedded>,
 }
 
 impl Cli {
@@ -98,6 +99,17 @@ impl Cli {
     /// Tables beside those of the program's models, such as `orm::directory::TABLES`.
     pub fn tables(mut self, tables: &[&'static Table]) -> Cli {
         self.tables.extend(tables);
+        self
+    }
+
+    /// The migrations in the program, for where it runs without their folder: they are what there is where
+    /// `--migrations` is none. What writes migrations needs the folder. `main!("migrations")` says the same.
+    ///
+    /// ```ignore
+    /// orm_migrate::Cli::new().embedded(orm_migrate::embed_migrations!("migrations")).run()
+    /// ```
+    pub fn embedded(mut self, files: &'static Embedded) -> Cli {
+        self.embedded = Some(files);
         self
     }
 
@@ -174,11 +186,18 @@ async fn done(context: &Context, command: &Command) -> Result<ExitCode, Error> {
 /// ```no_run
 /// orm_migrate::main!();
 /// ```
+///
+/// `main!("migrations")` has the migrations of that folder in the program: see [`Cli::embedded`].
 #[macro_export]
 macro_rules! main {
     () => {
         fn main() -> ::std::process::ExitCode {
             $crate::Cli::new().run()
+        }
+    };
+    ($folder:literal) => {
+        fn main() -> ::std::process::ExitCode {
+            $crate::Cli::new().embedded($crate::embed_migrations!($folder)).run()
         }
     };
 }

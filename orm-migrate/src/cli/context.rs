@@ -9,7 +9,7 @@ use crate::Direction;
 use crate::partitions::Maintenance;
 use crate::schema::Schema;
 use crate::{
-    Error, Migrations, Migrator, ReadOptions, Settings, Source, Target, Todo, canonical,
+    Embedded, Error, Migrations, Migrator, ReadOptions, Settings, Source, Target, Todo, canonical,
     differences, introspect,
 };
 use orm::schema::Table;
@@ -68,9 +68,31 @@ impl Context {
         }
     }
 
+    /// The files in the program, if they are what there is.
+    fn embedded(&self) -> Option<&'static Embedded> {
+        self.cli.embedded.filter(|_| !self.common.migrations.is_dir())
+    }
+
+    /// Where migrations are written.
+    ///
+    /// # Errors
+    /// [`is_refused`](Error::is_refused) if those that there are are in the program alone.
+    pub(super) fn folder(&self) -> Result<&Path, Error> {
+        match self.embedded() {
+            Some(_) => Err(Error::refused(format!(
+                "the migrations are in the program, and {} is no folder: go where it is, or name it by \
+                 `--migrations`",
+                self.common.migrations.display()
+            ))),
+            None => Ok(&self.common.migrations),
+        }
+    }
+
     /// The files, and what the program has in Rust beside them.
     pub(super) fn source(&self) -> Source {
-        Source::folder(&self.common.migrations).with_all(self.cli.migrations.iter().cloned())
+        let files = self.embedded().map(Source::embedded);
+        let files = files.unwrap_or_else(|| Source::folder(&self.common.migrations));
+        files.with_all(self.cli.migrations.iter().cloned())
     }
 
     /// What the models need.
@@ -114,9 +136,15 @@ impl Context {
         Ok(concerns.collect())
     }
 
-    /// What the project says of its migrations; the URL says, too, whether tenants have schemas.
+    /// What the project says of its migrations.
+    pub(super) fn written_settings(&self) -> Result<Settings, Error> {
+        let embedded = self.embedded().map(Settings::embedded);
+        embedded.unwrap_or_else(|| Settings::of_folder(&self.common.migrations))
+    }
+
+    /// The same; the URL says, too, whether tenants have schemas.
     pub(super) fn settings(&self) -> Result<Settings, Error> {
-        let mut settings = Settings::of_folder(&self.common.migrations)?;
+        let mut settings = self.written_settings()?;
         let mut parameters = self.url()?.split(['?', '&']).skip(1);
         settings.tenants.schemas |= parameters.any(|one| one == "tenancy=schemas");
         Ok(settings)

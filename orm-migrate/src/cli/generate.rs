@@ -35,6 +35,10 @@ struct PlannedOne<'a> {
 
 pub(super) async fn run(context: &Context, arguments: &Generate) -> Result<ExitCode, Error> {
     let migrations = context.migrations()?;
+    if !arguments.dry_run {
+        // Before anything is asked.
+        context.folder()?;
+    }
     let mut draft = Draft::new(&arguments.name);
     if let Some(branch) = &arguments.branch {
         draft = draft.branch(branch);
@@ -52,7 +56,7 @@ pub(super) async fn run(context: &Context, arguments: &Generate) -> Result<ExitC
         let models = arguments.merge.then(|| context.of_models()).transpose()?;
         // Whoever merges by hand leads to the models.
         draft = models.iter().fold(draft, |draft, models| draft.after(models));
-        let migrations = draft.write(&context.common.migrations, &migrations)?;
+        let migrations = draft.write(context.folder()?, &migrations)?;
         written(context, Written { migrations, ..Written::default() });
         return Ok(ExitCode::SUCCESS);
     }
@@ -65,7 +69,7 @@ pub(super) async fn run(context: &Context, arguments: &Generate) -> Result<ExitC
     }
     if changes.ops.is_empty() && arguments.merge && !arguments.dry_run {
         let draft = draft.after(&changes.target);
-        let migrations = draft.write(&context.common.migrations, &migrations)?;
+        let migrations = draft.write(context.folder()?, &migrations)?;
         written(context, Written { migrations, ..Written::default() });
         return Ok(ExitCode::SUCCESS);
     }
@@ -89,7 +93,7 @@ pub(super) async fn run(context: &Context, arguments: &Generate) -> Result<ExitC
         return Ok(ExitCode::SUCCESS);
     }
     let draft = draft.plan(&plan, &changes.target);
-    let migrations = draft.write(&context.common.migrations, &migrations)?;
+    let migrations = draft.write(context.folder()?, &migrations)?;
     let notes = changes.questions.iter().map(|one| format!("{one} {}", how_to_say(one)));
     written(context, Written { migrations, changes: told, notes: notes.collect() });
     Ok(ExitCode::SUCCESS)

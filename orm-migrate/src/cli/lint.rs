@@ -3,14 +3,14 @@
 use super::args::Lint;
 use super::context::Context;
 use super::output::Tone;
+use crate::Error;
 use crate::lint::{Finding, Level, LintInput, lint, lint_migrations};
 use crate::source::{Migration, Migrations};
-use crate::{Error, Settings};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 pub(super) async fn run(context: &Context, arguments: &Lint) -> Result<ExitCode, Error> {
-    let levels = Settings::of_folder(&context.common.migrations)?.lint;
+    let levels = context.written_settings()?.lint;
     let mut findings = Vec::new();
     if arguments.paths.is_empty() {
         let migrations = context.migrations()?;

@@ -22,7 +22,7 @@ struct Written {
 }
 
 pub(super) async fn run(context: &Context, arguments: &Squash) -> Result<ExitCode, Error> {
-    let folder = &context.common.migrations;
+    let folder = context.folder()?;
     let old = context.migrations()?;
     let Squash { from, to, name } = arguments;
     let mut of = vec![squash(&old, from, to, name)?];

@@ -4,9 +4,7 @@ use super::rust_type::{self, RustType};
 use super::{Remark, default, name, own};
 use crate::introspect::Found;
 use crate::partitions;
-use crate::schema::{
-    Check, Column, EnumType, Identity, ObjectName, Partitioning, Table, period,
-};
+use crate::schema::{Check, Column, EnumType, Identity, ObjectName, Partitioning, Table, period};
 use crate::source::unquoted;
 use heck::ToSnakeCase;
 use orm::Dialect;

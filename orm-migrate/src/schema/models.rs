@@ -5,8 +5,8 @@ mod index;
 mod types;
 
 use super::{
-    Check, Column, FirstPartitions, ForeignKey, Generated, Identity, ObjectName, Partitioning, PrimaryKey,
-    Schema, Table, Unique,
+    Check, Column, FirstPartitions, ForeignKey, Generated, Identity, ObjectName, Partitioning,
+    PrimaryKey, Schema, Table, Unique,
 };
 use crate::column::{labels, length, precision, range};
 use crate::tenant;

@@ -1,5 +1,6 @@
 //! The files of migrations, wherever they are.
 
+use super::settings::SETTINGS;
 use super::{Embedded, SUMS};
 
 /// A file of a migration, or the list of all of them.
@@ -24,6 +25,6 @@ pub(crate) fn is_part(path: &str) -> bool {
 }
 
 pub(crate) fn embedded(embedded: &Embedded) -> Vec<File> {
-    let files = embedded.files.iter().filter(|(path, _)| *path != SUMS);
+    let files = embedded.files.iter().filter(|(path, _)| ![SUMS, SETTINGS].contains(path));
     files.map(|(path, text)| File::new(*path, *text)).collect()
 }

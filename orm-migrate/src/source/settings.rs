@@ -1,9 +1,12 @@
 //! What a project says of all its migrations: `settings.toml` beside them.
 
+use super::Embedded;
 use crate::error::Error;
 use serde::Deserialize;
 use std::io::ErrorKind;
 use std::path::Path;
+
+pub(super) const SETTINGS: &str = "settings.toml";
 
 /// What a project says of its migrations.
 ///
@@ -51,15 +54,27 @@ impl Settings {
     /// # Errors
     /// [`is_input`](Error::is_input) if it cannot be read, or says what is not known.
     pub fn of_folder(folder: impl AsRef<Path>) -> Result<Settings, Error> {
-        let file = folder.as_ref().join("settings.toml");
+        let file = folder.as_ref().join(SETTINGS);
         let text = match std::fs::read_to_string(&file) {
             Ok(text) => text,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Settings::default()),
             Err(error) => return Err(Error::file_error("it cannot be read", &file, error)),
         };
-        toml::from_str(&text)
-            .map_err(|error| Error::file_error("these are no settings", &file, error))
+        read(&text, &file)
     }
+
+    /// Those of the migrations that were compiled into the program; the defaults if they have none.
+    ///
+    /// # Errors
+    /// [`is_input`](Error::is_input) if the file says what is not known.
+    pub fn embedded(embedded: &Embedded) -> Result<Settings, Error> {
+        let file = embedded.files.iter().find(|(path, _)| *path == SETTINGS);
+        file.map_or_else(|| Ok(Settings::default()), |(path, text)| read(text, Path::new(path)))
+    }
+}
+
+fn read(text: &str, file: &Path) -> Result<Settings, Error> {
+    toml::from_str(text).map_err(|error| Error::file_error("these are no settings", file, error))
 }
 
 #[cfg(test)]

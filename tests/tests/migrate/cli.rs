@@ -227,10 +227,35 @@ async fn what_was_applied_is_not_changed() {
         let ended = manage.run(&["up"]);
         assert_eq!(ended.code, Some(3), "{ended:?}");
         assert!(ended.said.contains("repair"), "{ended:?}");
+        let sums = || std::fs::read_to_string(manage.folder.path().join("migrations.sum"));
+        let before = sums().expect("it was generated");
         assert!(manage.done(&["repair"]).contains("accepted"));
+        assert_ne!(sums().expect("it is there"), before);
         assert!(manage.done(&["up"]).contains("nothing to do"));
     })
     .await;
+}
+
+#[test]
+fn migrations_are_in_the_program_where_their_folder_is_not() {
+    let mut manage = Manage::new("");
+    let folder = tempfile::tempdir().expect("a folder");
+    manage.url = format!("sqlite:{}", folder.path().join("there.db").display());
+    let nowhere = folder.path().join("nowhere");
+    let run = |arguments: &[&str]| {
+        let mut command = program("manage");
+        command.arg("--migrations").arg(&nowhere).args(arguments).env("DATABASE_URL", &manage.url);
+        ended(command.output().expect("the program starts"))
+    };
+    let up = run(&["up"]);
+    assert_eq!(up.code, Some(0), "{up:?}");
+    assert!(up.out.contains("_init"), "{up:?}");
+    let check = run(&["check"]);
+    assert_eq!((check.code, check.out.trim()), (Some(0), "models, migrations and database agree"));
+    let generate = run(&["generate", "more"]);
+    assert_eq!(generate.code, Some(5), "{generate:?}");
+    assert!(generate.said.contains("the migrations are in the program"), "{generate:?}");
+    assert!(!nowhere.exists());
 }
 
 #[test]

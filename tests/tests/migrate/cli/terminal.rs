@@ -211,7 +211,7 @@ fn the_guide_shows_the_question() {
 }
 
 fn column_of<'a>(snapshot: &'a mut Value, table: &str, column: &str) -> &'a mut Value {
-    fn named<'a>(all: &'a mut Value, is: impl Fn(&Value) -> bool) -> &'a mut Value {
+    fn named(all: &mut Value, is: impl Fn(&Value) -> bool) -> &mut Value {
         let all = all.as_array_mut().expect("a list");
         all.iter_mut().find(|one| is(one)).expect("it is there")
     }

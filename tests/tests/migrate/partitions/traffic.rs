@@ -48,7 +48,7 @@ async fn traffic(
     while !is_over.load(Ordering::Relaxed) {
         let start = Instant::now();
         let today = month(now.load(Ordering::Relaxed));
-        if number % 2 == 0 {
+        if number.is_multiple_of(2) {
             write(&db, today).await.expect("there is a partition for it");
         } else {
             Event::query().count(&db).await.expect("it can be read");

@@ -134,5 +134,5 @@ fn counted(states: Vec<String>) -> BTreeMap<String, u32> {
 fn random() -> u64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("the clock is right");
     // The last digits of a time are as good as any here.
-    u64::from(now.subsec_nanos() / 1000) * 7919
+    u64::from(now.subsec_micros()) * 7919
 }
