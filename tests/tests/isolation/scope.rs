@@ -1,7 +1,7 @@
 //! Where others keep a tenant and this library must not: in queries, connections, statements, savepoints.
 
 use crate::pool;
-use orm::{Db, Error, Tenant};
+use orm::{Db, Error, Tenant, TxOptions};
 use orm_tests::models::tenants::*;
 use orm_tests::models::{TENANTS, create};
 use orm_tests::{TestDb, setup};
@@ -110,6 +110,18 @@ async fn after_a_savepoint(t: TestDb) {
     assert_eq!(Person::query().one(&db.tenant(1)).await.unwrap().tenant_id, 1);
 }
 
+/// Each run of a transaction that may run again is the tenant's.
+async fn a_transaction_that_runs_again(t: TestDb) {
+    let db = made(&t, 2).await;
+    let tenant = db.tenant(2);
+    let removed = tenant.transaction_with(TxOptions::new().retry(1), async |tx| {
+        assert_eq!(Person::query().one(tx).await?.tenant_id, 2);
+        Person::query().delete().exec(tx).await
+    });
+    assert_eq!(removed.await.unwrap(), 1);
+    assert_eq!(Person::query().one(&db.tenant(1)).await.unwrap().tenant_id, 1);
+}
+
 /// Who reaches all tenants' rows does so by a handle of its own.
 async fn all_tenants_beside_one(t: TestDb) {
     let db = made(&t, 2).await;
@@ -165,6 +177,7 @@ on_both!(
     a_query_has_no_tenant_of_its_own,
     a_connection_keeps_no_tenant,
     after_a_savepoint,
+    a_transaction_that_runs_again,
     all_tenants_beside_one,
     transactions_of_two_tenants,
 );
