@@ -103,11 +103,8 @@ impl Cli {
     }
 
     /// The migrations in the program, for where it runs without their folder: they are what there is where
-    /// `--migrations` is none. What writes migrations needs the folder. `main!("migrations")` says the same.
-    ///
-    /// ```ignore
-    /// orm_migrate::Cli::new().embedded(orm_migrate::embed_migrations!("migrations")).run()
-    /// ```
+    /// `--migrations` is none. What writes migrations needs the folder. `main!("migrations")` says the same as
+    /// `Cli::new().embedded(embed_migrations!("migrations")).run()`.
     pub fn embedded(mut self, files: &'static Embedded) -> Cli {
         self.embedded = Some(files);
         self

@@ -84,7 +84,7 @@ fn what_is_said_of_a_table_is_data() {
         &[
             "partitioning: ::orm::__private::Option::Some(::orm::__private::schema::Partitioning { \
              column: \"time\", every: ::orm::__private::schema::Period { count: 1u32, \
-             unit: ::orm::__private::schema::PeriodUnit::Month }, keep: ::orm::__private::Option::None, ahead: 3u32, })",
+             unit: ::orm::__private::schema::PeriodUnit::Month }, keep: ::orm::__private::Option::None, on_expiry: ::orm::__private::schema::Expiry::Detach, ahead: 3u32, })",
             "comment: ::orm::__private::Option::Some(\"C\"), renamed_from: ::orm::__private::Option::Some(\"t\"),",
             "name: \"once\", unique: true, parts: &[",
             "predicate: ::orm::__private::Option::Some(\"a > 0\"),",

@@ -143,7 +143,8 @@ impl<T: DbType> Tenants<T> {
     /// Runs what the last snapshot does not have, and writes the tenant's version down.
     pub(super) async fn complete(&self, id: &T) -> Result<(), Error> {
         match self.turns() {
-            Some(turns) => turns.take(id).await,
+            // What runs migrations is large: in a box, nobody around it holds it, too.
+            Some(turns) => Box::pin(turns.take(id)).await,
             None => Ok(()),
         }
     }
@@ -151,7 +152,7 @@ impl<T: DbType> Tenants<T> {
     /// Runs what the last snapshot does not have, in a place that is not the tenant's yet.
     pub(super) async fn complete_place(&self, place: &TenantPlace) -> Result<(), Error> {
         match self.turns() {
-            Some(turns) => turns.migrate(place).await,
+            Some(turns) => Box::pin(turns.migrate(place)).await,
             None => Ok(()),
         }
     }

@@ -11,7 +11,7 @@ use crate::repository::Repository;
 use crate::row::{Decode, FromRow, listed};
 use crate::scope::{NO_TENANT, Reach, Reaches};
 use crate::sql::{Context, Dialect};
-use futures_util::future::{BoxFuture, FutureExt};
+use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
 use std::sync::Arc;
 
@@ -302,25 +302,25 @@ impl<'a> Target<'a> {
         sent: Sent,
     ) -> BoxFuture<'a, Result<Vec<R>, Error>> {
         Box::pin(async move {
-            let mut attempts = self.attempts(sent);
-            let rows = loop {
-                let line = match self.line(&statement, sent).await {
-                    Ok(line) => line.alone(true),
-                    Err(error) => break Err(error),
+            let (mut attempts, mut moved) = (self.attempts(sent), None);
+            loop {
+                let there = self.or_at(moved.as_ref());
+                let rows = match there.line(&statement, sent).await {
+                    Ok(line) => {
+                        let line = line.alone(true);
+                        let read = listed(R::from_row);
+                        let rows = line.fold(&statement, sent, Vec::new(), read).await;
+                        if attempts.again(&rows) {
+                            continue;
+                        }
+                        rows
+                    }
+                    Err(error) => Err(error),
                 };
-                let rows = line.fold(&statement, sent, Vec::new(), listed(R::from_row)).await;
-                if !attempts.again(&rows) {
-                    break rows;
+                if !self.follow(&rows, &mut moved) {
+                    return rows;
                 }
-            };
-            let Some((db, reach)) = self.elsewhere(&rows) else { return rows };
-            let again = async move {
-                let there = Target::db(&db).within(&reach);
-                let line = there.line(&statement, sent).await?.alone(true);
-                line.fold(&statement, sent, Vec::new(), listed(R::from_row)).await
-            };
-            // In a box of its own, which hardly any statement needs.
-            again.boxed().await
+            }
         })
     }
 
@@ -331,30 +331,50 @@ impl<'a> Target<'a> {
         sent: Sent,
     ) -> BoxFuture<'a, Result<u64, Error>> {
         Box::pin(async move {
-            let mut attempts = self.attempts(sent);
-            let rows = loop {
-                let line = match self.line(&statement, sent).await {
-                    Ok(line) => line.alone(true),
-                    Err(error) => break Err(error),
+            let (mut attempts, mut moved) = (self.attempts(sent), None);
+            loop {
+                let there = self.or_at(moved.as_ref());
+                let rows = match there.line(&statement, sent).await {
+                    Ok(line) => {
+                        let rows = line.alone(true).execute(&statement, sent).await;
+                        if attempts.again(&rows) {
+                            continue;
+                        }
+                        rows
+                    }
+                    Err(error) => Err(error),
                 };
-                let rows = line.execute(&statement, sent).await;
-                if !attempts.again(&rows) {
-                    break rows;
+                if !self.follow(&rows, &mut moved) {
+                    return rows;
                 }
-            };
-            let Some((db, reach)) = self.elsewhere(&rows) else { return rows };
-            let again = async move {
-                let there = Target::db(&db).within(&reach);
-                there.line(&statement, sent).await?.alone(true).execute(&statement, sent).await
-            };
-            again.boxed().await
+            }
         })
     }
 
-    /// Where a statement may succeed that failed because its tenant was moved meanwhile: nothing was done.
-    fn elsewhere<T>(self, result: &Result<T, Error>) -> Option<(Db, Reach)> {
-        let has_moved = result.as_ref().is_err_and(Error::is_tenant_unready);
-        let (mut db, reach) = self.reach.elsewhere().filter(|_| has_moved)?;
+    /// Itself, or where its tenant was moved to.
+    pub(crate) fn or_at<'b>(self, moved: Option<&'b (Db, Reach)>) -> Target<'b>
+    where
+        'a: 'b,
+    {
+        moved.map_or(self, |(db, reach)| Target::db(db).within(reach))
+    }
+
+    /// Whether a statement may succeed in another place: it failed because its tenant was moved there
+    /// meanwhile, and did nothing. It follows once.
+    pub(crate) fn follow<T>(
+        self,
+        result: &Result<T, Error>,
+        moved: &mut Option<(Db, Reach)>,
+    ) -> bool {
+        if moved.is_none() && result.as_ref().is_err_and(Error::is_tenant_unready) {
+            *moved = self.elsewhere();
+            return moved.is_some();
+        }
+        false
+    }
+
+    fn elsewhere(self) -> Option<(Db, Reach)> {
+        let (mut db, reach) = self.reach.elsewhere()?;
         db.query_timeout = self.database().query_timeout;
         self.transaction().is_none().then_some((db, reach))
     }

@@ -206,11 +206,21 @@ pub(crate) fn loaded_rows<M: Model, S: Plan<M>>(
         let (select, loads) = query.with_joins();
         let statement = sql::select(target.context(), &select)?;
         let sent = Sent::read(select.table);
-        let mut attempts = target.attempts(sent);
+        let (mut attempts, mut moved) = (target.attempts(sent), None);
         loop {
-            let line = target.line(&statement, sent).await?.alone(!loads.fetch());
-            let rows = loaded_rows_on::<M, S>(&line, &statement, sent, &loads).await;
-            if !attempts.again(&rows) {
+            let there = target.or_at(moved.as_ref());
+            let rows = match there.line(&statement, sent).await {
+                Ok(line) => {
+                    let line = line.alone(!loads.fetch());
+                    let rows = loaded_rows_on::<M, S>(&line, &statement, sent, &loads).await;
+                    if attempts.again(&rows) {
+                        continue;
+                    }
+                    rows
+                }
+                Err(error) => Err(error),
+            };
+            if !target.follow(&rows, &mut moved) {
                 return rows;
             }
         }

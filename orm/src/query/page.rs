@@ -146,11 +146,22 @@ pub(super) async fn rows_after<M: Model, S: Plan<M>>(
     let types: Arc<[Type]> = select.order.iter().map(|order| order.ty).collect();
     let statement = sql::select(target.context(), &select)?;
     let sent = Sent::read(select.table);
-    let mut attempts = target.attempts(sent);
+    let (mut attempts, mut moved) = (target.attempts(sent), None);
     loop {
-        let line = target.line(&statement, sent).await?.alone(!loads.fetch());
-        let rows = rows_after_on::<M, S>(&line, &statement, sent, loads, &types, size).await;
-        if !attempts.again(&rows) {
+        let there = target.or_at(moved.as_ref());
+        let rows = match there.line(&statement, sent).await {
+            Ok(line) => {
+                let line = line.alone(!loads.fetch());
+                let rows =
+                    rows_after_on::<M, S>(&line, &statement, sent, loads, &types, size).await;
+                if attempts.again(&rows) {
+                    continue;
+                }
+                rows
+            }
+            Err(error) => Err(error),
+        };
+        if !target.follow(&rows, &mut moved) {
             return rows;
         }
     }

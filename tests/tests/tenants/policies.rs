@@ -169,7 +169,7 @@ async fn a_program_makes_tenants_itself() {
         let refused = tenants.create(9).place(TenantPlace::database("empty")).run().await;
         let refused = refused.unwrap_err();
         assert!(refused.is_refused(), "{refused}");
-        let why = std::error::Error::source(&refused).unwrap().to_string();
+        let why = refused.to_string();
         assert!(why.contains("`Tenants::with_policies_for`"), "{why}");
     }
     let tables = sql::<i64>("SELECT count(*) FROM pg_class WHERE relname = 'notes'");

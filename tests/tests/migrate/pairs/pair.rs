@@ -4,8 +4,8 @@ use super::column::value;
 use super::random::Random;
 use super::{edit, schema};
 use orm::Dialect;
-use orm_migrate::schema::{Column, Schema, Table};
-use orm_migrate::{Answer, Answers, Subject};
+use orm_migrate::schema::{Column, ObjectName, Schema, Table};
+use orm_migrate::{Answer, Answers, Op, Subject};
 
 pub(super) struct Pair {
     pub(super) from: Schema,
@@ -59,6 +59,21 @@ pub(super) fn is_unheard_of(from: &Schema, to: &Schema) -> bool {
     };
     to.tables.iter().any(|table| {
         has(table, "'quiet'") && before(from, table).is_some_and(|old| !has(old, "IN ('calm'"))
+    })
+}
+
+/// Whether a column leaves an enum for another one while a label of the old one gets another name, which
+/// the new one does not have.
+pub(super) fn is_between_labels(ops: &[Op]) -> bool {
+    let is_renamed = |wanted: &ObjectName| {
+        ops.iter().any(|op| matches!(op, Op::RenameEnumLabel { name, .. } if name == wanted))
+    };
+    ops.iter().any(|op| match op {
+        Op::AlterColumn { from, to, .. } => match (from.ty.enum_name(), to.ty.enum_name()) {
+            (Some(from), Some(to)) => from != to && (is_renamed(from) || is_renamed(to)),
+            _ => false,
+        },
+        _ => false,
     })
 }
 
