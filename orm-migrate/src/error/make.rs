@@ -46,6 +46,7 @@ impl Error {
         Error::new(Kind::Refused, message)
     }
 
+    #[cfg(feature = "cli")]
     pub(crate) fn unknown_tenant(id: &str) -> Self {
         Error::new(Kind::UnknownTenant, format!("there is no tenant {id}"))
     }

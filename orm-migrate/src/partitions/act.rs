@@ -50,6 +50,7 @@ pub enum What {
 
 impl What {
     /// `created`
+    #[cfg(feature = "cli")]
     pub(crate) fn done(self) -> &'static str {
         match self {
             What::Create => "created",
@@ -61,6 +62,7 @@ impl What {
     }
 
     /// `to be dropped`
+    #[cfg(feature = "cli")]
     pub(crate) fn due(self) -> &'static str {
         match self {
             What::Create => "to be created",

@@ -41,6 +41,7 @@ impl Schema {
     }
 
     /// The same with tables that SQLite keeps as it does in another description: what no model says, stays.
+    #[cfg(feature = "cli")]
     pub(crate) fn stored_like(mut self, other: &Schema) -> Schema {
         for table in &mut self.tables {
             let hint = table.renamed_from.as_ref();

@@ -30,6 +30,7 @@ impl Migrations {
     }
 
     /// What a migration depends on that no snapshot [before](Self::before) it knows.
+    #[cfg(feature = "lint")]
     pub(crate) fn unrecorded(&self, id: &str) -> Vec<&Migration> {
         let mut ids = self.ancestors(id);
         ids.remove(id);

@@ -65,8 +65,9 @@ pub(super) async fn clear(raw: &mut Raw, db: &Db) {
     match raw {
         Raw::Postgres(_) => {
             let clear = "DROP SCHEMA public CASCADE; CREATE SCHEMA public; \
-                         DROP SCHEMA IF EXISTS \"Side\" CASCADE; SET client_min_messages = error; \
-                         SET TIME ZONE 'UTC'";
+                         DROP SCHEMA IF EXISTS \"Side\" CASCADE; \
+                         DROP SCHEMA IF EXISTS other CASCADE; \
+                         SET client_min_messages = error; SET TIME ZONE 'UTC'";
             raw.run(clear).await.unwrap();
         }
         Raw::Sqlite(_) => {
