@@ -2,14 +2,13 @@
 
 use super::encode::Params;
 use super::error::Cause;
+use super::queue::queued;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
-use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll, Waker};
 use tokio::runtime::Handle;
 use tokio_postgres::types::Oid;
 use tokio_postgres::{Client, Statement};
@@ -269,18 +268,8 @@ pub(super) fn prepare(
     params: &Params,
 ) -> impl Future<Output = Result<Statement, Cause>> + Send + use<> {
     let (client, sql, types) = (client.clone(), sql.clone(), params.types().to_vec());
-    let mut preparing: Pin<Box<dyn Future<Output = _> + Send>> =
-        Box::pin(async move { client.prepare_typed(&sql, &types).await.map_err(Cause::from) });
-    // The first poll puts the request in the connection's queue, in its place among the caller's other
-    // statements. Sent later by the task, it could fail inside somebody else's transaction.
-    let ready = match preparing.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(result) => Ok(result),
-        Poll::Pending => Err(runtime.spawn(preparing)),
-    };
-    async move {
-        match ready {
-            Ok(result) => result,
-            Err(task) => task.await.unwrap_or(Err(Cause::Gone)),
-        }
-    }
+    let preparing = async move { client.prepare_typed(&sql, &types).await.map_err(Cause::from) };
+    // Queued here: sent later by the task, it could fail inside somebody else's transaction.
+    let task = runtime.spawn(queued(preparing.boxed()));
+    async move { task.await.unwrap_or(Err(Cause::Gone)) }
 }

@@ -11,15 +11,15 @@
 use super::connection::{PgConnection, explain, params};
 use super::encode::{Param, Params};
 use super::error::Cause;
+use super::queue::queued;
 use super::stream::BATCH;
 use crate::backend::{Scope, Statement};
 use crate::error::{Error, Kind};
 use crate::row::{Cells, Decode, Row};
-use futures_util::future::{self, BoxFuture, FutureExt};
+use futures_util::future::{BoxFuture, FutureExt};
 use futures_util::{Stream, StreamExt, TryFutureExt, TryStreamExt, stream};
 use std::ops::Deref;
 use std::sync::atomic::Ordering;
-use std::task::{Context, Poll, Waker};
 use std::vec;
 use tokio_postgres::types::Type as PgType;
 
@@ -55,7 +55,7 @@ impl PgConnection {
     /// Sends a statement without preparing it, and takes all of its rows.
     fn take(&self, sql: String, params: Params) -> BoxFuture<'static, Batch> {
         let (client, ended) = (self.client.clone(), self.ended.clone());
-        let mut work = async move {
+        let work = async move {
             let typed: Vec<(Param<'_>, PgType)> =
                 params.iter().zip(params.types().iter().cloned()).collect();
             let rows = client.query_typed_raw(&sql, typed).await?;
@@ -63,15 +63,9 @@ impl PgConnection {
         }
         .map_err(move |error: tokio_postgres::Error| explain(error.into(), &ended))
         .boxed();
-        // As in `cache::prepare`: the first poll puts it in the connection's queue, in its place among
-        // the transaction's statements, and the task takes the answer though nobody may wait for it.
-        match work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(batch) => future::ready(batch).boxed(),
-            Poll::Pending => {
-                let task = self.runtime.spawn(work);
-                async { task.await.unwrap_or(Err(Cause::Gone)) }.boxed()
-            }
-        }
+        // As in `cache::prepare`, and the task takes the answer though nobody may wait for it.
+        let task = self.runtime.spawn(queued(work));
+        async { task.await.unwrap_or(Err(Cause::Gone)) }.boxed()
     }
 }
 

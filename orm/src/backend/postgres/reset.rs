@@ -2,10 +2,11 @@
 
 use super::connection::PgConnection;
 use super::diesel::DieselState;
+use super::queue::{queue, queued};
 use super::session;
+use futures_util::FutureExt;
 use std::pin::pin;
 use std::sync::atomic::Ordering;
-use std::task::{Context, Waker};
 
 /// The statements with which a session's prepared statements come and go.
 const ON_PREPARED: [&str; 3] = ["PREPARE", "DEALLOCATE", "DISCARD"];
@@ -35,19 +36,14 @@ impl PgConnection {
         // one that Diesel left open is the exception.
         self.send_later("BEGIN");
         let client = self.client.clone();
-        let mut reset = Box::pin(async move { client.batch_execute(&session::reset()).await });
-        // As in `send_later`. The task takes the answer, for whoever gets the connection next.
-        if reset.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending() {
-            self.resetting = Some(self.runtime.spawn(reset));
-        }
+        let reset = async move { client.batch_execute(&session::reset()).await };
+        // The task takes the answer, for whoever gets the connection next.
+        self.resetting = Some(self.runtime.spawn(queued(reset.boxed())));
     }
 
     /// Puts a text in the connection's queue, before whatever is sent next.
     pub(super) fn send_later(&self, sql: &str) {
-        let mut sent = pin!(self.client.batch_execute(sql));
-        // The first poll queues it (`InnerClient::send`); the connection's task sends it, and takes
-        // the answer though nobody waits for it (`Connection::poll_read`). Ready means closed.
-        let _ = sent.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        let _ = queue(pin!(self.client.batch_execute(sql)));
     }
 }
 

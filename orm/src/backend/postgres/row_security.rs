@@ -13,16 +13,15 @@ use super::cache;
 use super::connection::{PgConnection, Prepare, explain, params};
 use super::encode::{Param, Params};
 use super::error::Cause;
+use super::queue::queued;
 use crate::backend::{Binds, Identity, Statement};
 use crate::error::Error;
 use crate::sql::Dialect;
-use futures_util::future::{BoxFuture, join, join3};
+use futures_util::future::{BoxFuture, join, join3, lazy};
 use futures_util::{FutureExt, TryStreamExt};
-use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
-use std::task::{Context, Poll, Waker};
 use tokio_postgres::RowStream;
 use tokio_postgres::types::Type as PgType;
 
@@ -150,14 +149,10 @@ impl PgConnection {
         self.ready_for(identity).await?;
         self.prepare(statement).await?;
         let mut request = self.request();
-        let mut ending = self.ending();
-        let end = poll_fn(|_| {
-            // As in `send_later`: in the queue, to be waited for when the rows have come.
-            let _ = ending.as_mut().poll(&mut Context::from_waker(Waker::noop()));
-            Poll::Ready(())
-        });
         let rows = self.rows(&statement.sql, &params, Prepare::of(statement));
-        let (entered, rows, ()) = join3(self.enter("BEGIN", identity), rows, end).await;
+        // To be waited for when the rows have come.
+        let ending = lazy(|_| queued(self.ending()));
+        let (entered, rows, ending) = join3(self.enter("BEGIN", identity), rows, ending).await;
         match rows {
             Ok(rows) => {
                 // The rows' owner counts as abandoned what he leaves.
