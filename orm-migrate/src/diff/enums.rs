@@ -1,7 +1,7 @@
 //! Enum types whose labels differ, and what depends on them.
 
 use crate::op::{EnumUser, Op};
-use crate::schema::{IndexKey, ObjectName, Schema, Table};
+use crate::schema::{ObjectName, Schema, Table};
 use crate::sql::words::mentions;
 
 /// Whether the new labels are the old ones, in their order, with others among them.
@@ -52,11 +52,7 @@ pub(super) fn around(schema: &Schema, ty: &ObjectName) -> Vec<Op> {
             ops.push(Op::DropCheck { table: name.clone(), check: check.clone() });
         }
         for index in &table.indexes {
-            let expressions = index.parts.iter().filter_map(|part| match &part.key {
-                IndexKey::Expression(expression) => Some(expression),
-                IndexKey::Column(_) => None,
-            });
-            if expressions.chain(&index.predicate).any(is_in) {
+            if index.expressions().chain(&index.predicate).any(is_in) {
                 ops.push(Op::DropIndex { table: name.clone(), index: index.clone() });
             }
         }

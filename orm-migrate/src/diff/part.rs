@@ -118,17 +118,9 @@ impl Part for Index {
             parts: index.parts.iter().map(without_expression).collect(),
             ..index.clone()
         };
-        let expressions = |index: &Index| -> Vec<String> {
-            let parts = index.parts.iter().filter_map(|part| match &part.key {
-                IndexKey::Expression(expression) => Some(expression.clone()),
-                IndexKey::Column(_) => None,
-            });
-            parts.collect()
-        };
-        let (one, two) = (expressions(self), expressions(other));
         bare(self) == bare(other)
             && same_option(&self.predicate, &other.predicate)
-            && one.iter().zip(&two).all(|(one, other)| same(one, other))
+            && self.expressions().zip(other.expressions()).all(|(one, other)| same(one, other))
     }
 }
 

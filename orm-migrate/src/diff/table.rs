@@ -47,9 +47,9 @@ impl Work<'_> {
             Change::Drop => Op::DropUnique { table, unique },
             Change::Add => Op::AddUnique { table, unique },
         });
-        let checks = sort(&old.checks, &new.checks, |check| {
-            remade.iter().any(|column| mentions(&check.expression, column))
-        });
+        let touched = self.touched(new, &remade);
+        let is_touched = |text: &String| touched.iter().any(|column| mentions(text, column));
+        let checks = sort(&old.checks, &new.checks, |check| is_touched(&check.expression));
         kept.checks = self.constraints(name, checks, |op, table, check| match op {
             Change::Drop => Op::DropCheck { table, check },
             Change::Add => Op::AddCheck { table, check },
@@ -62,10 +62,11 @@ impl Work<'_> {
         });
         let indexes = sort(&old.indexes, &new.indexes, |index| {
             remade.iter().any(|column| is_indexed(index, column))
+                || index.expressions().chain(&index.predicate).any(is_touched)
         });
         kept.indexes = self.indexes(name, indexes);
         self.columns(old, new, &remade);
-        kept.policies = self.policies(old, new, &remade);
+        kept.policies = self.policies(old, new, is_touched);
         self.rest(old, new);
         self.refusals.extend(Refusal::of(old, new));
         self.kept.tables.push(kept);
@@ -92,6 +93,16 @@ impl Work<'_> {
             })
         };
         new.columns.iter().filter(is_remade).map(|column| column.name.clone()).collect()
+    }
+
+    /// The columns whose types change. PostgreSQL keeps an expression over one with casts from the types that
+    /// it was written for, which is another expression than the same text over the new type.
+    fn touched(&self, table: &Table, remade: &[String]) -> Vec<String> {
+        if !self.is_postgres() {
+            return Vec::new();
+        }
+        let retyped = self.retyped.iter().filter(|(of, _)| *of == table.name);
+        retyped.map(|(_, column)| column).chain(remade).cloned().collect()
     }
 
     /// Whether a reference has to go for a while: what it compares, or the key that it leads to, changes.
@@ -173,12 +184,14 @@ impl Work<'_> {
     }
 
     /// Policies: one whose column's type changes is in the way of that.
-    fn policies(&mut self, old: &Table, new: &Table, remade: &[String]) -> Vec<Policy> {
-        let retyped = self.retyped.iter().filter(|(table, _)| *table == new.name);
-        let touched: Vec<_> = retyped.map(|(_, column)| column).chain(remade).cloned().collect();
-        let is_touched = |text: &String| touched.iter().any(|column| mentions(text, column));
+    fn policies(
+        &mut self,
+        old: &Table,
+        new: &Table,
+        is_touched: impl Fn(&String) -> bool,
+    ) -> Vec<Policy> {
         let sorted = sort(&old.policies, &new.policies, |policy| {
-            policy.using.iter().chain(&policy.check).any(is_touched)
+            policy.using.iter().chain(&policy.check).any(&is_touched)
         });
         let renamed = |name: &str| sorted.renamed.iter().any(|(from, _)| from == name);
         let dropped = old.policies.iter().filter(|policy| renamed(&policy.name));

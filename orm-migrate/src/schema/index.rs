@@ -23,6 +23,16 @@ pub struct Index {
     pub predicate: Option<String>,
 }
 
+impl Index {
+    /// The expressions that it orders by.
+    pub(crate) fn expressions(&self) -> impl Iterator<Item = &String> {
+        self.parts.iter().filter_map(|part| match &part.key {
+            IndexKey::Expression(expression) => Some(expression),
+            IndexKey::Column(_) => None,
+        })
+    }
+}
+
 /// A part of an index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IndexPart {

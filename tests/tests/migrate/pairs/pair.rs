@@ -24,12 +24,17 @@ pub(super) fn pair(random: &mut Random, dialect: Dialect) -> Pair {
 }
 
 /// The table as it was.
-pub(super) fn before<'a>(from: &'a Schema, table: &Table) -> Option<&'a Table> {
-    let by_hint = |old: &&Table| {
-        let hint = table.renamed_from.as_ref();
-        hint.is_some_and(|hint| *hint == old.name.name || *hint == old.name.to_string())
+pub(super) fn before<'a>(from: &'a Schema, to: &Schema, table: &Table) -> Option<&'a Table> {
+    let came_from = |table: &Table| {
+        let hint = table.renamed_from.as_ref()?;
+        let mut old = from.tables.iter();
+        old.find(|old| *hint == old.name.name || *hint == old.name.to_string())
     };
-    from.tables.iter().find(by_hint).or_else(|| from.table(&table.name))
+    let is_taken = |old: &&Table| {
+        let mut others = to.tables.iter().filter(|other| other.name != table.name);
+        others.any(|other| came_from(other).is_some_and(|from| from.name == old.name))
+    };
+    came_from(table).or_else(|| from.table(&table.name).filter(|old| !is_taken(old)))
 }
 
 /// The column as it was.
@@ -58,7 +63,7 @@ pub(super) fn is_unheard_of(from: &Schema, to: &Schema) -> bool {
         table.checks.iter().any(|check| check.expression.contains(label))
     };
     to.tables.iter().any(|table| {
-        has(table, "'quiet'") && before(from, table).is_some_and(|old| !has(old, "IN ('calm'"))
+        has(table, "'quiet'") && before(from, to, table).is_some_and(|old| !has(old, "IN ('calm'"))
     })
 }
 
@@ -84,7 +89,7 @@ fn fit(from: &Schema, to: &mut Schema) {
     // What is or was computed is no row's number.
     let is_computed = |table: &Table, name: &String| {
         let column = table.column(name);
-        let was = column.and_then(|column| was(before(from, table)?, table, column));
+        let was = column.and_then(|column| was(before(from, &all, table)?, table, column));
         [column, was].iter().flatten().any(|column| column.generated.is_some())
     };
     for table in &mut to.tables {
@@ -103,7 +108,7 @@ fn fit(from: &Schema, to: &mut Schema) {
             });
             types
                 && keys.any(|columns| *columns == key.target_columns)
-                && before(from, target).is_some()
+                && before(from, &all, target).is_some()
         });
     }
 }
@@ -123,7 +128,7 @@ fn is_unknown(from: &Schema, to: &Schema, old: &Column, new: &Column) -> bool {
 pub(super) fn answers(from: &Schema, to: &Schema) -> Answers {
     let mut answers = Answers::new();
     for table in &to.tables {
-        let Some(old) = before(from, table) else { continue };
+        let Some(old) = before(from, to, table) else { continue };
         for column in table.columns.iter().filter(|column| column.generated.is_none()) {
             let old = was(old, table, column);
             let is_filled = match old {

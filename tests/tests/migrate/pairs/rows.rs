@@ -94,7 +94,7 @@ pub(super) fn kept(from: &Schema, to: &Schema, work: &Diff) -> Vec<[String; 2]> 
     };
     let mut queries = Vec::new();
     for table in &to.tables {
-        let Some(old) = before(from, table) else { continue };
+        let Some(old) = before(from, to, table) else { continue };
         let mut columns = vec![];
         for column in &table.columns {
             let was = was(old, table, column);
