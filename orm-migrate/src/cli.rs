@@ -60,9 +60,9 @@ type Plant = Box<dyn Fn(&Db) -> Planted<'_>>;
 /// }
 /// ```
 ///
-/// The exit code is 0 if it is done, 1 if `check`, `lint` or `partitions` found something, 2 for a command line
-/// that is wrong, 8 if it was done for some tenants and failed for others (1 if for all), 130 after Ctrl-C at a
-/// question, and otherwise [`Error::exit_code`].
+/// The exit code is 0 if it is done, 1 if `check`, `lint`, `doctor` or `partitions` found something, 2 for a
+/// command line that is wrong, 8 if it was done for some tenants and failed for others (1 if for all), 130 after
+/// Ctrl-C at a question, and otherwise [`Error::exit_code`].
 #[derive(Default)]
 #[must_use = "nothing happens until `run`"]
 pub struct Cli {

@@ -86,6 +86,8 @@ pub(crate) use each::text_of;
 pub use each::{Each, Progress};
 pub use manager::Tenants;
 pub use measure::Size;
+#[cfg(feature = "cli")]
+pub(crate) use migrate::STATES;
 pub use migrate::{Migrate, Migrated};
 pub use moving::{Move, Moved};
 pub use preview::{Preview, TenantPreview};

@@ -15,6 +15,7 @@ use crate::{
 use orm::schema::Table;
 use orm::{Db, Dialect};
 use serde::Serialize;
+use std::fmt::Display;
 use std::path::Path;
 use tokio::sync::OnceCell;
 
@@ -199,11 +200,11 @@ impl Context {
     }
 
     /// Whether data may be lost, as somebody says on a terminal.
-    pub(super) fn ask_loss(&self, error: &Error) -> Result<bool, Error> {
+    pub(super) fn ask_loss(&self, what: &impl Display) -> Result<bool, Error> {
         if !self.output.can_ask() {
             return Ok(false);
         }
-        self.output.say(&self.output.tinted(Tone::Notice, &error.to_string()));
+        self.output.say(&self.output.tinted(Tone::Notice, &what.to_string()));
         ask::confirmation("Lose it?")
     }
 

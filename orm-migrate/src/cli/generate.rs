@@ -53,9 +53,12 @@ pub(super) async fn run(context: &Context, arguments: &Generate) -> Result<ExitC
         if tenants.schemas && tenants.rows {
             draft = draft.tenant_rows();
         }
-        let models = arguments.merge.then(|| context.of_models()).transpose()?;
-        // Whoever merges by hand leads to the models.
-        draft = models.iter().fold(draft, |draft, models| draft.after(models));
+        let models;
+        if arguments.merge {
+            // Whoever merges by hand leads to the models.
+            models = context.of_models()?;
+            draft = draft.after(&models);
+        }
         let migrations = draft.write(context.folder()?, &migrations)?;
         written(context, Written { migrations, ..Written::default() });
         return Ok(ExitCode::SUCCESS);
@@ -67,14 +70,12 @@ pub(super) async fn run(context: &Context, arguments: &Generate) -> Result<ExitC
     if let Some(refusal) = changes.refusals.first() {
         return Err(Error::refused(refusal.to_string()));
     }
-    if changes.ops.is_empty() && arguments.merge && !arguments.dry_run {
-        let draft = draft.after(&changes.target);
-        let migrations = draft.write(context.folder()?, &migrations)?;
-        written(context, Written { migrations, ..Written::default() });
-        return Ok(ExitCode::SUCCESS);
-    }
     if changes.ops.is_empty() {
-        written(context, Written::default());
+        let migrations = match arguments.merge && !arguments.dry_run {
+            true => draft.after(&changes.target).write(context.folder()?, &migrations)?,
+            false => Vec::new(),
+        };
+        written(context, Written { migrations, ..Written::default() });
         return Ok(ExitCode::SUCCESS);
     }
     refuse_loss(context, arguments, &changes)?;

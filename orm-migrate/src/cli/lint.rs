@@ -13,6 +13,8 @@ pub(super) async fn run(context: &Context, arguments: &Lint) -> Result<ExitCode,
     let levels = context.written_settings()?.lint;
     let mut findings = Vec::new();
     if arguments.paths.is_empty() {
+        // In the program there are statements, and not what is written around them.
+        context.folder()?;
         let migrations = context.migrations()?;
         let ids = chosen(context, &migrations, arguments.all).await?;
         let is_chosen = |migration: &Migration| ids.iter().any(|id| id == migration.id());

@@ -32,19 +32,20 @@ pub(super) async fn run(context: &Context, arguments: &Arguments) -> Result<Exit
         false => Vec::new(),
     };
     let own = context.maintenance().await?;
-    let mut standing = own.standing().await?;
-    let mut outcome = Outcome::default();
-    for (tenant, maintenance) in &of_tenants {
-        match maintenance.standing().await {
-            Ok(more) => standing.extend(more),
-            Err(error) => outcome.fail(tenant, &error),
-        }
-    }
     if arguments.dry_run {
+        let (standing, outcome) = looked(&own, &of_tenants).await?;
         context.output.result(&standing, |standing| shown(context, standing));
+        for failed in &outcome.failed {
+            context.output.say(&told(context, failed));
+        }
         return Ok(outcome.exit_code(of_tenants.len()));
     }
-    let drops = arguments.allow_drop || asked(context, &standing)?;
+    let drops = match arguments.allow_drop || !context.output.can_ask() {
+        true => arguments.allow_drop,
+        // Whom this fails for, the rest fails for, too, and tells it.
+        false => asked(context, &looked(&own, &of_tenants).await?.0)?,
+    };
+    let mut outcome = Outcome::default();
     let wait = Duration::from_secs(arguments.lock_wait);
     let set = |one: Maintenance| one.drop_expired(drops).migrator(|m| m.lock_wait(wait));
     let own = set(own);
@@ -97,15 +98,29 @@ impl Outcome {
     }
 }
 
+/// What there is and what is due, and the tenants for whom nobody can tell.
+async fn looked(
+    own: &Maintenance,
+    of_tenants: &[(String, Maintenance)],
+) -> Result<(Vec<Standing>, Outcome), Error> {
+    let (mut standing, mut outcome) = (own.standing().await?, Outcome::default());
+    for (tenant, maintenance) in of_tenants {
+        match maintenance.standing().await {
+            Ok(more) => standing.extend(more),
+            Err(error) => outcome.fail(tenant, &error),
+        }
+    }
+    Ok((standing, outcome))
+}
+
 /// Whether partitions may be dropped, as somebody says on a terminal.
 fn asked(context: &Context, standing: &[Standing]) -> Result<bool, Error> {
     let due = standing.iter().flat_map(|one| &one.due).filter(|act| act.what == What::Drop);
     let names: Vec<_> = due.map(|act| act.partition.to_string()).collect();
-    if names.is_empty() || !context.output.can_ask() {
+    if names.is_empty() {
         return Ok(false);
     }
-    let question = Error::refused(format!("{} would be dropped with their rows", names.join(", ")));
-    context.ask_loss(&question)
+    context.ask_loss(&format!("{} would be dropped with their rows", names.join(", ")))
 }
 
 fn text(context: &Context, outcome: &Outcome) -> String {
@@ -121,11 +136,13 @@ fn text(context: &Context, outcome: &Outcome) -> String {
     for (table, concern) in &outcome.concerns {
         text.push_str(&format!("{} {table}: {concern}\n", output.tinted(Tone::Bad, "look:")));
     }
-    for failed in &outcome.failed {
-        let word = output.tinted(Tone::Bad, "failed");
-        text.push_str(&format!("{word} for tenant {}: {}\n", failed.tenant, failed.error));
-    }
+    text.extend(outcome.failed.iter().map(|failed| told(context, failed) + "\n"));
     text
+}
+
+fn told(context: &Context, failed: &Failed) -> String {
+    let word = context.output.tinted(Tone::Bad, "failed");
+    format!("{word} for tenant {}: {}", failed.tenant, failed.error)
 }
 
 /// The tables with their partitions, and what would be done.

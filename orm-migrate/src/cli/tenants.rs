@@ -7,9 +7,9 @@ use super::context::Context;
 use super::output::Tone;
 use super::progress::{Progress, TenantBar};
 use crate::partitions::Maintenance;
-use crate::tenants::{Migrate, Migrated};
+use crate::tenants::{Migrate, Migrated, STATES};
 use crate::{Direction, Error, Migrator, Report, Target, Tenants};
-use orm::directory::{TenantEntry, TenantPlace, TenantState};
+use orm::directory::{TenantEntry, TenantPlace};
 use orm::{Db, Dialect, Directory, Tenancy};
 use serde::Serialize;
 use std::process::ExitCode;
@@ -60,13 +60,10 @@ pub(super) async fn run(
     check_known(&tenants, arguments.tenant.iter().chain(&arguments.canary)).await?;
     let migrations = context.migrations()?;
     let bar = TenantBar::new(context.output);
-    let mut migrate: Migrate<'_, String> = tenants.migrate(&migrations);
-    migrate = migrate.workers(arguments.workers).canaries(arguments.canary.clone());
-    if !arguments.all_tenants {
-        migrate = migrate.only(arguments.tenant.clone());
-    }
-    migrate = migrate.migrator(|migrator| set(migrator).observer(Progress::new(context.output)));
-    migrate = migrate.on_progress(|progress| bar.ended(progress));
+    let migrate = meant(tenants.migrate(&migrations), arguments)
+        .canaries(arguments.canary.clone())
+        .migrator(|migrator| set(migrator).observer(Progress::new(context.output)))
+        .on_progress(|progress| bar.ended(progress));
     let migrated = match direction {
         Direction::Down => migrate.down(target).await?,
         _ => migrate.up(target).await?,
@@ -108,10 +105,8 @@ pub(super) async fn maintenances(
     let tenants = manager(context, FEW).await?;
     check_known(&tenants, only.iter()).await?;
     let mut entries = tenants.directory().list().await?;
-    let is_served =
-        |state: TenantState| matches!(state, TenantState::Active | TenantState::Suspended);
     entries.retain(|entry| match only {
-        [] => is_served(entry.state),
+        [] => STATES.contains(&entry.state),
         only => only.contains(&entry.id),
     });
     let mut all = Vec::new();
@@ -140,10 +135,7 @@ pub(super) async fn dry_run(
     let tenants = manager(context, arguments.workers).await?;
     check_known(&tenants, arguments.tenant.iter().chain(&arguments.canary)).await?;
     let migrations = context.migrations()?;
-    let mut migrate = tenants.migrate(&migrations).workers(arguments.workers).migrator(set);
-    if !arguments.all_tenants {
-        migrate = migrate.only(arguments.tenant.clone());
-    }
+    let migrate = meant(tenants.migrate(&migrations), arguments).migrator(set);
     let preview = migrate.dry_run(direction, target).await?;
     preview::print(context, &preview);
     Ok(ExitCode::SUCCESS)
@@ -157,8 +149,7 @@ pub(super) async fn statements(
     direction: Direction,
 ) -> Result<(TenantPlace, Vec<String>), Error> {
     let tenants = manager(context, FEW).await?;
-    check_known(&tenants, [tenant]).await?;
-    let place = tenants.directory().get(tenant).await?.place;
+    let place = known(&tenants, tenant).await?.place;
     let migrations = context.migrations()?;
     Ok((place, tenants.statements(tenant, &migrations, migration, direction).await?))
 }
@@ -168,11 +159,22 @@ async fn check_known(
     ids: impl IntoIterator<Item = &String>,
 ) -> Result<(), Error> {
     for id in ids {
-        if tenants.directory().find(id).await?.is_none() {
-            return Err(Error::unknown_tenant(id));
-        }
+        known(tenants, id).await?;
     }
     Ok(())
+}
+
+async fn known(tenants: &Tenants<String>, id: &String) -> Result<TenantEntry<String>, Error> {
+    tenants.directory().find(id).await?.ok_or_else(|| Error::unknown_tenant(id))
+}
+
+/// The migration of the tenants that are meant.
+fn meant<'a>(migrate: Migrate<'a, String>, arguments: &Arguments) -> Migrate<'a, String> {
+    let migrate = migrate.workers(arguments.workers);
+    match arguments.all_tenants {
+        true => migrate,
+        false => migrate.only(arguments.tenant.clone()),
+    }
 }
 
 /// The manager of the tenants, whose ids are their texts here.

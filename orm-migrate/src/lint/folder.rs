@@ -6,7 +6,8 @@ use crate::schema::ObjectName;
 use crate::source::{Migration, Migrations, Script};
 
 /// What is wrong with the files of those migrations that are chosen, each with what the others say of the
-/// database before it: snapshots, and files of the same plan, which has one at its end alone.
+/// database before it: snapshots, and files of the same plan, which has one at its end alone. Migrations that
+/// are compiled into the program have no files, and nothing is found in them.
 ///
 /// ```no_run
 /// # fn run() -> Result<(), orm_migrate::Error> {

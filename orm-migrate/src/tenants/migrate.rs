@@ -17,7 +17,7 @@ use std::time::Duration;
 
 /// The states of the tenants that are migrated. One that is being made gets the newest tables; one that is
 /// being moved is left for the next run.
-const STATES: [TenantState; 2] = [TenantState::Active, TenantState::Suspended];
+pub(crate) const STATES: [TenantState; 2] = [TenantState::Active, TenantState::Suspended];
 
 /// Migrations of tenants: [`Tenants::migrate`]. [`up`](Self::up) and [`down`](Self::down) are the ends.
 ///

@@ -4,6 +4,7 @@ use super::Db;
 use super::executor::Target;
 use super::send::Sent;
 use crate::error::{Error, Kind};
+use crate::scope::Reach;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// What one repetition costs; each statement that succeeds earns 1.
@@ -36,43 +37,67 @@ impl Budget {
     }
 }
 
-/// The attempts at one statement, or at what begins with it: two at most, and one in a
-/// transaction or a session.
+/// The attempts at one statement, or at what begins with it: two at most, and one in a transaction or a
+/// session. Where a tenant was moved to there is one more.
 pub(crate) struct Attempts<'a> {
-    db: &'a Db,
+    target: Target<'a>,
     sent: Sent,
     is_last: bool,
+    moved: Option<(Db, Reach)>,
 }
 
 impl<'a> Target<'a> {
     pub(crate) fn attempts(self, sent: Sent) -> Attempts<'a> {
-        Attempts { db: self.database(), sent, is_last: !self.is_free() }
+        Attempts { target: self, sent, is_last: !self.is_free(), moved: None }
     }
 }
 
 impl Attempts<'_> {
-    /// Whether another attempt may help and does no harm.
+    /// Where the next attempt goes.
+    pub(crate) fn target(&self) -> Target<'_> {
+        self.moved.as_ref().map_or(self.target, |(db, reach)| Target::db(db).within(reach))
+    }
+
+    /// Whether another attempt may help and does no harm, here or where the tenant was moved meanwhile.
     pub(crate) fn again<T>(&mut self, result: &Result<T, Error>) -> bool {
+        self.again_here(result) || result.as_ref().is_err_and(|error| self.follows(error))
+    }
+
+    /// A statement that its tenant's old place refused did nothing. It follows once.
+    fn follows(&mut self, error: &Error) -> bool {
+        if self.moved.is_some() || !error.is_tenant_unready() {
+            return false;
+        }
+        self.moved = self.target.elsewhere();
+        self.moved.is_some()
+    }
+
+    /// The same in this place alone.
+    pub(crate) fn again_here<T>(&mut self, result: &Result<T, Error>) -> bool {
         if self.is_last {
             return false;
         }
         self.is_last = true;
         match result {
             Ok(_) => {
-                self.db.inner.budget.earn();
+                self.target.database().inner.budget.earn();
                 false
             }
-            Err(error) => self.had_no_effect(error) && self.db.inner.budget.spend(),
+            Err(error) => self.had_no_effect(error) && self.target.database().inner.budget.spend(),
         }
     }
 
     fn had_no_effect(&self, error: &Error) -> bool {
         match error.kind() {
-            Kind::ConnectionLost if self.sent.is_query() => self.db.inner.budget.repeats_reads,
+            Kind::ConnectionLost if self.sent.is_query() => {
+                self.target.database().inner.budget.repeats_reads
+            }
             Kind::ConnectionLost => self.sent.is_begin() || error.is_unsent(),
             // The next connection leads to a server that takes writes, perhaps. A text by hand may have
             // committed something before it was refused.
-            Kind::ReadOnly => !self.sent.is_raw() && self.db.inner.pools.may_lead_elsewhere(),
+            Kind::ReadOnly => {
+                !self.sent.is_raw() && self.target.database().inner.pools.may_lead_elsewhere()
+            }
             // It is forgotten, and did not run; a transaction of its own, for row-level security, is rolled
             // back.
             Kind::StatementOutdated => true,

@@ -302,22 +302,10 @@ impl<'a> Target<'a> {
         sent: Sent,
     ) -> BoxFuture<'a, Result<Vec<R>, Error>> {
         Box::pin(async move {
-            let (mut attempts, mut moved) = (self.attempts(sent), None);
+            let mut attempts = self.attempts(sent);
             loop {
-                let there = self.or_at(moved.as_ref());
-                let rows = match there.line(&statement, sent).await {
-                    Ok(line) => {
-                        let line = line.alone(true);
-                        let read = listed(R::from_row);
-                        let rows = line.fold(&statement, sent, Vec::new(), read).await;
-                        if attempts.again(&rows) {
-                            continue;
-                        }
-                        rows
-                    }
-                    Err(error) => Err(error),
-                };
-                if !self.follow(&rows, &mut moved) {
+                let rows = attempts.target().fetch_once(&statement, sent).await;
+                if !attempts.again(&rows) {
                     return rows;
                 }
             }
@@ -331,49 +319,31 @@ impl<'a> Target<'a> {
         sent: Sent,
     ) -> BoxFuture<'a, Result<u64, Error>> {
         Box::pin(async move {
-            let (mut attempts, mut moved) = (self.attempts(sent), None);
+            let mut attempts = self.attempts(sent);
             loop {
-                let there = self.or_at(moved.as_ref());
-                let rows = match there.line(&statement, sent).await {
-                    Ok(line) => {
-                        let rows = line.alone(true).execute(&statement, sent).await;
-                        if attempts.again(&rows) {
-                            continue;
-                        }
-                        rows
-                    }
-                    Err(error) => Err(error),
-                };
-                if !self.follow(&rows, &mut moved) {
+                let rows = attempts.target().execute_once(&statement, sent).await;
+                if !attempts.again(&rows) {
                     return rows;
                 }
             }
         })
     }
 
-    /// Itself, or where its tenant was moved to.
-    pub(crate) fn or_at<'b>(self, moved: Option<&'b (Db, Reach)>) -> Target<'b>
-    where
-        'a: 'b,
-    {
-        moved.map_or(self, |(db, reach)| Target::db(db).within(reach))
-    }
-
-    /// Whether a statement may succeed in another place: it failed because its tenant was moved there
-    /// meanwhile, and did nothing. It follows once.
-    pub(crate) fn follow<T>(
+    async fn fetch_once<R: FromRow>(
         self,
-        result: &Result<T, Error>,
-        moved: &mut Option<(Db, Reach)>,
-    ) -> bool {
-        if moved.is_none() && result.as_ref().is_err_and(Error::is_tenant_unready) {
-            *moved = self.elsewhere();
-            return moved.is_some();
-        }
-        false
+        statement: &Statement,
+        sent: Sent,
+    ) -> Result<Vec<R>, Error> {
+        let line = self.line(statement, sent).await?.alone(true);
+        line.fold(statement, sent, Vec::new(), listed(R::from_row)).await
     }
 
-    fn elsewhere(self) -> Option<(Db, Reach)> {
+    async fn execute_once(self, statement: &Statement, sent: Sent) -> Result<u64, Error> {
+        self.line(statement, sent).await?.alone(true).execute(statement, sent).await
+    }
+
+    /// Where its tenant is by now, if a statement of this place may be sent there.
+    pub(super) fn elsewhere(self) -> Option<(Db, Reach)> {
         let (mut db, reach) = self.reach.elsewhere()?;
         db.query_timeout = self.database().query_timeout;
         self.transaction().is_none().then_some((db, reach))

@@ -164,7 +164,8 @@ pub(super) fn stream<'a, R: Send + 'static>(
                 Ok(mut rows) => rows.next().await.transpose().map(|first| (first, rows)),
                 Err(error) => Err(error),
             };
-            if !attempts.again(&begun) {
+            // It borrows where it was begun, and does not follow a tenant.
+            if !attempts.again_here(&begun) {
                 return begun.map(|(first, rows)| stream::iter(first.map(Ok)).chain(rows));
             }
         }

@@ -2,7 +2,7 @@
 
 use super::{Locked, Plan, Query, RowStream, stream};
 use crate::backend::Statement;
-use crate::db::{Line, Sent, Target};
+use crate::db::{Sent, Target};
 use crate::error::Error;
 use crate::load::{Loads, RowOf, complete_all};
 use crate::model::Model;
@@ -206,37 +206,27 @@ pub(crate) fn loaded_rows<M: Model, S: Plan<M>>(
         let (select, loads) = query.with_joins();
         let statement = sql::select(target.context(), &select)?;
         let sent = Sent::read(select.table);
-        let (mut attempts, mut moved) = (target.attempts(sent), None);
+        let mut attempts = target.attempts(sent);
         loop {
-            let there = target.or_at(moved.as_ref());
-            let rows = match there.line(&statement, sent).await {
-                Ok(line) => {
-                    let line = line.alone(!loads.fetch());
-                    let rows = loaded_rows_on::<M, S>(&line, &statement, sent, &loads).await;
-                    if attempts.again(&rows) {
-                        continue;
-                    }
-                    rows
-                }
-                Err(error) => Err(error),
-            };
-            if !target.follow(&rows, &mut moved) {
+            let rows = loaded_once::<M, S>(attempts.target(), &statement, sent, &loads).await;
+            if !attempts.again(&rows) {
                 return rows;
             }
         }
     })
 }
 
-async fn loaded_rows_on<M: Model, S: Plan<M>>(
-    line: &Line<'_>,
+async fn loaded_once<M: Model, S: Plan<M>>(
+    target: Target<'_>,
     statement: &Statement,
     sent: Sent,
     loads: &Loads,
 ) -> Result<Vec<S::Row>, Error> {
+    let line = target.line(statement, sent).await?.alone(!loads.fetch());
     let joined = loads.clone();
     let read = listed(move |row| S::Row::read(row, &joined));
     let mut rows = line.fold(statement, sent, Vec::new(), read).await?;
-    complete_all::<M, S::Row>(&mut rows, loads, line).await?;
+    complete_all::<M, S::Row>(&mut rows, loads, &line).await?;
     Ok(rows)
 }
 

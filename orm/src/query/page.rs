@@ -2,7 +2,7 @@
 
 use super::{Plan, Query};
 use crate::backend::Statement;
-use crate::db::{Line, Sent, Target};
+use crate::db::{Sent, Target};
 use crate::error::{Error, Kind};
 use crate::load::{Loads, RowOf, complete_all};
 use crate::model::Model;
@@ -146,35 +146,25 @@ pub(super) async fn rows_after<M: Model, S: Plan<M>>(
     let types: Arc<[Type]> = select.order.iter().map(|order| order.ty).collect();
     let statement = sql::select(target.context(), &select)?;
     let sent = Sent::read(select.table);
-    let (mut attempts, mut moved) = (target.attempts(sent), None);
+    let mut attempts = target.attempts(sent);
     loop {
-        let there = target.or_at(moved.as_ref());
-        let rows = match there.line(&statement, sent).await {
-            Ok(line) => {
-                let line = line.alone(!loads.fetch());
-                let rows =
-                    rows_after_on::<M, S>(&line, &statement, sent, loads, &types, size).await;
-                if attempts.again(&rows) {
-                    continue;
-                }
-                rows
-            }
-            Err(error) => Err(error),
-        };
-        if !target.follow(&rows, &mut moved) {
+        let there = attempts.target();
+        let rows = rows_after_once::<M, S>(there, &statement, sent, loads, &types, size).await;
+        if !attempts.again(&rows) {
             return rows;
         }
     }
 }
 
-async fn rows_after_on<M: Model, S: Plan<M>>(
-    line: &Line<'_>,
+async fn rows_after_once<M: Model, S: Plan<M>>(
+    target: Target<'_>,
     statement: &Statement,
     sent: Sent,
     loads: &Loads,
     types: &Arc<[Type]>,
     size: u64,
 ) -> Result<RowsAfter<S::Row>, Error> {
+    let line = target.line(statement, sent).await?.alone(!loads.fetch());
     let (joined, types) = (loads.clone(), types.clone());
     let decode = move |row: &mut Row<'_>| -> Result<(S::Row, Vec<Value>), DecodeError> {
         let value = S::Row::read(row, &joined)?;
@@ -186,7 +176,7 @@ async fn rows_after_on<M: Model, S: Plan<M>>(
     rows.truncate(usize::try_from(size).unwrap_or(usize::MAX));
     let place = rows.last().filter(|_| more).map(|(_, place)| place.clone());
     let mut rows: Vec<S::Row> = rows.into_iter().map(|(row, _)| row).collect();
-    complete_all::<M, S::Row>(&mut rows, loads, line).await?;
+    complete_all::<M, S::Row>(&mut rows, loads, &line).await?;
     Ok(RowsAfter { rows, place })
 }
 

@@ -255,6 +255,8 @@ fn migrations_are_in_the_program_where_their_folder_is_not() {
     let generate = run(&["generate", "more"]);
     assert_eq!(generate.code, Some(5), "{generate:?}");
     assert!(generate.said.contains("the migrations are in the program"), "{generate:?}");
+    let lint = run(&["lint", "--all"]);
+    assert_eq!(lint.code, Some(5), "{lint:?}");
     assert!(!nowhere.exists());
 }
 

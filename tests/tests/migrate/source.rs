@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use orm::Dialect;
 use orm_migrate::schema::{Column, DataType, Index, IndexPart, Schema};
 use orm_migrate::{
-    Answers, Draft, Migrations, Migrator, Options, Plan, Source, Target, diff, embed_migrations,
-    plan, write_sums,
+    Answers, Draft, Migrations, Migrator, Options, Plan, Settings, Source, Target, diff,
+    embed_migrations, plan, write_sums,
 };
 use orm_tests::models::SHOP;
 use orm_tests::setup::{self, TestDb};
@@ -180,7 +180,10 @@ fn empty_ones_are_written_by_hand_and_heads_are_merged() {
 
 #[tokio::test]
 async fn migrations_are_compiled_into_the_program() {
-    let source = Source::embedded(embed_migrations!("tests/migrate/embedded"));
+    let files = embed_migrations!("tests/migrate/embedded");
+    let settings = Settings::embedded(files).expect("they are settings");
+    assert_eq!(settings.tenants.policies_for.as_deref(), Some("app"));
+    let source = Source::embedded(files);
     for t in [setup::sqlite().await, setup::postgres().await] {
         let migrations = source.load(t.db.dialect()).expect("they are migrations");
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/migrate/embedded");
