@@ -312,3 +312,39 @@ fn labels_are_added_renamed_or_replaced() {
         &["replace enum mood", "label poor of enum mood is new: is it bad under another name?"],
     );
 }
+
+#[test]
+fn what_is_called_like_a_type_or_a_label_keeps_its_name() {
+    let text = DataType::named("text");
+    check_both(
+        &Answers::new(),
+        |schema| {
+            let labels = vec!["good".to_owned(), "bad".to_owned()];
+            schema.enums = vec![EnumType::new(ObjectName::plain("mood"), labels)];
+            let table = orders(schema);
+            let mood = DataType::Enum(ObjectName::plain("mood"));
+            table
+                .columns
+                .push(Column { default: Some("'bad'".to_owned()), ..Column::new("mood", mood) });
+            let word =
+                Column { default: Some("'bad'".to_owned()), ..Column::new("word", text.clone()) };
+            table.columns.push(word);
+            for (name, expression) in [("a", "mood <> 'bad'::mood"), ("b", "word <> 'bad'")] {
+                let (name, expression) = (Some(name.to_owned()), expression.to_owned());
+                table.checks.push(Check { name, expression });
+            }
+        },
+        |schema| {
+            schema.enums[0].name = ObjectName::plain("temper");
+            schema.enums[0].renamed_from = Some("mood".to_owned());
+            schema.enums[0].labels[1] = "poor".to_owned();
+            schema.enums[0].renamed_labels = vec![("poor".to_owned(), "bad".to_owned())];
+            let table = orders(schema);
+            let mood = table.columns.iter_mut().find(|column| column.name == "mood").unwrap();
+            mood.ty = DataType::Enum(ObjectName::plain("temper"));
+            mood.default = Some("'poor'".to_owned());
+            table.checks[0].expression = "mood <> 'poor'::temper".to_owned();
+        },
+        &["rename enum mood to temper", "rename label bad of enum temper to poor"],
+    );
+}

@@ -97,12 +97,40 @@ fn is_called(words: &[(Kind, &str)], at: usize) -> bool {
     behind.is_some_and(|(_, word)| *word == "(") && words[at].0 == Kind::Bare
 }
 
-/// The expression with another name in place of this one; quotes stay as they are, if they can.
+/// Whether a piece is a type's name: behind `::` or `AS`, perhaps with its schema.
+fn is_type(words: &[(Kind, &str)], at: usize) -> bool {
+    let before = words[..at].iter().rev().filter(|(kind, _)| *kind != Kind::Space);
+    let mut before = before.map(|(_, word)| *word).peekable();
+    if before.next_if_eq(&".").is_some() {
+        before.next();
+    }
+    match before.next() {
+        Some(":") => before.next() == Some(":"),
+        word => word.is_some_and(|word| word.eq_ignore_ascii_case("as")),
+    }
+}
+
+/// The expression with another name in place of this one, which is a column's or a table's; quotes stay as
+/// they are, if they can.
 pub(crate) fn renamed(sql: &str, from: &str, to: &str) -> String {
+    exchanged(sql, from, to, |words, at| !is_called(words, at) && !is_type(words, at))
+}
+
+/// The same for the name of a type.
+pub(crate) fn renamed_type(sql: &str, from: &str, to: &str) -> String {
+    exchanged(sql, from, to, is_type)
+}
+
+fn exchanged(
+    sql: &str,
+    from: &str,
+    to: &str,
+    is_meant: impl Fn(&[(Kind, &str)], usize) -> bool,
+) -> String {
     let words = words(sql);
     let is_simple = is_simple(to);
     let one = |at: usize| match words[at] {
-        (kind, _) if is(from, words[at]) && !is_called(&words, at) => match kind {
+        (kind, _) if is(from, words[at]) && is_meant(&words, at) => match kind {
             Kind::Bare if is_simple => to.to_owned(),
             _ => format!("\"{}\"", to.replace('"', "\"\"")),
         },
@@ -194,7 +222,7 @@ pub(crate) fn is_constant(sql: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_constant, mentions, renamed, same};
+    use super::{is_constant, mentions, renamed, renamed_type, same};
 
     #[test]
     fn a_name_is_found_where_it_is_one() {
@@ -216,6 +244,17 @@ mod tests {
         let check = |sql, to, expect: &str| assert_eq!(renamed(sql, "sum", to), expect);
         check("sum > 0 AND \"sum\" < 9", "total", "total > 0 AND \"total\" < 9");
         check("sum(sum) > 'sum'", "Total", "sum(\"Total\") > 'sum'");
+        check("sum = 'x'::sum", "total", "total = 'x'::sum");
+        check("list[1:sum] <> CAST('x' AS sum)", "total", "list[1:total] <> CAST('x' AS sum)");
+    }
+
+    #[test]
+    fn a_type_is_exchanged_where_it_stands_as_one() {
+        let check = |sql, to, expect: &str| assert_eq!(renamed_type(sql, "mood", to), expect);
+        check("mood = 'x'::mood", "temper", "mood = 'x'::temper");
+        check("mood = 'x'::public.\"mood\"", "temper", "mood = 'x'::public.\"temper\"");
+        check("mood = ANY (ARRAY['x' :: mood])", "Mood", "mood = ANY (ARRAY['x' :: \"Mood\"])");
+        check("CAST(mood AS mood) = old.mood", "temper", "CAST(mood AS temper) = old.mood");
     }
 
     #[test]

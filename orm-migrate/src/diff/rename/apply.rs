@@ -1,7 +1,7 @@
 //! A schema in which something has another name, everywhere: as the database does it.
 
 use crate::schema::{IndexKey, ObjectName, Schema, Table};
-use crate::sql::words::{Kind, renamed, words};
+use crate::sql::words::{Kind, mentions, renamed, renamed_type, words};
 use orm::Dialect;
 
 impl Schema {
@@ -36,10 +36,17 @@ impl Schema {
         for ty in self.enums.iter_mut().filter(|ty| ty.name == *from) {
             ty.name = to.clone();
         }
-        self.each_text(from, |text| *text = renamed(text, &from.name, &to.name));
-        for column in self.tables.iter_mut().flat_map(|table| &mut table.columns) {
-            if column.ty.enum_name() == Some(from) {
-                column.ty.set_enum_name(to);
+        for table in &mut self.tables {
+            for text in texts(table) {
+                *text = renamed_type(text, &from.name, &to.name);
+            }
+            for column in &mut table.columns {
+                if let Some(default) = &mut column.default {
+                    *default = renamed_type(default, &from.name, &to.name);
+                }
+                if column.ty.enum_name() == Some(from) {
+                    column.ty.set_enum_name(to);
+                }
             }
         }
     }
@@ -50,24 +57,22 @@ impl Schema {
             exchange(&mut ty.labels, from, to);
         }
         let (from, to) = (Dialect::Postgres.literal(from), Dialect::Postgres.literal(to));
-        self.each_text(of, |text| {
+        let change = |text: &mut String| {
             let words = words(text).into_iter().map(|(kind, word)| match kind {
                 Kind::Text if word == from => to.as_str(),
                 _ => word,
             });
             *text = words.collect();
-        });
-    }
-
-    /// Each expression in a table that has a column of this type.
-    fn each_text(&mut self, ty: &ObjectName, mut change: impl FnMut(&mut String)) {
-        let uses = |table: &&mut Table| {
-            table.columns.iter().any(|column| column.ty.enum_name() == Some(ty))
         };
-        for table in self.tables.iter_mut().filter(uses) {
-            let defaults = table.columns.iter_mut().filter_map(|column| column.default.as_mut());
-            defaults.for_each(&mut change);
-            texts(table).into_iter().for_each(&mut change);
+        for table in &mut self.tables {
+            let mut users = Vec::new();
+            for column in table.columns.iter_mut().filter(|one| one.ty.enum_name() == Some(of)) {
+                column.default.iter_mut().for_each(change);
+                users.push(column.name.clone());
+            }
+            // The same text is no label where something else is compared.
+            let is_of = |text: &&mut String| users.iter().any(|column| mentions(text, column));
+            texts(table).into_iter().filter(is_of).for_each(change);
         }
     }
 

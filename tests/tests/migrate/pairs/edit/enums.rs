@@ -85,8 +85,10 @@ pub(super) fn rename_enum(random: &mut Random, schema: &mut Schema) {
     ty.renamed_from = Some(old.name.clone());
     ty.name = new.clone();
     for column in schema.tables.iter_mut().flat_map(|table| &mut table.columns) {
-        if column.ty == DataType::Enum(old.clone()) {
-            column.ty = DataType::Enum(new.clone());
+        if let DataType::Enum(of) | DataType::EnumArray(of) = &mut column.ty
+            && *of == old
+        {
+            of.clone_from(&new);
         }
     }
 }
