@@ -23,7 +23,7 @@ mod whole;
 pub(crate) use connection::{Connection, execute};
 pub use observer::{Event, Observer};
 pub use options::{Migrator, Target};
-pub(crate) use pause::{backoff, jitter};
+pub(crate) use pause::jitter;
 pub use run::{Done, Report};
 pub use status::{Standing, Status};
 pub use todo::Todo;

@@ -5,7 +5,7 @@ use super::due::due;
 use super::standing::{Standing, standing};
 use super::table::Found;
 use crate::error::{Error, Failed};
-use crate::runner::{Connection, backoff, execute, is_busy};
+use crate::runner::{Connection, execute, is_busy};
 use crate::source::Source;
 use crate::{Event, Migrator};
 use chrono::{DateTime, Utc};
@@ -187,7 +187,6 @@ impl Maintenance {
 
     /// Runs an act until it has its locks, or has been tried often enough.
     async fn patiently(&self, connection: &Connection, act: &Act) -> Result<(), Error> {
-        let of = self.migrator.lock_tries;
         let mut attempt = 1;
         let mut act = act.clone();
         loop {
@@ -199,18 +198,11 @@ impl Maintenance {
             if !is_busy(&error) {
                 return Err(Error::statement_failed(failed, error));
             }
-            if attempt >= of {
-                return Err(Error::lock_busy(failed, of, error));
-            }
+            self.migrator.pause(failed, error, &mut attempt).await?;
             if act.is_alone() {
                 // Its first half may have been done, and then only the second one can be.
                 act = self.again(connection, act).await?;
             }
-            let (first, longest) = self.migrator.backoff;
-            let pause = backoff(attempt, first, longest);
-            self.migrator.tell(&Event::Retrying { attempt, of, pause });
-            tokio::time::sleep(pause).await;
-            attempt += 1;
         }
     }
 

@@ -55,8 +55,8 @@ impl Run<'_> {
                     tokio::time::sleep(self.migrator.throttle).await;
                 }
                 Err(Stopped::At(_, error)) if is_busy(&error) => {
-                    self.pause(at, error, attempt, BATCHES_STAY).await?;
-                    attempt += 1;
+                    let failed = self.failed(at, BATCHES_STAY);
+                    self.migrator.pause(failed, error, &mut attempt).await?;
                 }
                 Err(Stopped::At(_, error)) => return Err(failed(error)),
                 Err(other) => return Err(other),

@@ -1,7 +1,34 @@
 //! Pauses of random length, so that those who wait for each other do not come back together.
 
+use super::observer::Event;
+use super::options::Migrator;
+use crate::error::{Error, Failed};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::time::Duration;
+
+impl Migrator {
+    /// Waits before the next attempt at what others have the locks of.
+    ///
+    /// # Errors
+    /// [`is_lock_busy`](Error::is_lock_busy) if there is none.
+    pub(crate) async fn pause(
+        &self,
+        failed: Failed,
+        error: orm::Error,
+        attempt: &mut u32,
+    ) -> Result<(), Error> {
+        let of = self.lock_tries;
+        if *attempt >= of {
+            return Err(Error::lock_busy(failed, of, error));
+        }
+        let (first, longest) = self.backoff;
+        let pause = backoff(*attempt, first, longest);
+        self.tell(&Event::Retrying { attempt: *attempt, of, pause });
+        tokio::time::sleep(pause).await;
+        *attempt += 1;
+        Ok(())
+    }
+}
 
 /// At least a half of this time, at most all of it.
 pub(crate) fn jitter(longest: Duration) -> Duration {
@@ -12,7 +39,7 @@ pub(crate) fn jitter(longest: Duration) -> Duration {
 }
 
 /// The pause after an attempt, from 1: doubled from the first one to the last, with its random part.
-pub(crate) fn backoff(attempt: u32, first: Duration, longest: Duration) -> Duration {
+fn backoff(attempt: u32, first: Duration, longest: Duration) -> Duration {
     jitter(first.saturating_mul(1 << attempt.saturating_sub(1).min(16)).min(longest))
 }
 

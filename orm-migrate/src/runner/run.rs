@@ -6,7 +6,7 @@ use super::options::{Migrator, Target};
 use super::todo::{self, Allow, Todo};
 use crate::error::Error;
 use crate::history::{Begin, Direction, Entry, History, State};
-use crate::source::{Body, Script, Statement};
+use crate::source::{Script, Statement};
 use serde::Serialize;
 use std::time::{Duration, Instant};
 
@@ -197,11 +197,7 @@ impl<'a> Run<'a> {
 
     /// The file that is run; `None` for a migration in Rust.
     pub(super) fn script(self) -> Option<&'a Script> {
-        match (self.todo.migration.body(), self.todo.direction) {
-            (Body::Sql(sql), Direction::Down) => sql.down.as_ref(),
-            (Body::Sql(sql), _) => Some(&sql.up),
-            (Body::Rust(_), _) => None,
-        }
+        self.todo.script(false)
     }
 
     pub(super) fn statements(self) -> &'a [Statement] {

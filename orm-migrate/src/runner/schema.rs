@@ -6,13 +6,12 @@
 
 use super::connection::execute;
 use super::options::{Migrator, Target};
-use super::pause::backoff;
 use super::todo::{Past, Todo};
 use super::whole::{Stopped, is_busy, told};
-use crate::error::{Busy, Error, Failed};
+use crate::error::{Busy, Error};
 use crate::history::{Begin, Direction, Entry, History, State};
 use crate::lock;
-use crate::source::{Migration, Migrations, Script};
+use crate::source::{Migration, Migrations};
 use orm::{Db, Tx, sql, unsafe_text};
 use std::time::{Duration, Instant};
 
@@ -120,7 +119,7 @@ impl Run<'_> {
     /// Runs migrations behind the last row that is there.
     async fn all(&self, todo: &[Todo], mut last: Option<i64>) -> Result<(), Error> {
         // What has nothing for tenants is written down together with the next one.
-        for part in todo.split_inclusive(|todo| script(todo).is_some()) {
+        for part in todo.split_inclusive(|todo| todo.script(true).is_some()) {
             last = Some(self.patiently(part, last).await?);
         }
         Ok(())
@@ -137,7 +136,7 @@ impl Run<'_> {
                 Err(Stopped::Other(error)) => return Err(error),
                 Err(Stopped::At(at, error)) => (at, error),
             };
-            let failed = failed(todo, at);
+            let failed = todo.failed(todo.script(true), at, ROLLED_BACK);
             if !is_busy(&error) {
                 let text = told(&error);
                 let begin = Begin { error: Some(&text), ..begin(todo, State::Failed) };
@@ -145,12 +144,7 @@ impl Run<'_> {
                 let _ = self.history.begin(self.db, begin).await;
                 return Err(Error::statement_failed(failed, error));
             }
-            if attempt >= self.migrator.lock_tries {
-                return Err(Error::lock_busy(failed, attempt, error));
-            }
-            let (first, longest) = self.migrator.backoff;
-            tokio::time::sleep(backoff(attempt, first, longest)).await;
-            attempt += 1;
+            self.migrator.pause(failed, error, &mut attempt).await?;
         }
     }
 
@@ -174,7 +168,7 @@ impl Run<'_> {
             let is_fake = is_pretended && todo.direction != Direction::Down;
             let state = if is_fake { State::Baselined } else { State::Running };
             last = self.history.begin(&tx, begin(todo, state)).await?;
-            let script = script(todo).filter(|_| !is_pretended);
+            let script = todo.script(true).filter(|_| !is_pretended);
             let statements = script.map(|script| &*script.statements).unwrap_or_default();
             for (at, statement) in statements.iter().enumerate() {
                 execute(&tx, &statement.sql).await.map_err(|error| Stopped::At(at, error))?;
@@ -199,38 +193,13 @@ impl Run<'_> {
     }
 }
 
-/// What a migration has for each tenant.
-fn script(todo: &Todo) -> Option<&Script> {
-    let (up, down) = todo.migration.tenant();
-    match todo.direction {
-        Direction::Down => down,
-        _ => up,
-    }
-}
-
 fn begin(todo: &Todo, state: State) -> Begin<'_> {
     Begin {
         migration: &todo.migration,
         direction: todo.direction,
         state,
-        steps: script(todo).map_or(0, |script| script.statements.len()),
+        steps: todo.script(true).map_or(0, |script| script.statements.len()),
         out_of_order: todo.out_of_order,
         error: None,
-    }
-}
-
-/// A statement that failed, with its place; behind the last one it is the commit.
-fn failed(todo: &Todo, at: usize) -> Failed {
-    let script = script(todo);
-    let statements = script.map(|script| &*script.statements).unwrap_or_default();
-    let statement = statements.get(at).or(statements.last());
-    Failed {
-        migration: todo.migration.id().to_owned(),
-        file: script.and_then(|script| script.file_at(at)),
-        line: statement.map_or(1, |statement| statement.line),
-        number: at + 1,
-        of: statements.len().max(1),
-        sql: statements.get(at).map_or("COMMIT".to_owned(), |statement| statement.sql.clone()),
-        state: ROLLED_BACK,
     }
 }

@@ -54,8 +54,7 @@ impl Run<'_> {
             let error = match stopped {
                 // Nothing has failed: whoever runs it again begins with this statement.
                 Stopped::At(_, error) if is_busy(&error) => {
-                    self.pause(at, error, attempt, STAYS).await?;
-                    attempt += 1;
+                    self.migrator.pause(self.failed(at, STAYS), error, &mut attempt).await?;
                     continue;
                 }
                 Stopped::At(_, error) => error,

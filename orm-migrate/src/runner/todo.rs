@@ -3,9 +3,9 @@
 mod replaced;
 
 use super::Target;
-use crate::error::Error;
+use crate::error::{Error, Failed};
 use crate::history::{Direction, Entry, State};
-use crate::source::{Migration, Migrations};
+use crate::source::{Migration, Migrations, Script};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A migration that is to be run.
@@ -39,17 +39,39 @@ impl Todo {
         }
     }
 
-    /// The statements that it runs in a database, or in a tenant's schema; a migration in Rust has none.
-    pub(crate) fn statements(&self, in_schema: bool) -> Vec<&str> {
+    /// What it has for a database, or for a tenant's schema; a migration in Rust has nothing.
+    pub(super) fn script(&self, in_schema: bool) -> Option<&Script> {
         let (migration, is_back) = (&self.migration, self.direction == Direction::Down);
-        let script = match (in_schema, is_back) {
-            _ if self.is_recorded_only => None,
+        match (in_schema, is_back) {
             (false, false) => migration.up(),
             (false, true) => migration.down(),
             (true, false) => migration.tenant().0,
             (true, true) => migration.tenant().1,
-        };
+        }
+    }
+
+    /// The statements that it runs in a database, or in a tenant's schema.
+    pub(crate) fn statements(&self, in_schema: bool) -> Vec<&str> {
+        let script = self.script(in_schema).filter(|_| !self.is_recorded_only);
         script.map(|script| script.statements().collect()).unwrap_or_default()
+    }
+
+    /// A statement of a script that failed, with its place; behind the last one it is the commit.
+    pub(super) fn failed(&self, script: Option<&Script>, at: usize, state: &'static str) -> Failed {
+        let statements = script.map(|script| &*script.statements).unwrap_or_default();
+        Failed {
+            migration: self.migration.id().to_owned(),
+            file: script.and_then(|script| script.file_at(at)),
+            line: statements.get(at).or(statements.last()).map_or(1, |statement| statement.line),
+            number: at + 1,
+            of: statements.len().max(1),
+            sql: match (statements.get(at), script) {
+                (Some(statement), _) => statement.sql.clone(),
+                (None, Some(_)) => "COMMIT".to_owned(),
+                (None, None) => String::new(),
+            },
+            state,
+        }
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::connection::{Connection, execute};
 use super::observer::Event;
-use super::pause::backoff;
 use super::run::Run;
 use crate::error::{Error, Failed};
 use crate::history::{Direction, State};
@@ -51,8 +50,8 @@ impl Run<'_> {
             let Err(stopped) = self.attempt().await else { return Ok(()) };
             match stopped {
                 Stopped::At(at, error) if is_busy(&error) => {
-                    self.pause(at, error, attempt, ROLLED_BACK).await?;
-                    attempt += 1;
+                    let failed = self.failed(at, ROLLED_BACK);
+                    self.migrator.pause(failed, error, &mut attempt).await?;
                 }
                 Stopped::At(at, error) => return Err(self.failed_whole(at, error).await),
                 Stopped::Other(error) => return Err(error),
@@ -118,28 +117,6 @@ impl Run<'_> {
         done.map_err(|error| Stopped::At(0, error))
     }
 
-    /// Waits before the next attempt.
-    ///
-    /// # Errors
-    /// [`is_lock_busy`](Error::is_lock_busy) if there is none.
-    pub(super) async fn pause(
-        self,
-        at: usize,
-        error: orm::Error,
-        attempt: u32,
-        state: &'static str,
-    ) -> Result<(), Error> {
-        let of = self.migrator.lock_tries;
-        if attempt >= of {
-            return Err(Error::lock_busy(self.failed(at, state), of, error));
-        }
-        let (first, longest) = self.migrator.backoff;
-        let pause = backoff(attempt, first, longest);
-        self.migrator.tell(&Event::Retrying { attempt, of, pause });
-        tokio::time::sleep(pause).await;
-        Ok(())
-    }
-
     /// The error of a statement, which the history is told, too.
     pub(super) async fn failed_whole(self, at: usize, error: orm::Error) -> Error {
         let Connection { session, history, .. } = self.connection;
@@ -150,25 +127,8 @@ impl Run<'_> {
         Error::statement_failed(self.failed(at, ROLLED_BACK), error)
     }
 
-    /// A statement that failed, with its place; behind the last one it is the commit.
     pub(super) fn failed(self, at: usize, state: &'static str) -> Failed {
-        let statements = self.statements();
-        let statement = statements.get(at);
-        let script = self.script();
-        let last = statements.last().map_or(1, |statement| statement.line);
-        Failed {
-            migration: self.todo.migration.id().to_owned(),
-            file: script.and_then(|script| script.file_at(at)),
-            line: statement.map_or(last, |statement| statement.line),
-            number: at + 1,
-            of: statements.len().max(1),
-            sql: match (statement, script) {
-                (Some(statement), _) => statement.sql.clone(),
-                (None, Some(_)) => "COMMIT".to_owned(),
-                (None, None) => String::new(),
-            },
-            state,
-        }
+        self.todo.failed(self.script(), at, state)
     }
 }
 

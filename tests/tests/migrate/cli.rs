@@ -183,6 +183,26 @@ async fn what_a_difference_cannot_tell_is_asked_for() {
     .await;
 }
 
+/// The database is as the last of those left it, and not as the one that replaces them all will.
+#[tokio::test]
+async fn some_of_what_was_squashed_is_no_drift() {
+    both(|manage| {
+        manage.done(&["generate", "init"]);
+        manage.rename_in_the_past();
+        manage.done(&["up"]);
+        manage.done(&["generate", "better_word", "--rename", "posts.text=body"]);
+        manage.done(&["squash", "init", "better_word"]);
+        let ended = manage.run(&["check", "--json"]);
+        assert_eq!(ended.code, Some(1), "{ended:?}");
+        let found: Value = serde_json::from_str(&ended.out).expect("JSON alone is printed");
+        assert_eq!(found["pending"].as_array().map(Vec::len), Some(2), "{found}");
+        assert_eq!(found["database"], serde_json::json!([]), "{found}");
+        manage.done(&["up"]);
+        assert!(manage.done(&["check"]).contains("agree"));
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn what_is_there_is_shown_emptied_and_made_anew() {
     both(|manage| {
