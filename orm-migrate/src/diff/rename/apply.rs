@@ -70,8 +70,12 @@ impl Schema {
                 column.default.iter_mut().for_each(change);
                 users.push(column.name.clone());
             }
+            if users.is_empty() {
+                continue;
+            }
             // The same text is no label where something else is compared.
-            let is_of = |text: &&mut String| users.iter().any(|column| mentions(text, column));
+            users.push(of.name.clone());
+            let is_of = |text: &&mut String| users.iter().any(|name| mentions(text, name));
             texts(table).into_iter().filter(is_of).for_each(change);
         }
     }
