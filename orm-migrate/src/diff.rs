@@ -2,6 +2,7 @@
 
 mod column;
 mod enums;
+mod label;
 mod names;
 mod part;
 mod question;
@@ -166,11 +167,12 @@ impl Work<'_> {
     }
 
     fn replace_enums(&mut self) {
-        let (old, kept) = (self.old, &self.kept);
+        let (old, new) = (self.old, self.new);
         let mut ops = Vec::new();
-        for old in old.enums.iter().filter(|ty| self.is_replaced(&ty.name)) {
-            let Some(new) = self.new.enum_type(&old.name) else { continue };
-            let mut users = enums::users(kept, &old.name);
+        for old in &old.enums {
+            let new = new.enum_type(&old.name).filter(|_| self.is_replaced(&old.name));
+            let Some(new) = new else { continue };
+            let mut users = enums::users(&self.kept, &old.name);
             for user in &mut users {
                 let column = |schema: &Schema| {
                     schema.table(&user.table).and_then(|table| table.column(&user.to.name)).cloned()
@@ -180,9 +182,13 @@ impl Work<'_> {
                     user.to.default = new.default;
                 }
             }
-            let around = enums::around(kept, &old.name);
+            let values = match users.is_empty() {
+                true => Vec::new(),
+                false => self.replaced_labels(old, new),
+            };
+            let around = enums::around(&self.kept, &old.name);
             let (from, to) = (old.clone(), new.clone());
-            let op = Op::ReplaceEnum(EnumChange { from, to, users, around });
+            let op = Op::ReplaceEnum(EnumChange { from, to, users, around, values });
             ops.push((Turn::ReplaceEnum, op));
         }
         self.ops.extend(ops);

@@ -38,7 +38,7 @@ pub enum Op {
         to: String,
     },
     /// A type with other labels in place of the old one, to which all columns are cast. It fails if a row
-    /// holds a label that is gone.
+    /// holds a label that is gone and has none in its place.
     ReplaceEnum(EnumChange),
     /// A table with its columns, keys, checks, indexes and comments; on SQLite with its references.
     CreateTable(Table),
@@ -80,6 +80,13 @@ pub enum Op {
         column: Column,
         from: String,
         to: String,
+    },
+    /// Rows with the first text of a pair in a column, which is an enum kept as text, have the second one,
+    /// which others had before them. What undoes it leaves them as they are.
+    ReplaceValues {
+        table: ObjectName,
+        column: Column,
+        values: Vec<(String, String)>,
     },
     AddPrimaryKey {
         table: ObjectName,
@@ -187,6 +194,8 @@ pub struct EnumChange {
     /// What compares such a column, and a replacement therefore drops and makes again: the changes that
     /// drop it.
     pub around: Vec<Op>,
+    /// What a replacement gives to rows that hold a label which is gone: the label, and the one in its place.
+    pub values: Vec<(String, String)>,
 }
 
 /// How SQLite keeps a table (its documentation, "STRICT Tables" and "Clustered Indexes and the WITHOUT ROWID
@@ -264,6 +273,7 @@ impl Op {
             | Op::RenameColumn { table, .. }
             | Op::AlterColumn { table, .. }
             | Op::RenameValue { table, .. }
+            | Op::ReplaceValues { table, .. }
             | Op::AddPrimaryKey { table, .. }
             | Op::DropPrimaryKey { table, .. }
             | Op::AddUnique { table, .. }

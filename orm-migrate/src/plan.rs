@@ -91,6 +91,7 @@ impl Options {
 /// | check, reference | `NOT VALID`; then `VALIDATE` |
 /// | `NOT NULL` | values for rows that have none; a check, `NOT VALID`; `VALIDATE`; then `SET NOT NULL`, which needs no scan, and the check goes |
 /// | column with a value that is not the same for all rows | the column and its default; values for the rows; then `NOT NULL` as above |
+/// | label that is gone, of an enum kept as text | other labels for rows that hold it; the check as above |
 /// | type that rewrites rows | a second column, which a trigger fills; the rows; then it takes the first one's place |
 /// | index that goes | `DROP INDEX CONCURRENTLY` |
 ///

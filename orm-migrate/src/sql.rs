@@ -8,6 +8,7 @@ pub(crate) mod constraint;
 pub(crate) mod drop;
 pub(crate) mod enums;
 pub(crate) mod index;
+pub(crate) mod labels;
 pub(crate) mod partition;
 pub(crate) mod policy;
 pub(crate) mod rename;

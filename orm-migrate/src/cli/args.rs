@@ -99,9 +99,13 @@ pub(super) struct Generate {
     /// Say that a table, column or label is new, though another one is gone: customers.email
     #[arg(long, value_name = "NAME")]
     pub(super) new: Vec<String>,
-    /// Give the rows that are there a value of a required column: orders.state="'open'"
-    #[arg(long, value_name = "TABLE.COLUMN=SQL")]
+    /// Give the rows that are there a value of a required column: orders.state="'open'"; or those that hold a
+    /// label which is gone another label: status.sent=shipped, orders.status.sent=shipped
+    #[arg(long, value_name = "TABLE.COLUMN=SQL|LABEL=LABEL")]
     pub(super) value: Vec<String>,
+    /// Say that no row holds a label which is gone; `up` fails if one does: status.sent, orders.status.sent
+    #[arg(long, value_name = "LABEL")]
+    pub(super) unused: Vec<String>,
     /// Drop what the models no longer have
     #[arg(long)]
     pub(super) allow_drop: bool,

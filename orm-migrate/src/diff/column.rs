@@ -5,7 +5,6 @@ use super::turn::Turn;
 use super::{Question, Work};
 use crate::op::Op;
 use crate::schema::{Column, Identity, Table};
-use crate::sql::words::{has_text, mentions};
 
 /// Whether the two are the same, comments and names apart.
 pub(super) fn same(old: &Column, new: &Column) -> bool {
@@ -53,29 +52,6 @@ impl Work<'_> {
         for column in &old.columns {
             if new.column(&column.name).is_none() || remade.contains(&column.name) {
                 self.push(Op::DropColumn { table: table.clone(), column: column.clone() });
-            }
-        }
-    }
-
-    /// Labels of an enum kept as text, which only its check knows: an old one that is gone from there, and
-    /// a new one that was not there, are the same if that is declared.
-    fn values(&mut self, old: &Table, new: &Table, column: &Column) {
-        let literal = |label: &str| self.new.dialect.literal(label);
-        let knows = |table: &Table, label: &str| {
-            table.checks.iter().any(|check| {
-                mentions(&check.expression, &column.name)
-                    && has_text(&check.expression, &literal(label))
-            })
-        };
-        let hints = self.hints.table(&new.name).and_then(|table| table.column(&column.name));
-        for (to, from) in hints.map(|hints| &*hints.renamed_labels).unwrap_or_default() {
-            if knows(old, from) && !knows(old, to) && knows(new, to) && !knows(new, from) {
-                self.push(Op::RenameValue {
-                    table: new.name.clone(),
-                    column: column.clone(),
-                    from: from.clone(),
-                    to: to.clone(),
-                });
             }
         }
     }

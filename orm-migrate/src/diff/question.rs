@@ -12,8 +12,10 @@ pub enum Subject {
     Column(ObjectName, String),
     /// An enum type.
     Enum(ObjectName),
-    /// A label of an enum type.
+    /// A label of an enum type; one that is gone, by its old text.
     Label(ObjectName, String),
+    /// A label that is gone, of a table's column that holds an enum as text.
+    Value(ObjectName, String, String),
 }
 
 /// A question. `Display` puts it as a sentence.
@@ -37,6 +39,13 @@ pub enum Question {
         /// an old one fails if a row has `NULL` in it.
         is_new: bool,
     },
+    /// What rows get that hold a label which is gone. Without an answer, a migration fails if there is one.
+    Gone {
+        /// The label, of an enum type or of a column that holds an enum as text.
+        label: Subject,
+        /// The labels that there are.
+        labels: Vec<String>,
+    },
 }
 
 /// An answer.
@@ -50,6 +59,10 @@ pub enum Answer {
     Value(String),
     /// The column may be `NULL` until another migration. The [target](super::Diff::target) says so.
     Nullable,
+    /// The rows that hold the label get this one.
+    Label(String),
+    /// No row holds the label: the migration fails if one does.
+    Unused,
 }
 
 /// Answers to questions that were asked, or will be.
@@ -96,6 +109,20 @@ impl Answers {
         })
     }
 
+    /// Whether it was said to have had this name, whatever else was said.
+    pub(super) fn is_renamed(&self, subject: &Subject, from: &str) -> bool {
+        self.all(subject).any(|answer| matches!(answer, Answer::RenamedFrom(name) if name == from))
+    }
+
+    /// What rows get that hold a label which is gone: `Some(None)` if no row does.
+    pub(super) fn instead(&self, label: &Subject) -> Option<Option<&str>> {
+        self.all(label).find_map(|answer| match answer {
+            Answer::Label(to) => Some(Some(to.as_str())),
+            Answer::Unused => Some(None),
+            _ => None,
+        })
+    }
+
     /// The columns that may be `NULL` for now.
     pub(super) fn nullable(&self) -> impl Iterator<Item = (&ObjectName, &str)> {
         self.0.iter().filter_map(|(subject, answer)| match (subject, answer) {
@@ -113,10 +140,12 @@ impl Question {
             Question::Value { table, column, .. } => {
                 Subject::Column(table.clone(), column.name.clone())
             }
+            Question::Gone { label, .. } => label.clone(),
         }
     }
 
-    /// Whether a migration without an answer may be wrong, rather than fail on rows that it does not fit.
+    /// Whether no migration is to be written without an answer. What rows get for `NULL` may stay open: there
+    /// may be none.
     pub fn is_required(&self) -> bool {
         !matches!(self, Question::Value { is_new: false, .. })
     }
@@ -130,6 +159,9 @@ impl fmt::Display for Subject {
             Subject::Column(table, name) => write!(f, "column {table}.{name}"),
             Subject::Enum(name) => write!(f, "enum {name}"),
             Subject::Label(ty, label) => write!(f, "label {label} of enum {ty}"),
+            Subject::Value(table, column, label) => {
+                write!(f, "label {label} of column {table}.{column}")
+            }
         }
     }
 }
@@ -152,6 +184,9 @@ impl fmt::Display for Question {
                     "column {table}.{} ({ty}) may not be NULL: what do {which} get?",
                     column.name
                 )
+            }
+            Question::Gone { label, .. } => {
+                write!(f, "{label} is gone: what do rows that hold it get?")
             }
         }
     }

@@ -93,7 +93,13 @@ impl Renamed {
         for ty in self.schema.enums.iter_mut().filter(|ty| ty.name == old.name) {
             ty.labels.clone_from(&new.labels);
         }
-        self.ops.push(Op::AddEnumLabels(EnumChange { from: old, to, users, around }));
+        self.ops.push(Op::AddEnumLabels(EnumChange {
+            from: old,
+            to,
+            users,
+            around,
+            values: Vec::new(),
+        }));
     }
 
     fn tables(&mut self, to: &Schema, answers: &Answers) {

@@ -304,7 +304,11 @@ fn labels_are_added_renamed_or_replaced() {
     };
     check(&["good", "so-so", "bad"], &[], &["add labels to enum mood"]);
     check(&["bad", "good"], &[], &["replace enum mood"]);
-    check(&["good"], &[], &["replace enum mood"]);
+    check(
+        &["good"],
+        &[],
+        &["replace enum mood", "label bad of enum mood is gone: what do rows that hold it get?"],
+    );
     check(&["good", "poor"], &[("poor", "bad")], &["rename label bad of enum mood to poor"]);
     check(
         &["good", "poor"],

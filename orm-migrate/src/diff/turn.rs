@@ -54,7 +54,7 @@ impl Turn {
             Op::DropColumn { column, .. } if column.generated.is_some() => Turn::DropGenerated,
             Op::DropColumn { .. } => Turn::DropColumn,
             Op::DropTable(_) => Turn::DropTable,
-            Op::RenameValue { .. } => Turn::RenameValue,
+            Op::RenameValue { .. } | Op::ReplaceValues { .. } => Turn::RenameValue,
             Op::CreateEnum(_) => Turn::CreateEnum,
             Op::ReplaceEnum(_) => Turn::ReplaceEnum,
             Op::AlterColumn { from, to, .. } if ends_expression(from, to) => Turn::DropGenerated,

@@ -18,7 +18,9 @@ impl fmt::Display for Op {
             Op::RenameEnumLabel { name, from, to } => {
                 write!(f, "rename label {from} of enum {name} to {to}")
             }
-            Op::ReplaceEnum(change) => write!(f, "replace enum {}", change.to.name),
+            Op::ReplaceEnum(change) => {
+                write!(f, "replace enum {}{}", change.to.name, pairs(&change.values))
+            }
             Op::CreateTable(table) => write!(f, "create table {}", table.name),
             Op::DropTable(table) => write!(f, "drop table {}", table.name),
             Op::RenameTable { from, to } => write!(f, "rename table {from} to {to}"),
@@ -32,6 +34,9 @@ impl fmt::Display for Op {
             }
             Op::RenameValue { table, column, from, to } => {
                 write!(f, "rename value {from} of {table}.{} to {to}", column.name)
+            }
+            Op::ReplaceValues { table, column, values } => {
+                write!(f, "replace values of {table}.{}{}", column.name, pairs(values))
             }
             Op::AddPrimaryKey { table, .. } => write!(f, "add primary key of {table}"),
             Op::DropPrimaryKey { table, .. } => write!(f, "drop primary key of {table}"),
@@ -81,6 +86,12 @@ fn one(
         Some(name) => write!(f, "{what} {name} of {table}"),
         None => write!(f, "{what} of {table}"),
     }
+}
+
+/// What rows get in place of labels that are gone: `: sent by shipped`.
+fn pairs(values: &[(String, String)]) -> String {
+    let pairs: Vec<_> = values.iter().map(|(from, to)| format!("{from} by {to}")).collect();
+    if pairs.is_empty() { String::new() } else { format!(": {}", pairs.join(", ")) }
 }
 
 /// How SQLite keeps a table: `STRICT, WITHOUT ROWID`.

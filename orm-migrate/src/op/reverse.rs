@@ -29,6 +29,9 @@ impl Op {
             Op::RenameValue { table, column, from, to } => {
                 Op::RenameValue { table, column, from: to, to: from }
             }
+            Op::ReplaceValues { table, column, .. } => {
+                Op::ReplaceValues { table, column, values: Vec::new() }
+            }
             Op::AddPrimaryKey { table, key } => Op::DropPrimaryKey { table, key },
             Op::DropPrimaryKey { table, key } => Op::AddPrimaryKey { table, key },
             Op::AddUnique { table, unique } => Op::DropUnique { table, unique },
@@ -66,6 +69,14 @@ impl Op {
 
 impl EnumChange {
     fn reverse(mut self) -> EnumChange {
+        // What nobody held before leads back to a label that it took the place of.
+        let mut back: Vec<(String, String)> = Vec::new();
+        for (from, to) in std::mem::take(&mut self.values) {
+            if !self.from.labels.contains(&to) && back.iter().all(|(taken, _)| *taken != to) {
+                back.push((to, from));
+            }
+        }
+        self.values = back;
         std::mem::swap(&mut self.from, &mut self.to);
         for user in &mut self.users {
             std::mem::swap(&mut user.from, &mut user.to);

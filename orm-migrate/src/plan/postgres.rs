@@ -7,6 +7,7 @@ mod generated;
 mod index;
 mod object;
 mod swap;
+mod value;
 
 use super::{Irreversible, Lock, Options, Plan, PlannedMigration, Step, Steps};
 use crate::op::Op;
@@ -100,6 +101,9 @@ impl<'a> Work<'a> {
             }
             Op::RenameValue { table, column, from, to } => {
                 self.rename_value(table, column, from, to);
+            }
+            Op::ReplaceValues { table, column, values } => {
+                self.replace_values(table, column, values);
             }
             Op::AddPrimaryKey { .. }
             | Op::DropPrimaryKey { .. }

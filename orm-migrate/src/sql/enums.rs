@@ -1,7 +1,7 @@
 //! Statements that change an enum type (PostgreSQL).
 
 use crate::op::{EnumChange, EnumUser};
-use crate::schema::{EnumType, ObjectName};
+use crate::schema::{DataType, EnumType, ObjectName};
 use crate::sql::alter;
 use orm::Dialect;
 
@@ -46,11 +46,14 @@ pub(crate) fn exchange(change: &EnumChange) -> [String; 2] {
     ]
 }
 
-/// The statement that casts a column to the new type.
-pub(crate) fn cast(user: &EnumUser) -> String {
+/// The statement that casts a column to the new type, with other labels in place of these.
+pub(crate) fn cast(user: &EnumUser, values: &[(String, String)]) -> String {
     let dialect = Dialect::Postgres;
     let name = dialect.quoted(&user.from.name);
-    let using = user.from.ty.cast(&user.to.ty, &name, &user.to.ty.sql(dialect));
+    let using = match values.is_empty() {
+        true => user.from.ty.cast(&user.to.ty, &name, &user.to.ty.sql(dialect)),
+        false => Some(exchanged(user, &name, values)),
+    };
     let mut changes = Vec::new();
     if user.from.default.is_some() {
         changes.push("DROP DEFAULT".to_owned());
@@ -58,6 +61,22 @@ pub(crate) fn cast(user: &EnumUser) -> String {
     changes.push(alter::set_type(&user.to, using.as_deref()));
     changes.extend(user.to.default.as_ref().map(|default| format!("SET DEFAULT {default}")));
     alter::column(&user.table, &user.from.name, &changes)
+}
+
+/// `(CASE "mood"::text WHEN 'bad' THEN 'poor' ELSE "mood"::text END)::"mood"`
+fn exchanged(user: &EnumUser, name: &str, values: &[(String, String)]) -> String {
+    let dialect = Dialect::Postgres;
+    let pairs = values.iter().map(|(from, to)| (dialect.literal(from), dialect.literal(to)));
+    let text = match user.from.ty {
+        DataType::EnumArray(_) => pairs.fold(format!("{name}::text[]"), |list, (from, to)| {
+            format!("array_replace({list}, {from}, {to})")
+        }),
+        _ => {
+            let cases: String = pairs.map(|(from, to)| format!(" WHEN {from} THEN {to}")).collect();
+            format!("(CASE {name}::text{cases} ELSE {name}::text END)")
+        }
+    };
+    format!("{text}::{}", user.to.ty.sql(dialect))
 }
 
 /// `DROP TYPE "mood"`

@@ -5,6 +5,7 @@ mod diagram;
 #[path = "../examples/program.rs"]
 mod examples;
 mod introspect;
+mod labels;
 mod lint;
 mod lint_cases;
 mod lint_plans;

@@ -4,7 +4,8 @@ use crate::cli::args::Generate;
 use crate::cli::ask;
 use crate::cli::context::Context;
 use crate::cli::output::Tone;
-use crate::schema::{ObjectName, Schema};
+use crate::schema::{ObjectName, Schema, Table};
+use crate::sql::labels;
 use crate::{Answer, Answers, Error, Question, Subject};
 
 /// What the command line says before anybody asks.
@@ -38,8 +39,22 @@ pub(super) fn given(
             Some(subject @ Subject::Column(..)) => {
                 answers.answer(subject, Answer::Value(sql.to_owned()));
             }
-            _ => return Err(unknown("--value", value, column)),
+            _ => {
+                let (subject, labels) = gone(before, models, column)
+                    .ok_or_else(|| no_label("--value", value, column))?;
+                if !labels.iter().any(|label| label == sql) {
+                    let text =
+                        format!("`--value {value}`: there is no {sql}, but {}", labels.join(", "));
+                    return Err(Error::input(text));
+                }
+                answers.answer(subject, Answer::Label(sql.to_owned()));
+            }
         }
+    }
+    for unused in &arguments.unused {
+        let (subject, _) =
+            gone(before, models, unused).ok_or_else(|| no_label("--unused", unused, unused))?;
+        answers.answer(subject, Answer::Unused);
     }
     Ok(answers)
 }
@@ -77,7 +92,44 @@ fn old_name<'a>(before: &Schema, new: &Subject, old: &'a str) -> Option<&'a str>
             let enums = before.enum_type(ty).map_or(&before.enums[..], std::slice::from_ref);
             enums.iter().any(|ty| ty.labels.iter().any(|label| label == part)).then_some(part)
         }
+        // A label of the models is one of an enum type.
+        Subject::Value(..) => None,
     }
+}
+
+/// The label that is gone, behind the name of its enum or of its table and column, and the labels that there
+/// are.
+fn gone(before: &Schema, models: &Schema, text: &str) -> Option<(Subject, Vec<String>)> {
+    let parts = text.match_indices('.').map(|(at, _)| (&text[..at], &text[at + 1..]));
+    let mut found = parts.filter_map(|(owner, label)| {
+        if let Some(ty) = models.enum_type(&name(owner)) {
+            // It may have another name there.
+            let enums = before.enum_type(&ty.name).map_or(&before.enums[..], std::slice::from_ref);
+            let had = enums.iter().flat_map(|ty| &ty.labels).any(|old| old == label);
+            let subject = Subject::Label(ty.name.clone(), label.to_owned());
+            return had.then(|| (subject, ty.labels.clone()));
+        }
+        let (table, column) = owner.rsplit_once('.')?;
+        let table = models.table(&name(table))?;
+        let labels = labels::of(table, column)?;
+        // Table and column may have other names there.
+        let tables = before.table(&table.name).map_or(&before.tables[..], std::slice::from_ref);
+        let knows = |table: &Table| {
+            let lists = table.columns.iter().filter_map(|column| labels::of(table, &column.name));
+            lists.flatten().any(|old| old == label)
+        };
+        let subject = Subject::Value(table.name.clone(), column.to_owned(), label.to_owned());
+        tables.iter().any(knows).then_some((subject, labels))
+    });
+    found.find(|(subject, labels)| match subject {
+        Subject::Label(_, label) | Subject::Value(_, _, label) => !labels.contains(label),
+        _ => false,
+    })
+}
+
+fn no_label(option: &str, text: &str, what: &str) -> Error {
+    let or_column = if option == "--value" { "no column of the models, nor " } else { "not " };
+    Error::input(format!("`{option} {text}`: {what} is {or_column}a label that is gone"))
 }
 
 fn unknown(option: &str, text: &str, what: &str) -> Error {
@@ -101,12 +153,12 @@ pub(super) fn how_to_say(question: &Question) -> String {
     match question {
         Question::Renamed { new, gone } => {
             let gone = gone.join("|");
-            let (old, new) = match new {
-                Subject::Column(owner, part) | Subject::Label(owner, part) => {
-                    (format!("{owner}.{gone}"), format!("{owner}.{part}"))
-                }
-                Subject::Table(name) | Subject::Enum(name) => (gone, name.to_string()),
+            let old = match new {
+                Subject::Column(owner, _) | Subject::Label(owner, _) => format!("{owner}.{gone}"),
+                Subject::Value(table, column, _) => format!("{table}.{column}.{gone}"),
+                Subject::Table(_) | Subject::Enum(_) => gone,
             };
+            let new = dotted(new);
             let last = new.rsplit('.').next().unwrap_or(&new);
             format!("Say `--rename {old}={last}`, or `--new {new}` if it is new.")
         }
@@ -117,6 +169,19 @@ pub(super) fn how_to_say(question: &Question) -> String {
             };
             format!("Say `--value {table}.{}=SQL`, {otherwise}.", column.name)
         }
+        Question::Gone { label, labels } => {
+            let (label, labels) = (dotted(label), labels.join("|"));
+            format!("Say `--value {label}={labels}`, or `--unused {label}` if no row does.")
+        }
+    }
+}
+
+/// What a question is about, as the command line names it.
+fn dotted(subject: &Subject) -> String {
+    match subject {
+        Subject::Table(name) | Subject::Enum(name) => name.to_string(),
+        Subject::Column(owner, part) | Subject::Label(owner, part) => format!("{owner}.{part}"),
+        Subject::Value(table, column, label) => format!("{table}.{column}.{label}"),
     }
 }
 
@@ -138,6 +203,11 @@ pub(super) fn asked(context: &Context, question: &Question) -> Result<Option<Ans
                 false => ("there are none".to_owned(), None),
             };
             [value, none].into_iter().unzip()
+        }
+        Question::Gone { labels, .. } => {
+            let label = |label: &String| (label.clone(), Some(Answer::Label(label.clone())));
+            let none = ("no row holds it".to_owned(), Some(Answer::Unused));
+            labels.iter().map(label).chain([none]).unzip()
         }
     };
     let chosen = ask::choice(&choices)?;
@@ -164,7 +234,7 @@ fn name(text: &str) -> ObjectName {
 mod tests {
     use super::{given, how_to_say, unanswered};
     use crate::cli::args::{Arguments, Command};
-    use crate::schema::{EnumType, ObjectName, Schema};
+    use crate::schema::{Check, Column, DataType, EnumType, ObjectName, Schema, Table};
     use crate::{Answers, diff};
     use clap::Parser;
     use orm::Dialect;
@@ -199,6 +269,44 @@ mod tests {
         assert_eq!(left(&before, &models, &["--new", "urgency.minor"]), "");
     }
 
+    /// `orders (state)`, an enum kept as text, beside `urgency`, which it has, too.
+    fn with_texts(labels: &[&str]) -> Schema {
+        let mut schema = with_labels(labels);
+        let mut table = Table::new(ObjectName::plain("orders"));
+        let urgency = DataType::Enum(ObjectName::plain("urgency"));
+        table.columns.push(Column::new("urgency", urgency));
+        table.columns.push(Column::new("state", DataType::named("text")));
+        let list: Vec<_> = labels.iter().map(|label| format!("'{label}'")).collect();
+        let expression = format!("\"state\" IN ({})", list.join(", "));
+        table.checks.push(Check { name: None, expression });
+        schema.tables.push(table);
+        schema
+    }
+
+    #[test]
+    fn a_label_that_is_gone_is_asked_for() {
+        let (before, models) = (with_texts(&["low", "v1.2", "high"]), with_texts(&["low", "high"]));
+        let check = |options: &[&str], expect: &str| {
+            assert_eq!(left(&before, &models, options), expect, "{options:?}");
+        };
+        let of_column = "label v1.2 of column orders.state is gone: what do rows that hold it get? Say \
+             `--value orders.state.v1.2=low|high`, or `--unused orders.state.v1.2` if no row does.";
+        let of_type = "label v1.2 of enum urgency is gone: what do rows that hold it get? Say \
+             `--value urgency.v1.2=low|high`, or `--unused urgency.v1.2` if no row does.";
+        check(&[], &format!("{of_column}\n{of_type}"));
+        check(&["--value", "orders.state.v1.2=low"], of_type);
+        check(&["--unused", "orders.state.v1.2"], of_type);
+        check(&["--value", "urgency.v1.2=high"], of_column);
+        check(&["--unused", "orders.state.v1.2", "--unused", "urgency.v1.2"], "");
+    }
+
+    #[test]
+    fn a_label_may_be_renamed_to_one_that_is_there() {
+        let (before, models) = (with_texts(&["low", "mid", "high"]), with_texts(&["low", "high"]));
+        let rename = ["--unused", "orders.state.mid", "--rename", "urgency.mid=high"];
+        assert_eq!(left(&before, &models, &rename), "");
+    }
+
     #[test]
     fn what_is_not_there_is_a_mistake() {
         let (before, models) = (with_labels(&["low", "high"]), with_labels(&["minor", "high"]));
@@ -210,6 +318,9 @@ mod tests {
         check(&["--rename", "urgency.lo=minor"], "the last snapshot has no urgency.lo");
         check(&["--rename", "urgency.low"], "has no `=`");
         check(&["--new", "urgent"], "the models have no urgent");
-        check(&["--value", "urgency.minor=1"], "the models have no urgency.minor");
+        let no = "urgency.minor is no column of the models, nor a label that is gone";
+        check(&["--value", "urgency.minor=1"], no);
+        check(&["--value", "urgency.low=miner"], "there is no miner, but minor, high");
+        check(&["--unused", "urgency.high"], "urgency.high is not a label that is gone");
     }
 }

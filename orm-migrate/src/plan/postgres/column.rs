@@ -219,34 +219,6 @@ impl<'a> Work<'a> {
         steps
     }
 
-    pub(super) fn rename_value(
-        &mut self,
-        table: &ObjectName,
-        column: &Column,
-        from: &str,
-        to: &str,
-    ) {
-        let name = DIALECT.quoted(&column.name);
-        let is_list = column.ty.sql(DIALECT).ends_with("[]");
-        let parts = |from: &str, to: &str| {
-            let (from, to) = (DIALECT.literal(from), DIALECT.literal(to));
-            match is_list {
-                true => (
-                    format!("{name} = array_replace({name}, {from}, {to})"),
-                    format!("{from} = ANY ({name})"),
-                ),
-                false => (format!("{name} = {to}"), format!("{name} = {from}")),
-            }
-        };
-        let (set, filter) = parts(to, from);
-        let back = format!("UPDATE {} SET {set} WHERE {filter}", table.quoted(DIALECT));
-        let (set, filter) = parts(from, to);
-        self.backfill(table, set, filter);
-        if let Some(part) = self.parts.last_mut() {
-            part.down = vec![Step { sql: back, ..part.up[0].clone() }];
-        }
-    }
-
     /// An update of the rows that have no value.
     pub(super) fn fill(&mut self, table: &ObjectName, column: &str, value: &str) {
         let name = DIALECT.quoted(column);
@@ -254,18 +226,21 @@ impl<'a> Work<'a> {
     }
 
     pub(super) fn backfill(&mut self, table: &ObjectName, set: String, filter: String) {
+        let (level, step) = self.update(table, set, filter);
+        self.add(level, table, vec![step], Vec::new());
+    }
+
+    /// An update of many rows, and where it stands.
+    pub(super) fn update(&self, table: &ObjectName, set: String, filter: String) -> (Level, Step) {
         let sql = format!("UPDATE {} SET {set} WHERE {filter}", table.quoted(DIALECT));
         let mut step = Step::new(sql, Lock::None);
-        let level = match self.is_guarded(table) {
-            true => Level::Fill,
-            false => Level::Main,
-        };
-        if level == Level::Fill {
-            let key = self.table(table).and_then(|table| table.primary_key.as_ref());
-            let key = key.map(|key| key.columns.clone()).unwrap_or_default();
-            step.kind = StepKind::Backfill { table: table.clone(), key, set, filter };
+        if !self.is_guarded(table) {
+            return (Level::Main, step);
         }
-        self.add(level, table, vec![step], Vec::new());
+        let key = self.table(table).and_then(|table| table.primary_key.as_ref());
+        let key = key.map(|key| key.columns.clone()).unwrap_or_default();
+        step.kind = StepKind::Backfill { table: table.clone(), key, set, filter };
+        (Level::Fill, step)
     }
 
     /// Makes a column required, once its rows have values: a check is validated without keeping anybody

@@ -117,7 +117,7 @@ impl<'a> Work<'a> {
     /// Whether rows meet a check only once their values have other names.
     fn is_met_later(&self, of: &ObjectName, check: &Check) -> bool {
         self.ops.iter().any(|op| match op {
-            Op::RenameValue { table, column, .. } => {
+            Op::RenameValue { table, column, .. } | Op::ReplaceValues { table, column, .. } => {
                 table == of && mentions(&check.expression, &column.name)
             }
             _ => false,

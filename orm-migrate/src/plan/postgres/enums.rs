@@ -1,10 +1,11 @@
 //! Enum types.
 
 use super::{DIALECT, Level, Work};
-use crate::op::{EnumChange, Op};
+use crate::diff::default_name;
+use crate::op::{EnumChange, EnumUser, Op};
 use crate::plan::{Lock, Options, Step};
-use crate::schema::{ObjectName, Schema};
-use crate::sql::{enums, rename, table};
+use crate::schema::{DataType, ObjectName, Schema};
+use crate::sql::{alter, drop, enums, rename, table};
 
 impl<'a> Work<'a> {
     pub(super) fn enums(&mut self, op: &'a Op) {
@@ -91,9 +92,12 @@ impl<'a> Work<'a> {
         let around = change.around.iter().filter(|op| op.table().is_some_and(is_here));
         let around: Vec<_> = around.cloned().collect();
         let users = change.users.iter().filter(|user| is_here(&user.table));
-        let casts = users.map(|user| {
-            let step = Step::new(enums::cast(user), Lock::AccessExclusive).rewriting();
-            step.note("a type without some of its labels is another type: every row is cast to it")
+        let casts = users.flat_map(|user| {
+            let cast = enums::cast(user, &change.values);
+            let cast = Step::new(cast, Lock::AccessExclusive)
+                .rewriting()
+                .note("a type without some of its labels is another type: every row is cast to it");
+            unused(change, user).into_iter().flatten().chain([cast])
         });
         let again: Vec<_> = around.iter().rev().map(Op::reverse).collect();
         let (before, after) = (self.plainly(&around), self.plainly(&again));
@@ -109,4 +113,27 @@ impl<'a> Work<'a> {
         ops.iter().for_each(|op| work.op(op));
         work.parts.into_iter().flat_map(|part| part.up).collect()
     }
+}
+
+/// What fails if a row holds a label that is gone and has none in its place. The cast itself would not say which
+/// column that is.
+fn unused(change: &EnumChange, user: &EnumUser) -> Option<[Step; 2]> {
+    let is_unused = |label: &&String| {
+        !change.to.labels.contains(label) && change.values.iter().all(|(from, _)| from != *label)
+    };
+    let labels: Vec<_> = change.from.labels.iter().filter(is_unused).collect();
+    let (first, column) = (labels.first()?, &user.from.name);
+    let name = default_name(&user.table.name, column, "unused");
+    let (quoted, of) = (DIALECT.quoted(&name), DIALECT.quoted(column));
+    let one = |label: &&String| match user.from.ty {
+        DataType::EnumArray(_) => format!("{} <> ALL ({of})", DIALECT.literal(label)),
+        _ => format!("{of} <> {}", DIALECT.literal(label)),
+    };
+    let each = labels.iter().map(one).collect::<Vec<_>>().join(" AND ");
+    let add = format!("ADD CONSTRAINT {quoted} CHECK ({each})");
+    let add = Step::new(alter::table(DIALECT, &user.table, &add), Lock::AccessExclusive).scanning();
+    let more = if labels.len() > 1 { ", or another label that goes" } else { "" };
+    let add = add.note(&format!("fails if a row holds {first}{more}"));
+    let drop = Step::new(drop::constraint(&user.table, &name), Lock::AccessExclusive);
+    Some([add, drop])
 }

@@ -41,6 +41,7 @@ pub(super) fn change(old: &Table, new: &Table, ops: &[Op]) -> Change {
             | Op::DropColumn { .. }
             | Op::AlterColumn { .. }
             | Op::RenameValue { .. }
+            | Op::ReplaceValues { .. }
             | Op::AddPrimaryKey { .. }
             | Op::DropPrimaryKey { .. }
             | Op::AddUnique { .. }

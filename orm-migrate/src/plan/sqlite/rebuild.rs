@@ -56,12 +56,15 @@ fn value(old: &Table, new: &Table, column: &Column, ops: &[Op]) -> Option<String
         _ => None,
     });
     let value = fill.or_else(|| old.column(&column.name).map(|_| name.clone()))?;
-    let renamed = own.filter_map(|op| match op {
-        Op::RenameValue { column: of, from, to, .. } if of.name == column.name => {
-            Some(format!(" WHEN {} THEN {}", DIALECT.literal(from), DIALECT.literal(to)))
+    let renamed = own.flat_map(|op| match op {
+        Op::RenameValue { column: of, from, to, .. } if of.name == column.name => vec![(from, to)],
+        Op::ReplaceValues { column: of, values, .. } if of.name == column.name => {
+            values.iter().map(|(from, to)| (from, to)).collect()
         }
-        _ => None,
+        _ => Vec::new(),
     });
+    let renamed = renamed
+        .map(|(from, to)| format!(" WHEN {} THEN {}", DIALECT.literal(from), DIALECT.literal(to)));
     let renamed: String = renamed.collect();
     Some(if renamed.is_empty() { value } else { format!("CASE {value}{renamed} ELSE {value} END") })
 }
