@@ -15,7 +15,7 @@ use orm::Db;
 use orm_migrate::schema::Schema;
 use orm_migrate::{Answers, Diff, Options, Plan, Question, canonical, diff, plan};
 use orm_tests::setup::{self, TestDb};
-use pair::{Pair, answers, is_between_labels, is_redundant, is_unheard_of, pair};
+use pair::{Pair, answers, is_between_labels, is_redundant, is_unheard_of, is_unmet, pair};
 use random::Random;
 use raw::Raw;
 use rows::{clear, down, empty, kept, make, up};
@@ -86,7 +86,7 @@ async fn check(t: &TestDb, raw: &mut Raw, seed: u64, tried: &mut usize) -> Optio
     let random = &mut Random(seed.wrapping_mul(0x2545_f491_4f6c_dd1d));
     let pair = pair(random, t.db.dialect());
     let options = options(random);
-    let is_odd = is_redundant(&pair.from) || is_redundant(&pair.to);
+    let is_odd = is_redundant(&pair.from) || is_redundant(&pair.to) || is_unmet(&pair);
     if is_odd || is_unheard_of(&pair.from, &pair.to) {
         return None;
     }
@@ -130,7 +130,7 @@ async fn check(t: &TestDb, raw: &mut Raw, seed: u64, tried: &mut usize) -> Optio
         let (ops, steps) = (ops.join("\n"), steps.join("\n"));
         format!("seed {seed}: {error}\n{}\n{ops}\n{steps}", keys.join("\n"))
     };
-    if let Err(error) = make(raw, &pair.from).await {
+    if let Err(error) = make(raw, &pair).await {
         return Some(told(format!("make: {error}")));
     }
     *tried += 1;

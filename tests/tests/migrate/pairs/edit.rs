@@ -8,7 +8,7 @@ use super::column::column as new_column;
 use super::random::Random;
 use super::schema::{bare_table, furnish_once};
 use column::{alter_column, drop_column, rename_column};
-use enums::{labels, rename_enum, rename_label_of_text};
+use enums::{labels, narrow_label_of_text, rename_enum, rename_label_of_text};
 use orm::Dialect;
 use orm_migrate::schema::{ObjectName, Schema, Table};
 use part::{change_key, change_part, drop_part};
@@ -26,7 +26,7 @@ fn edit_once(random: &mut Random, schema: &mut Schema) {
         return add_table(random, schema);
     }
     let at = random.below(schema.tables.len());
-    match random.below(if postgres { 20 } else { 17 }) {
+    match random.below(if postgres { 21 } else { 18 }) {
         0 => drop_table(schema, at),
         1 => rename_table(random, schema, at),
         2 => rename_column(random, schema, at),
@@ -46,10 +46,11 @@ fn edit_once(random: &mut Random, schema: &mut Schema) {
         12 => rename_label_of_text(random, &mut schema.tables[at]),
         13 | 14 => change_part(random, schema, at),
         15 => rename_all(random, schema, at),
-        16 if postgres => new_schema(random, schema, at),
-        16 => change_storage(random, &mut schema.tables[at]),
-        17 => labels(random, schema),
-        18 => rename_enum(random, schema),
+        16 => narrow_label_of_text(&mut schema.tables[at]),
+        17 if postgres => new_schema(random, schema, at),
+        17 => change_storage(random, &mut schema.tables[at]),
+        18 => labels(random, schema),
+        19 => rename_enum(random, schema),
         _ => {
             let table = &mut schema.tables[at];
             table.comment = random.percent(50).then(|| format!("another {}", random.below(9)));

@@ -2,9 +2,10 @@
 
 use super::column::value;
 use super::random::Random;
+use super::schema::{NARROW, WIDE};
 use super::{edit, schema};
 use orm::Dialect;
-use orm_migrate::schema::{Column, ObjectName, Schema, Table};
+use orm_migrate::schema::{Column, EnumType, ObjectName, Schema, Table};
 use orm_migrate::{Answer, Answers, Op, Subject};
 
 pub(super) struct Pair {
@@ -64,6 +65,46 @@ pub(super) fn is_unheard_of(from: &Schema, to: &Schema) -> bool {
     };
     to.tables.iter().any(|table| {
         has(table, "'quiet'") && before(from, to, table).is_some_and(|old| !has(old, "IN ('calm'"))
+    })
+}
+
+/// Whether a check has lost the label that rows hold, and no check of the column had it, or the label is what
+/// rows get that have none.
+pub(super) fn is_unmet(pair: &Pair) -> bool {
+    let knows = |table: &Table, column: &Column, list: &str| {
+        let text = format!("\"{}\" {list}", column.name);
+        table.checks.iter().any(|check| check.expression == text)
+    };
+    pair.to.tables.iter().any(|table| {
+        let Some(old) = before(&pair.from, &pair.to, table) else { return false };
+        let mut narrow = table.columns.iter().filter(|column| knows(table, column, NARROW));
+        narrow.any(|column| match was(old, table, column) {
+            Some(was) => !knows(old, was, WIDE) || (was.nullable && !column.nullable),
+            None => true,
+        })
+    })
+}
+
+/// What an enum type was.
+fn type_before<'a>(from: &'a Schema, new: &EnumType) -> Option<&'a EnumType> {
+    let hint = new.renamed_from.as_ref().and_then(|name| from.enum_type(&ObjectName::plain(name)));
+    hint.or_else(|| from.enum_type(&new.name))
+}
+
+/// Whether a column is of the same type afterwards, as far as enums go, or is not there.
+pub(super) fn keeps_type(pair: &Pair, table: &Table, column: &Column) -> bool {
+    let Some(ty) = column.ty.enum_name() else { return true };
+    pair.to.tables.iter().all(|new| {
+        let Some(old) = before(&pair.from, &pair.to, new).filter(|old| old.name == table.name)
+        else {
+            return true;
+        };
+        new.columns.iter().all(|after| {
+            let is_it = was(old, new, after).is_some_and(|was| was.name == column.name);
+            let now = after.ty.enum_name().and_then(|name| pair.to.enum_type(name));
+            let was = now.and_then(|now| type_before(&pair.from, now)).map(|was| &was.name);
+            !is_it || was == Some(ty)
+        })
     })
 }
 
@@ -127,10 +168,31 @@ fn is_unknown(from: &Schema, to: &Schema, old: &Column, new: &Column) -> bool {
 /// Each question's answer: what the rows' values are made of.
 pub(super) fn answers(from: &Schema, to: &Schema) -> Answers {
     let mut answers = Answers::new();
+    for new in &to.enums {
+        let Some(old) = type_before(from, new) else { continue };
+        let is_named = |label: &String| new.renamed_labels.iter().any(|(to, _)| to == label);
+        let is_old = |label: &String| new.renamed_labels.iter().any(|(_, from)| from == label);
+        let subject = |label: &String| Subject::Label(new.name.clone(), label.clone());
+        for label in new.labels.iter().filter(|label| !is_named(label)) {
+            answers.answer(subject(label), Answer::New);
+        }
+        // Rows hold the first one and the last one.
+        let gone = old.labels.iter().filter(|label| !new.labels.contains(label) && !is_old(label));
+        for label in gone {
+            let is_held = [old.labels.first(), old.labels.last()].contains(&Some(label));
+            let answer = match is_held {
+                true => Answer::Label(new.labels[0].clone()),
+                false => Answer::Unused,
+            };
+            answers.answer(subject(label), answer);
+        }
+    }
     for table in &to.tables {
         let Some(old) = before(from, to, table) else { continue };
         for column in table.columns.iter().filter(|column| column.generated.is_none()) {
             let old = was(old, table, column);
+            let label = Subject::Value(table.name.clone(), column.name.clone(), "calm".to_owned());
+            answers.answer(label, Answer::Label("wild".to_owned()));
             let is_filled = match old {
                 None => column.identity.is_none(),
                 Some(old) => {

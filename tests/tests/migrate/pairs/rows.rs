@@ -1,7 +1,7 @@
 //! A database of a schema, its rows, and what they hold.
 
 use super::column::{NUMBER, value};
-use super::pair::{before, was};
+use super::pair::{Pair, before, keeps_type, was};
 use super::raw::Raw;
 use orm::{Db, Dialect};
 use orm_migrate::schema::{Schema, Table};
@@ -10,8 +10,12 @@ use orm_migrate::{Answers, Diff, Op, Options, Plan, diff, plan};
 /// How many rows a table has.
 const ROWS: usize = 3;
 
-/// A database of the first schema, with rows.
-pub(super) async fn make(raw: &mut Raw, schema: &Schema) -> Result<(), String> {
+/// A database of the first schema, with rows. Those of an enum hold its first label, and one of them its last,
+/// unless it will have to be a value of another type.
+pub(super) async fn make(raw: &mut Raw, pair: &Pair) -> Result<(), String> {
+    let schema = &pair.from;
+    let mut last = schema.enums.clone();
+    last.iter_mut().for_each(|ty| ty.labels.reverse());
     let whole = diff(&Schema::empty(schema.dialect), schema, &Answers::new());
     let plan = plan(&Schema::empty(schema.dialect), schema, &whole.ops, &Options::default());
     up(raw, &plan).await?;
@@ -27,6 +31,9 @@ pub(super) async fn make(raw: &mut Raw, schema: &Schema) -> Result<(), String> {
             let names = filled.iter().map(|column| schema.dialect.quoted(&column.name));
             let values = filled.iter().map(|column| match column.nullable && number == ROWS {
                 true => "NULL".to_owned(),
+                false if number == 2 && keeps_type(pair, table, column) => {
+                    value(schema.dialect, column, &last)
+                }
                 false => value(schema.dialect, column, &schema.enums),
             });
             let sql = format!(
@@ -88,7 +95,10 @@ pub(super) fn kept(from: &Schema, to: &Schema, work: &Diff) -> Vec<[String; 2]> 
             Op::AlterColumn { table: of, from, to, fill } => {
                 *of == table.name && to.name == name && (from.ty != to.ty || fill.is_some())
             }
-            Op::RenameValue { table: of, column, .. } => *of == table.name && column.name == name,
+            Op::RenameValue { table: of, column, .. }
+            | Op::ReplaceValues { table: of, column, .. } => {
+                *of == table.name && column.name == name
+            }
             _ => false,
         })
     };

@@ -13,6 +13,9 @@ const ENUMS: &[&str] = &["mood", "Level"];
 /// What may become of rows whose target goes or changes; the last one needs a column that may be `NULL`.
 pub(super) const ACTIONS: [Action; 4] =
     [Action::NoAction, Action::Restrict, Action::Cascade, Action::SetNull];
+/// The check of an enum kept as text, and the same without the label that rows hold.
+pub(super) const WIDE: &str = "IN ('calm', 'wild')";
+pub(super) const NARROW: &str = "IN ('wild')";
 pub(super) const LABELS: &[&str] = &["calm", "it's", "Wild", "odd", "even"];
 
 pub(super) fn schema(random: &mut Random, dialect: Dialect) -> Schema {
@@ -193,7 +196,7 @@ pub(super) fn condition(random: &mut Random, table: &Table) -> Option<String> {
         'n' => (*random.one(&["{} > -100", "{} < 100 AND {} <> 50"])).replace("{}", &name),
         't' => (*random.one(&["{} <> ''", "length({}) < 19"])).replace("{}", &name),
         'e' if column.ty.enum_name().is_some() => format!("{name} IS NOT NULL OR {NUMBER} > 0"),
-        'e' => format!("{name} IN ('calm', 'wild')"),
+        'e' => format!("{name} {WIDE}"),
         _ => format!("{NUMBER} > 0 OR {name} IS NULL"),
     })
 }

@@ -1,7 +1,7 @@
 //! Random changes of enums: types, and texts with a check.
 
 use super::super::random::Random;
-use super::super::schema::LABELS;
+use super::super::schema::{LABELS, NARROW, WIDE};
 use orm::Dialect;
 use orm_migrate::schema::{DataType, EnumType, ObjectName, Schema, Table};
 
@@ -19,6 +19,20 @@ pub(super) fn rename_label_of_text(random: &mut Random, table: &mut Table) {
                 if column.default.as_deref() == Some("'calm'") {
                     column.default = Some("'quiet'".to_owned());
                 }
+            }
+        }
+    }
+}
+
+/// A label that goes from all of a column's checks: rows hold it.
+pub(super) fn narrow_label_of_text(table: &mut Table) {
+    for column in &mut table.columns {
+        let quoted = format!("\"{}\"", column.name);
+        let own = table.checks.iter_mut().filter(|check| check.expression.starts_with(&quoted));
+        for check in own.filter(|check| check.expression.contains(WIDE)) {
+            check.expression = check.expression.replace(WIDE, NARROW);
+            if column.default.as_deref() == Some("'calm'") {
+                column.default = Some("'wild'".to_owned());
             }
         }
     }
