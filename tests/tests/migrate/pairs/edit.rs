@@ -8,7 +8,7 @@ use super::column::column as new_column;
 use super::random::Random;
 use super::schema::{bare_table, furnish_once};
 use column::{alter_column, drop_column, rename_column};
-use enums::{labels, narrow_label_of_text, rename_enum, rename_label_of_text};
+use enums::{labels, narrow_labels_of_texts, rename_enum, rename_label_of_text};
 use orm::Dialect;
 use orm_migrate::schema::{ObjectName, Schema, Table};
 use part::{change_key, change_part, drop_part};
@@ -46,7 +46,7 @@ fn edit_once(random: &mut Random, schema: &mut Schema) {
         12 => rename_label_of_text(random, &mut schema.tables[at]),
         13 | 14 => change_part(random, schema, at),
         15 => rename_all(random, schema, at),
-        16 => narrow_label_of_text(&mut schema.tables[at]),
+        16 => schema.tables.iter_mut().for_each(narrow_labels_of_texts),
         17 if postgres => new_schema(random, schema, at),
         17 => change_storage(random, &mut schema.tables[at]),
         18 => labels(random, schema),

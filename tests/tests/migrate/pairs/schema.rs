@@ -86,6 +86,14 @@ pub(super) fn bare_table(random: &mut Random, schema: &Schema, name: &str) -> Ta
 
 /// Gives a table what may belong to it.
 fn furnish(random: &mut Random, schema: &mut Schema, at: usize) {
+    let table = &mut schema.tables[at];
+    for column in &table.columns {
+        if kind(&column.name) == 'e' && column.ty.enum_name().is_none() && random.percent(70) {
+            let name = Some(format!("{}_{}_labels", table.name.name, column.name));
+            let expression = format!("\"{}\" {WIDE}", column.name);
+            table.checks.push(Check { name, expression });
+        }
+    }
     for _ in 0..random.below(6) {
         furnish_once(random, schema, at);
     }

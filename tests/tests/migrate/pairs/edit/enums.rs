@@ -24,8 +24,8 @@ pub(super) fn rename_label_of_text(random: &mut Random, table: &mut Table) {
     }
 }
 
-/// A label that goes from all of a column's checks: rows hold it.
-pub(super) fn narrow_label_of_text(table: &mut Table) {
+/// A label that goes from all checks of columns: rows hold it.
+pub(super) fn narrow_labels_of_texts(table: &mut Table) {
     for column in &mut table.columns {
         let quoted = format!("\"{}\"", column.name);
         let own = table.checks.iter_mut().filter(|check| check.expression.starts_with(&quoted));
@@ -47,7 +47,7 @@ pub(super) fn labels(random: &mut Random, schema: &mut Schema) {
     let at = random.below(schema.enums.len());
     let ty = schema.enums[at].name.clone();
     let labels = &mut schema.enums[at].labels;
-    match random.below(3) {
+    match random.below(4) {
         0 => {
             let free =
                 ["aloof", "busy"].iter().find(|label| !labels.iter().any(|one| one == *label));
@@ -59,7 +59,7 @@ pub(super) fn labels(random: &mut Random, schema: &mut Schema) {
                 }
             }
         }
-        1 if labels.len() > 1 => {
+        1 | 2 if labels.len() > 1 => {
             let gone = labels.remove(1 + random.below(labels.len() - 1));
             let literal = Dialect::Postgres.literal(&gone);
             for column in schema.tables.iter_mut().flat_map(|table| &mut table.columns) {
