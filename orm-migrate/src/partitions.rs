@@ -34,6 +34,7 @@
 //! PostgreSQL 14 or later, by the role that owns the tables. [`due`] is all of the decisions, pure.
 
 mod act;
+mod alike;
 mod due;
 mod maintenance;
 mod name;
@@ -48,6 +49,7 @@ pub use maintenance::{Maintained, Maintenance};
 pub use span::{Bound, Span};
 pub use standing::{Concern, Part, Standing};
 
+pub(crate) use alike::{missing_sql, spans};
 pub(crate) use name::{base, patterns};
 pub(crate) use period::{ANCHOR, period_of};
 

@@ -138,7 +138,7 @@ pub(super) fn drops(policy: &Partitioning) -> bool {
 }
 
 /// What all partitions hold, by time.
-fn covered(existing: &[Existing]) -> Vec<Span> {
+pub(super) fn covered(existing: &[Existing]) -> Vec<Span> {
     let mut covered: Vec<_> = existing.iter().filter_map(span).collect();
     covered.sort_by_key(|span| span.from);
     covered

@@ -30,6 +30,7 @@ impl<T: DbType> Create<'_, T> {
         if own.place.connection == template.place.connection {
             self.check_keys()?;
         }
+        self.tenants.make_partitions_alike(&template.place, &own.place).await?;
         let source = self.tenants.at(&template, "a tenant is the template of another").await?;
         let (from, to) = (self.tenants.tables_at(&source)?, self.tenants.tables_at(&tenant)?);
         let moment = TxOptions::new().isolation(Isolation::RepeatableRead);

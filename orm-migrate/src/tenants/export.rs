@@ -56,6 +56,7 @@ impl<T: DbType> Tenants<T> {
         id: &T,
         mut to: impl AsyncWrite + Unpin + Send,
     ) -> Result<u64, Error> {
+        self.check_tables()?;
         let entry = self.directory().get(id).await?;
         let tenant = self.at(&entry, "a tenant is exported").await?;
         let tables = self.tables_at(&tenant)?;

@@ -21,7 +21,8 @@ pub struct Tenants<T> {
 }
 
 impl<T: DbType> Tenants<T> {
-    /// A manager. The tables are those of all models of the program, with tenants and without.
+    /// A manager. The tables are those of all models of the program, with tenants and without, such as
+    /// [`orm::schema::models()`]. Without one that has tenants, what makes, moves or ends a tenant is refused.
     pub fn new(directory: &Directory<T>, tables: &[&'static Table]) -> Self {
         let tables = tables.iter().copied().filter(|table| !table.view).collect();
         Tenants { directory: directory.clone(), tables, migrations: None, policies_for: None }
@@ -83,6 +84,18 @@ impl<T: DbType> Tenants<T> {
         self.tables.iter().copied().filter(|table| table.tenant.is_some())
     }
 
+    /// Whether there is a table whose rows are a tenant's. Where a program was not linked with its models, a
+    /// move would leave all rows behind, and a deletion would keep them.
+    pub(super) fn check_tables(&self) -> Result<(), Error> {
+        match self.tenant_tables().next() {
+            Some(_) => Ok(()),
+            None => Err(Error::refused(
+                "none of the tables that `Tenants::new` was given has tenants: name those of all models, and \
+                 link the library that has them (`use my_shop as _;`)",
+            )),
+        }
+    }
+
     /// Claims a tenant that is there: nothing is written down of others.
     pub(super) async fn claim_known(&self, id: &T) -> Result<Claim, Error> {
         self.directory.get(id).await?;
@@ -90,6 +103,7 @@ impl<T: DbType> Tenants<T> {
     }
 
     pub(super) async fn claim(&self, id: &T) -> Result<Claim, Error> {
+        self.check_tables()?;
         Claim::take(self.directory.db(), &self.directory.key_of(id)?).await
     }
 

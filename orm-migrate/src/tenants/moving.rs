@@ -2,6 +2,7 @@
 
 mod log;
 mod online;
+mod references;
 mod still;
 mod target;
 

@@ -1,8 +1,11 @@
 //! The partitions that a tenant has for itself.
 
 use super::Tenants;
+use super::place::lock;
 use crate::Error;
-use crate::partitions::Maintenance;
+use crate::partitions::{Maintenance, missing_sql, spans};
+use crate::run::run;
+use orm::Dialect;
 use orm::directory::TenantPlace;
 use orm::value::DbType;
 
@@ -43,5 +46,31 @@ impl<T: DbType> Tenants<T> {
             Some(schema) => maintenance.tenant_schema(schema),
             None => maintenance,
         }))
+    }
+
+    /// Makes in a place the partitions that its tables lack of those that another place has: rows of other
+    /// times than today's have theirs there, too.
+    pub(super) async fn make_partitions_alike(
+        &self,
+        from: &TenantPlace,
+        to: &TenantPlace,
+    ) -> Result<(), Error> {
+        let (source, target) = (self.database(from).await?, self.database(to).await?);
+        if from == to || target.dialect() == Dialect::Sqlite {
+            return Ok(());
+        }
+        for table in self.tenant_tables().filter(|table| table.partitioning.is_some()) {
+            let tx = source.begin().await?;
+            let spans = spans(&tx, from.schema.as_deref(), table).await?;
+            tx.rollback().await?;
+            target
+                .transaction(async |tx| {
+                    lock(tx, Dialect::Postgres).await?;
+                    let missing = missing_sql(tx, to.schema.as_deref(), table, &spans).await?;
+                    run(tx, missing).await.map_err(Error::from)
+                })
+                .await?;
+        }
+        Ok(())
     }
 }

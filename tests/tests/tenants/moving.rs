@@ -1,5 +1,6 @@
 //! Moving tenants while they are used.
 
+mod parts;
 mod writer;
 
 use crate::copies::{content, fill};

@@ -64,6 +64,7 @@ impl<T: DbType> Move<'_, T> {
         if !self.make_tables(claim.key(), References::Later).await? {
             return self.still(claim, entry).await;
         }
+        tenants.make_partitions_alike(&entry.place, &self.place).await?;
         let target = tenants.at_place(&self.id, &self.place, "a tenant is moved").await?;
         let way = Way { from: self.texts(&log.source)?, to: self.texts(&target)?, target };
         log.begin(MoveState::Copying).await?;

@@ -18,6 +18,7 @@ impl<T: DbType> Move<'_, T> {
     ) -> Result<Moved, Error> {
         let directory = self.tenants.directory();
         self.make_tables(claim.key(), References::Now).await?;
+        self.tenants.make_partitions_alike(&entry.place, &self.place).await?;
         let begun = Instant::now();
         let mut state = entry.state;
         if state == TenantState::Active {

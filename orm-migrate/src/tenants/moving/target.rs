@@ -2,6 +2,7 @@
 
 use super::Move;
 use super::log::{Log, has_moves};
+use super::references::{add_unchecked, check_references, complete_references};
 use crate::Error;
 use crate::run::run;
 use crate::tenants::Tenants;
@@ -9,9 +10,9 @@ use crate::tenants::claim::Claim;
 use crate::tenants::create::Sure;
 use crate::tenants::place::{References, mark_if_any, references_sql, to_head};
 use crate::tenants::table::{LeftRow, MarkRow, life_row};
+use orm::Dialect;
 use orm::directory::TenantPlace;
 use orm::value::DbType;
-use orm::{Dialect, sql};
 
 impl<T: DbType> Move<'_, T> {
     /// Registers the connection of the place, if one is given, and makes its database.
@@ -58,8 +59,7 @@ impl<T: DbType> Move<'_, T> {
     pub(super) async fn add_references(&self) -> Result<(), Error> {
         let db = self.tenants.database(&self.place).await?;
         let references = references_sql(self.place.schema.as_deref(), &self.tenants.head()?);
-        let unchecked = references.iter().map(|one| format!("{one} NOT VALID")).collect();
-        Ok(db.transaction(async |tx| run(tx, unchecked).await).await?)
+        Ok(db.transaction(async |tx| add_unchecked(tx, &references).await).await?)
     }
 
     /// Checks the references there, and writes down that the rows are.
@@ -74,16 +74,14 @@ impl<T: DbType> Move<'_, T> {
         }
         tenants.copy_shared(&self.id, &self.place).await?;
         let at = tenants.at_place(&self.id, &self.place, "references are checked").await?;
-        let unchecked = "SELECT quote_ident(conname) FROM pg_constraint \
-                         WHERE contype = 'f' AND NOT convalidated AND conrelid = to_regclass($1)";
         for texts in tenants.tables_at(&at)?.all {
-            let names = sql::<String>(unchecked).bind(texts.name.as_str()).all(&db).await?;
-            for name in names {
-                let check = format!("ALTER TABLE {} VALIDATE CONSTRAINT {name}", texts.name);
-                run(&db, vec![check]).await?;
-            }
+            check_references(&db, &texts.name).await?;
         }
-        Ok(())
+        if !self.is_own_place().await? {
+            return Ok(());
+        }
+        let references = references_sql(self.place.schema.as_deref(), &tenants.head()?);
+        complete_references(&db, references).await
     }
 }
 
