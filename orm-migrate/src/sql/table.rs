@@ -44,7 +44,7 @@ impl Schema {
         self.enums.iter().map(|ty| create_enum(self.dialect, ty))
     }
 
-    /// The statements that make those of its tables that are chosen, references between them last.
+    /// The statements that make those of its tables that are chosen, triggers and references between them last.
     pub(crate) fn create_tables(
         &self,
         place: Place<'_>,
@@ -58,12 +58,14 @@ impl Schema {
             let create = |index| index::create(place, self.dialect, table, index);
             statements.extend(table.indexes.iter().map(create));
             statements.extend(comment::of_table(place, table));
-            statements.extend(table.triggers.iter().map(|trigger| trigger.sql.clone()));
             statements.extend(policy::switch(place, table));
             statements.extend(table.policies.iter().map(|one| policy::create(place, table, one)));
             statements
                 .extend(partition::secure(place, table).filter(|_| table.row_security.enabled));
         }
+        // One of a table may be on another one, whose rows it looks for when they go.
+        let triggers = tables.iter().flat_map(|table| &table.triggers);
+        statements.extend(triggers.map(|trigger| trigger.sql.clone()));
         // On SQLite they are in the tables, which may refer to one that is not there yet.
         if self.dialect == Dialect::Postgres {
             for table in tables {

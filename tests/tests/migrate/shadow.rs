@@ -43,6 +43,36 @@ async fn models_are_found_as_they_are_on_sqlite() {
     models_are_found_as_they_are(&setup::sqlite().await).await;
 }
 
+/// A trigger that empties a reference stands on the table that it leads to, which may be made later.
+#[tokio::test]
+async fn a_reference_that_is_emptied_leads_to_a_table_behind_it() {
+    mod models {
+        #[derive(orm::Model)]
+        #[model(table = "answers", unmanaged, tenant = tenant_id)]
+        pub struct Answer {
+            #[model(primary_key, auto)]
+            pub id: i64,
+            pub tenant_id: i64,
+            #[model(references = Person, on_delete = set_null)]
+            pub person_id: Option<i64>,
+        }
+
+        #[derive(orm::Model)]
+        #[model(table = "people", unmanaged, tenant = tenant_id)]
+        pub struct Person {
+            #[model(primary_key, auto)]
+            pub id: i64,
+            pub tenant_id: i64,
+        }
+    }
+    let tables = [models::Answer::TABLE, models::Person::TABLE];
+    for t in [setup::sqlite().await, setup::postgres().await] {
+        create_tables(&t.db, &tables).await.unwrap();
+        let wanted = wanted(&t.db, &tables).await;
+        same(&Schema::of_database(&t.db).await.unwrap().with_hints_of(&wanted).sorted(), &wanted);
+    }
+}
+
 #[tokio::test]
 async fn schemas_have_their_names_and_nothing_stays_of_the_shadow() {
     let t = setup::postgres().await;
