@@ -1,5 +1,6 @@
 //! A tenant that one process works on, and no other.
 
+use super::place::at_once;
 use super::table::{LifeRow, life_row};
 use crate::Error;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -53,7 +54,8 @@ impl Claim {
             claimed_by: None,
             claimed_until: None,
         };
-        LifeRow::insert_many([new]).on_conflict_do_nothing().exec(db).await?;
+        let tx = db.begin_with(at_once()).await?;
+        LifeRow::insert_many([new]).on_conflict_do_nothing().exec(&tx).await?;
         let (token, now) = (token(), Utc::now());
         let free = LifeRow::query()
             .filter(|l| l.tenant.eq(key))
@@ -61,13 +63,15 @@ impl Claim {
         let set = free.update(|l| {
             (l.claimed_by.set(Some(token.clone())), l.claimed_until.set(Some(lease_end(now))))
         });
-        if set.exec(db).await? == 0 {
+        if set.exec(&tx).await? == 0 {
+            tx.rollback().await?;
             return Err(Error::tenant_claimed());
         }
         if db.dialect() == Dialect::Postgres {
             // A change of the directory that was committed as its process went counts, or is over.
-            sql::<i64>("SELECT revision FROM orm_directory FOR SHARE").all(db).await?;
+            sql::<i64>("SELECT revision FROM orm_directory FOR SHARE").all(&tx).await?;
         }
+        tx.commit().await?;
         let held = Held { db: db.clone(), tenant: key.to_owned(), token };
         let beat = tokio::spawn(held.clone().beat()).abort_handle();
         Ok(Claim { held, beat, is_released: false })

@@ -1,6 +1,7 @@
 //! The table of jobs: who has had its turn, who is next.
 
 use super::claim::{lease_end, token};
+use super::place::at_once;
 use super::table::{JobRow, JobState};
 use chrono::Utc;
 use orm::directory::TenantState;
@@ -112,9 +113,9 @@ impl Job {
             .order_by(|j| j.tenant.asc())
             .limit(u64::try_from(most).unwrap_or(u64::MAX));
         self.db
-            .transaction(async |tx| {
+            .transaction_with(at_once(), async |tx| {
                 // Nobody waits for what somebody else is about to claim.
-                let rows = next.for_update().skip_locked().all(tx).await?;
+                let rows = next.clone().for_update().skip_locked().all(tx).await?;
                 let keys: Vec<_> = rows.iter().map(|row| row.tenant.clone()).collect();
                 if keys.is_empty() {
                     return Ok(rows);

@@ -7,7 +7,7 @@ use crate::create_sql;
 use crate::run::run;
 use crate::schema::ObjectName;
 use orm::schema::Table;
-use orm::{Db, Dialect, Executor, Tx, sql, unsafe_text};
+use orm::{Db, Dialect, Executor, Isolation, Tx, TxOptions, sql, unsafe_text};
 
 /// When the references of a tenant's tables are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,14 +137,18 @@ pub(super) async fn ensure(db: &Db, tables: &[&'static Table]) -> Result<(), Err
     if missing(db, dialect, tables).await? == 0 {
         return Ok(());
     }
-    db.transaction(async |tx| {
-        lock(tx, dialect).await?;
-        if !are_there(tx, dialect, &names_of(tables)).await? {
-            run(tx, create_sql(dialect, tables)).await?;
-        }
-        Ok(())
-    })
-    .await
+    let tx = db.begin_with(at_once()).await?;
+    lock(&tx, dialect).await?;
+    if !are_there(&tx, dialect, &names_of(tables)).await? {
+        run(&tx, create_sql(dialect, tables)).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+/// For what waits for others first: each statement sees what they have committed, whatever isolation
+/// transactions have by default.
+pub(super) fn at_once() -> TxOptions {
+    TxOptions::new().isolation(Isolation::ReadCommitted)
 }
 
 /// Keeps others from changing the manager's own definitions until the transaction ends.

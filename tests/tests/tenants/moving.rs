@@ -1,5 +1,6 @@
 //! Moving tenants while they are used.
 
+mod busy;
 mod parts;
 mod writer;
 

@@ -4,7 +4,7 @@
 use crate::Error;
 use crate::run::run;
 use crate::tenants::Tenants;
-use crate::tenants::place::{ensure, lock};
+use crate::tenants::place::{at_once, ensure, lock};
 use crate::tenants::rows::RowTexts;
 use orm::directory::TenantPlace;
 use orm::value::DbType;
@@ -115,7 +115,7 @@ impl<T: DbType> Log<T> {
     /// From when this gives back, every change of a row is in the log, or was committed before.
     pub(super) async fn begin(&self, state: MoveState) -> Result<(), Error> {
         self.db
-            .transaction(async |tx| {
+            .transaction_with(at_once(), async |tx| {
                 lock(tx, Dialect::Postgres).await?;
                 run(tx, vec![FUNCTION.to_owned()]).await?;
                 self.forget(tx).await?;
@@ -142,7 +142,8 @@ impl<T: DbType> Log<T> {
         Ok(self.row().optional(&self.db).await?.map(|row| row.state))
     }
 
-    /// Waits for the writers that are under way and holds new ones up until the transaction ends.
+    /// Waits for the writers that are under way and holds new ones up until the transaction ends, whose
+    /// statements have to see what those have committed ([`at_once`]).
     pub(super) async fn hold(&self, tx: &TenantTx<T>, longest: Duration) -> Result<(), orm::Error> {
         let limit = format!("SET LOCAL lock_timeout = '{}ms'", longest.as_millis());
         run(tx, vec![limit]).await?;
@@ -182,7 +183,7 @@ impl<T: DbType> Log<T> {
     /// Writes nothing down any more; the triggers go with the last tenant that is moved from
     /// the place.
     pub(super) async fn end(&self) -> Result<(), orm::Error> {
-        self.db.transaction(async |tx| self.forget(tx).await).await?;
+        self.db.transaction_with(at_once(), async |tx| self.forget(tx).await).await?;
         for (table, _) in &self.tables {
             let is_last = sql::<bool>(
                 "SELECT to_regclass($1) IS NOT NULL \
@@ -218,7 +219,7 @@ impl<T: DbType> Log<T> {
     async fn define(&self, statement: String) -> Result<(), orm::Error> {
         let mut attempt = 0;
         loop {
-            let defined = self.db.transaction(async |tx| {
+            let defined = self.db.transaction_with(at_once(), async |tx| {
                 lock(tx, Dialect::Postgres).await?;
                 let here = MoveRow::query().filter(|m| m.place.eq(self.place.as_str()));
                 let moves = here.count(tx).await?;

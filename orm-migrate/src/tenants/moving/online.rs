@@ -5,7 +5,7 @@ use super::log::{Log, LogRow, MoveState};
 use crate::Error;
 use crate::tenants::claim::Claim;
 use crate::tenants::order::Ordered;
-use crate::tenants::place::References;
+use crate::tenants::place::{References, at_once};
 use crate::tenants::rows::{Pages, RowTexts};
 use crate::tenants::sequence::{advance_to, last};
 use orm::directory::TenantEntry;
@@ -156,7 +156,7 @@ impl<T: DbType> Move<'_, T> {
         let mut attempt = 0;
         loop {
             let begun = Instant::now();
-            let tx = log.source.begin().await?;
+            let tx = log.source.begin_with(at_once()).await?;
             match log.hold(&tx, HOLD).await {
                 Err(error) if error.is_lock_timeout() && attempt < ATTEMPTS => {
                     tx.rollback().await?;
