@@ -17,7 +17,7 @@ pub(super) const LEASE: Duration = Duration::from_secs(10);
 pub(super) const BEAT: Duration = Duration::from_secs(3);
 
 /// After how long a claim ends that was dropped: what was on its way to a server has come to its end.
-const REST: Duration = Duration::from_secs(1);
+pub(super) const REST: Duration = Duration::from_secs(1);
 
 /// The claim. It ends by [`release`](Self::release), soon after it was dropped, or some seconds after its
 /// process ended.
@@ -84,6 +84,17 @@ impl Claim {
     /// What is known of the tenant's life.
     pub(super) async fn row(&self) -> Result<LifeRow, orm::Error> {
         LifeRow::get(&self.held.db, self.key()).await
+    }
+
+    /// Whether the tenant is still claimed.
+    ///
+    /// # Errors
+    /// [`is_already_running`](Error::is_already_running) if it is not; those of a query.
+    pub(super) async fn check(&self) -> Result<(), Error> {
+        match self.held.row().exists(&self.held.db).await? {
+            true => Ok(()),
+            false => Err(Error::tenant_claimed()),
+        }
     }
 
     /// Writes something down, if the tenant is still claimed.

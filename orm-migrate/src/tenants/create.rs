@@ -153,7 +153,7 @@ impl<'a, T: DbType> Create<'a, T> {
         let head = self.tenants.head()?;
         let is_own = self.tenants.is_dedicated(&entry.place).await?;
         to_head(&db, claim.key(), schema, &head, (is_own, References::Now)).await?;
-        self.tenants.complete(&self.id).await?;
+        self.tenants.complete(claim, &self.id).await?;
         self.tenants.copy_shared(&self.id, &entry.place).await?;
         self.step(claim, CreateStep::Seed).await?;
         match mark(&db, claim.key(), schema).await? {

@@ -1,6 +1,7 @@
 //! What a new tenant's tables are made of: the last snapshot of the migrations, or the models.
 
 use super::Tenants;
+use super::claim::Claim;
 use super::turn::Turns;
 use crate::history::{Begin, Direction, History, State};
 use crate::schema::{ObjectName, Schema, Table};
@@ -141,10 +142,10 @@ impl<T: DbType> Tenants<T> {
     }
 
     /// Runs what the last snapshot does not have, and writes the tenant's version down.
-    pub(super) async fn complete(&self, id: &T) -> Result<(), Error> {
+    pub(super) async fn complete(&self, claim: &Claim, id: &T) -> Result<(), Error> {
         match self.turns() {
             // What runs migrations is large: in a box, nobody around it holds it, too.
-            Some(turns) => Box::pin(turns.take(id)).await,
+            Some(turns) => Box::pin(turns.take_claimed(claim, id)).await,
             None => Ok(()),
         }
     }

@@ -3,7 +3,7 @@
 use super::each::Observer;
 use super::job::Wanted;
 use super::place::ensure;
-use super::table::JobRow;
+use super::table::{JobRow, LifeRow};
 use super::turn::Turns;
 use super::{Preview, Progress, Summary, Tenants};
 use crate::{Direction, Error, Migrations, Migrator, Report, Target};
@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// The states of the tenants that are migrated. One that is being made gets the newest tables; one that is
-/// being moved is left for the next run.
+/// being moved without being in service is left for the next run.
 pub(crate) const STATES: [TenantState; 2] = [TenantState::Active, TenantState::Suspended];
 
 /// Migrations of tenants: [`Tenants::migrate`]. [`up`](Self::up) and [`down`](Self::down) are the ends.
@@ -35,7 +35,9 @@ pub(crate) const STATES: [TenantState; 2] = [TenantState::Active, TenantState::S
 /// Databases that several tenants have schemas in get `up.sql` before the first of them has its turn. At the
 /// end the directory has the tenant's version
 /// ([`TenantEntry::version`](orm::directory::TenantEntry::version)), or what went wrong. A failure is one
-/// tenant's; the others go on, and the next run has only those that failed.
+/// tenant's; the others go on, and the next run has only those that failed. A tenant that is being moved in
+/// service has its turn in the new place, if the move ends within ten seconds, and fails otherwise; while it has its turn,
+/// nobody moves it.
 ///
 /// | setting | default |
 /// |---|---|
@@ -236,7 +238,9 @@ impl<'a, T: DbType> Migrate<'a, T> {
         if self.only.is_none() && self.behind(version.clone()).await? == 0 {
             return Ok(Summary::new());
         }
-        ensure(directory.db(), &[JobRow::TABLE]).await?;
+        for table in [JobRow::TABLE, LifeRow::TABLE] {
+            ensure(directory.db(), &[table]).await?;
+        }
         let only = self.only.map(|only| only.iter().map(|id| directory.key_of(id)).collect());
         let wanted = Wanted { version: version.clone(), only: only.transpose()? };
         let way = if direction == Direction::Down { "migrate back" } else { "migrate" };

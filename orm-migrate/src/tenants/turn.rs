@@ -1,17 +1,25 @@
 //! A tenant's turn of a migration.
 
 use super::Tenants;
+use super::claim::{Claim, LEASE, REST};
 use super::each::text_of;
+use super::migrate::STATES;
 use crate::{Direction, Error, Migrations, Migrator, Target, Todo};
 use orm::Db;
 use orm::directory::TenantPlace;
 use orm::value::DbType;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 use tokio::sync::OnceCell;
 
 /// Whether a database has had what its tenants share, or why not, once that is known.
 type Shared = Arc<OnceCell<Result<(), String>>>;
+
+/// How long a turn waits for others who work on the tenant: for the shortest moves, and for whatever a killed
+/// process has claimed. How often it looks.
+const LONGEST: Duration = LEASE.saturating_add(REST).saturating_add(REST);
+const LOOK: Duration = Duration::from_millis(200);
 
 /// What all turns of a run share.
 pub(super) struct Turns<T> {
@@ -37,8 +45,48 @@ impl<T: DbType> Turns<T> {
         Turns { tenants, migrator, whole, direction, target, shared: Mutex::default() }
     }
 
-    /// Migrates a tenant, and writes down in the directory what version it has, or what went wrong.
+    /// Migrates a tenant, and writes down in the directory what version it has, or what went wrong. Nobody
+    /// moves it meanwhile, so that this is said of the place that it has.
+    ///
+    /// # Errors
+    /// [`is_already_running`](Error::is_already_running) if another process works on it for long;
+    /// [`is_refused`](Error::is_refused) if a move of it did not end; those of a migration.
     pub(super) async fn take(&self, id: &T) -> Result<(), Error> {
+        let claim = self.claim(id).await?;
+        let taken = self.take_one_in_service(&claim, id).await;
+        claim.release().await;
+        taken
+    }
+
+    /// Claims the tenant, as soon as others let it go.
+    async fn claim(&self, id: &T) -> Result<Claim, Error> {
+        let begun = Instant::now();
+        loop {
+            match self.tenants.claim_known(id).await {
+                Err(error) if error.is_already_running() && begun.elapsed() < LONGEST => {
+                    tokio::time::sleep(LOOK).await;
+                }
+                claim => return claim,
+            }
+        }
+    }
+
+    async fn take_one_in_service(&self, claim: &Claim, id: &T) -> Result<(), Error> {
+        if claim.row().await?.is_moving {
+            return Err(Error::refused(
+                "a move of the tenant did not end: let `move_to` end it, or `abandon_move` take it back",
+            ));
+        }
+        let entry = self.tenants.directory().get(id).await?;
+        if !STATES.contains(&entry.state) {
+            let state = entry.state.as_label();
+            return Err(Error::refused(format!("the tenant is {state} by now")));
+        }
+        self.take_claimed(claim, id).await
+    }
+
+    /// The same for a tenant that is claimed, in whichever state.
+    pub(super) async fn take_claimed(&self, claim: &Claim, id: &T) -> Result<(), Error> {
         let directory = self.tenants.directory();
         let entry = directory.get(id).await?;
         let done = self.migrate(&entry.place).await;
@@ -49,6 +97,10 @@ impl<T: DbType> Turns<T> {
             Err(_) => entry.version,
         };
         let text = done.as_ref().err().map(|error| text_of(error));
+        claim.check().await?;
+        if directory.get(id).await?.place != entry.place {
+            return Err(Error::refused("the tenant was moved while it was migrated"));
+        }
         let written = directory.set_version(id, version.as_deref(), text.as_deref()).await;
         done?;
         Ok(written?)

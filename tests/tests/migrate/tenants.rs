@@ -2,6 +2,7 @@
 
 mod ground;
 mod mixed;
+mod moves;
 mod processes;
 mod squashed;
 
