@@ -10,12 +10,13 @@ use orm::directory::TenantPlace;
 use orm::value::DbType;
 use orm::{
     Db, DbEnum, Dialect, Executor, Isolation, Model, Tenant, TenantReadTx, TenantTx, TxOptions,
-    sql, unsafe_text,
+    Writer, sql, unsafe_text,
 };
 use std::time::Duration;
 
-/// A tenant that is moved from a place in this database, or was. Its writers share the row's lock until their
-/// transactions end.
+/// A tenant that is moved from a place in this database, or was. Its writers share a lock of this name, and the
+/// row's, until their transactions end: the first has a queue, in which they do not pass a mover who waits; the
+/// second tells one with an older snapshot that the row has changed.
 #[derive(Model, Debug, Clone)]
 #[model(table = "orm_tenant_move", unmanaged, primary_key(tenant, place))]
 pub(super) struct MoveRow {
@@ -57,6 +58,10 @@ DECLARE
 BEGIN
     FOREACH one IN ARRAY ARRAY[to_jsonb(OLD), to_jsonb(NEW)] LOOP
         CONTINUE WHEN one IS NULL;
+        PERFORM FROM orm_tenant_move m WHERE m.tenant = one ->> TG_ARGV[0] AND m.place = TG_ARGV[1];
+        CONTINUE WHEN NOT FOUND;
+        PERFORM pg_advisory_xact_lock_shared(
+            hashtextextended('orm_move ' || (one ->> TG_ARGV[0]) || ' ' || TG_ARGV[1], 0));
         SELECT m.state INTO moving FROM orm_tenant_move m
             WHERE m.tenant = one ->> TG_ARGV[0] AND m.place = TG_ARGV[1] FOR SHARE;
         CONTINUE WHEN NOT FOUND OR moving = 'removing';
@@ -73,8 +78,9 @@ BEGIN
     RETURN NULL;
 END $orm$";
 
-/// How long the making of a trigger holds up the writers of a table: it waits for those under way.
-const LOCK: &str = "SET LOCAL lock_timeout = '500ms'";
+/// How long writers are held up at once while those under way are waited for: a table's for its trigger, the
+/// tenant's for the end of the log.
+const LONGEST: Duration = Duration::from_millis(500);
 
 /// The lock by which a transaction says that it only copies what is there: the bytes of `orm_move`.
 const READING: i64 = 0x6f72_6d5f_6d6f_7665;
@@ -114,16 +120,7 @@ impl<T: DbType> Log<T> {
 
     /// From when this gives back, every change of a row is in the log, or was committed before.
     pub(super) async fn begin(&self, state: MoveState) -> Result<(), Error> {
-        self.db
-            .transaction_with(at_once(), async |tx| {
-                lock(tx, Dialect::Postgres).await?;
-                run(tx, vec![FUNCTION.to_owned()]).await?;
-                self.forget(tx).await?;
-                let (tenant, place) = (self.key.clone(), self.place.clone());
-                let new = move_row::New { tenant, place, state };
-                MoveRow::create(tx, new).await.map(drop)
-            })
-            .await?;
+        self.set(Some(state)).await?;
         for (table, arguments) in &self.tables {
             let arguments: Vec<_> =
                 arguments.iter().map(|text| Dialect::Postgres.literal(text)).collect();
@@ -145,8 +142,7 @@ impl<T: DbType> Log<T> {
     /// Waits for the writers that are under way and holds new ones up until the transaction ends, whose
     /// statements have to see what those have committed ([`at_once`]).
     pub(super) async fn hold(&self, tx: &TenantTx<T>, longest: Duration) -> Result<(), orm::Error> {
-        let limit = format!("SET LOCAL lock_timeout = '{}ms'", longest.as_millis());
-        run(tx, vec![limit]).await?;
+        self.alone(tx, longest).await?;
         self.row().for_update().one(tx).await.map(drop)
     }
 
@@ -183,7 +179,7 @@ impl<T: DbType> Log<T> {
     /// Writes nothing down any more; the triggers go with the last tenant that is moved from
     /// the place.
     pub(super) async fn end(&self) -> Result<(), orm::Error> {
-        self.db.transaction_with(at_once(), async |tx| self.forget(tx).await).await?;
+        self.set(None).await?;
         for (table, _) in &self.tables {
             let is_last = sql::<bool>(
                 "SELECT to_regclass($1) IS NOT NULL \
@@ -197,10 +193,37 @@ impl<T: DbType> Log<T> {
         Ok(())
     }
 
-    async fn forget(&self, tx: &orm::Tx) -> Result<(), orm::Error> {
-        self.changes().delete().exec(tx).await?;
-        self.row().delete().exec(tx).await?;
-        Ok(())
+    /// Waits for the writers that are under way, and lets no others begin before the transaction ends.
+    async fn alone(&self, tx: &impl Writer, longest: Duration) -> Result<(), orm::Error> {
+        run(tx, vec![format!("SET LOCAL lock_timeout = '{}ms'", longest.as_millis())]).await?;
+        // The lock that the trigger shares.
+        let alone = sql::<()>(
+            "SELECT pg_advisory_xact_lock(hashtextextended('orm_move ' || $1 || ' ' || $2, 0))",
+        );
+        let alone = alone.bind(self.key.as_str()).bind(self.place.as_str());
+        alone.unscoped("it reads no rows").exec(tx).await.map(drop)
+    }
+
+    /// Forgets what was written down of the tenant here, and writes down the state of a move that begins.
+    async fn set(&self, begins: Option<MoveState>) -> Result<(), orm::Error> {
+        let mut attempt = 0;
+        loop {
+            let set = self.db.transaction_with(at_once(), async |tx| {
+                lock(tx, Dialect::Postgres).await?;
+                self.alone(tx, LONGEST).await?;
+                self.changes().delete().exec(tx).await?;
+                self.row().delete().exec(tx).await?;
+                let Some(state) = begins else { return Ok(()) };
+                run(tx, vec![FUNCTION.to_owned()]).await?;
+                let (tenant, place) = (self.key.clone(), self.place.clone());
+                let new = move_row::New { tenant, place, state };
+                MoveRow::create(tx, new).await.map(drop)
+            });
+            let set = set.await;
+            if !is_tried_again(&set, &mut attempt).await {
+                return set;
+            }
+        }
     }
 
     fn row(&self) -> orm::Query<MoveRow> {
@@ -226,14 +249,12 @@ impl<T: DbType> Log<T> {
                 if statement.starts_with("DROP") && moves > 0 {
                     return Ok(());
                 }
-                run(tx, vec![LOCK.to_owned(), statement.clone()]).await
+                let limit = format!("SET LOCAL lock_timeout = '{}ms'", LONGEST.as_millis());
+                run(tx, vec![limit, statement.clone()]).await
             });
-            match defined.await {
-                Err(error) if error.is_lock_timeout() && attempt < ATTEMPTS => {
-                    attempt += 1;
-                    tokio::time::sleep(Duration::from_millis(50)).await;
-                }
-                defined => return defined,
+            let defined = defined.await;
+            if !is_tried_again(&defined, &mut attempt).await {
+                return defined;
             }
         }
     }
@@ -259,6 +280,16 @@ impl<T: DbType> Log<T> {
         }
         Err(Error::refused("a transaction that began before the move is still open"))
     }
+}
+
+/// Whether something is done again, after a pause in which others have their turn: it waited too long for a lock.
+async fn is_tried_again(done: &Result<(), orm::Error>, attempt: &mut u32) -> bool {
+    let again = done.as_ref().is_err_and(orm::Error::is_lock_timeout) && *attempt < ATTEMPTS;
+    if again {
+        *attempt += 1;
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    again
 }
 
 /// What the trigger of a table is given: the tenant's column, the place, the table, the key.

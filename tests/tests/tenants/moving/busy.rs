@@ -1,7 +1,7 @@
 //! Moves while many transactions write at once.
 
 use super::small;
-use crate::{Ground, Note, note, open};
+use crate::{Ground, Note, builder, note, open};
 use orm::directory::TenantPlace;
 use orm::{Error, Isolation, Tenant, TxOptions, sql, unsafe_text};
 use orm_tests::setup::{self, TestDb};
@@ -113,4 +113,20 @@ async fn another_default_isolation_loses_nothing() {
         let found = written(&ground).await;
         assert!(found == told.titles, "{isolation}: {} of {}", found.len(), told.titles.len());
     }
+}
+
+/// Writers whose transactions overlap all the time do not pass a move that waits for them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_busy_tenant_is_moved_soon() {
+    let ground = one_tenant(setup::postgres().await).await;
+    let db = builder(&ground.t.url).max_connections(12).connect().await.unwrap();
+    let (directory, _) = open(&db).await;
+    let tenant = directory.tenant(1).await.unwrap();
+    let writers = Writers::start(&tenant, 10, Duration::from_millis(20));
+    writers.wait_for(20).await;
+    let moved = ground.tenants.move_to(1, TenantPlace::schema("own")).run().await.unwrap();
+    let told = writers.end().await;
+    assert_eq!(written(&ground).await, told.titles);
+    assert!(moved.pause < Duration::from_secs(1), "{moved:?}");
+    assert!(told.longest < Duration::from_secs(2), "one took {:?}", told.longest);
 }
