@@ -86,7 +86,8 @@ impl<T: DbType> Move<'_, T> {
     ///
     /// # Errors
     /// [`is_unknown_tenant`](Error::is_unknown_tenant); [`is_refused`](Error::is_refused) if it is there
-    /// already, is being moved to another place, or is neither in service nor suspended;
+    /// already, is being moved to another place, or is neither in service nor suspended, or if one connection is
+    /// all that the pool of both places may have;
     /// [`is_already_running`](Error::is_already_running) if another process is working on it;
     /// [`is_lock_timeout`](orm::Error::is_lock_timeout) of [`orm_error`](Error::orm_error) if its writers'
     /// transactions take so long that no moment between them is found; those of [`Create::run`](super::Create::run) for
@@ -138,6 +139,7 @@ impl<T: DbType> Move<'_, T> {
                 return Err(Error::refused(text));
             }
             self.check_place(claim.key()).await?;
+            self.check_pool(entry).await?;
             self.tenants.remove_left_at(&self.id, claim.key(), &self.place).await?;
             let patch = life_row::Patch {
                 is_moving: Some(true),
@@ -172,6 +174,21 @@ impl<T: DbType> Move<'_, T> {
             _ => "takes no tenants",
         };
         Err(Error::refused(format!("the connection `{name}` {why}")))
+    }
+
+    /// Whether rows can be read and written at once.
+    async fn check_pool(&self, entry: &TenantEntry<T>) -> Result<(), Error> {
+        // On SQLite those who read have connections of their own.
+        let is_postgres = self.tenants.directory().db().dialect() == Dialect::Postgres;
+        if !is_postgres || entry.place.connection != self.place.connection {
+            return Ok(());
+        }
+        match self.tenants.database(&self.place).await?.pool_stats().max_connections {
+            1 => Err(Error::refused(
+                "a move within a database takes two connections at once, and its pool has one",
+            )),
+            _ => Ok(()),
+        }
     }
 
     /// Whether nobody else's rows are in the tables there.

@@ -195,7 +195,7 @@ impl<T: DbType> Log<T> {
 
     /// Waits for the writers that are under way, and lets no others begin before the transaction ends.
     async fn alone(&self, tx: &impl Writer, longest: Duration) -> Result<(), orm::Error> {
-        run(tx, vec![format!("SET LOCAL lock_timeout = '{}ms'", longest.as_millis())]).await?;
+        run(tx, vec![wait_at_most(longest)]).await?;
         // The lock that the trigger shares.
         let alone = sql::<()>(
             "SELECT pg_advisory_xact_lock(hashtextextended('orm_move ' || $1 || ' ' || $2, 0))",
@@ -249,8 +249,7 @@ impl<T: DbType> Log<T> {
                 if statement.starts_with("DROP") && moves > 0 {
                     return Ok(());
                 }
-                let limit = format!("SET LOCAL lock_timeout = '{}ms'", LONGEST.as_millis());
-                run(tx, vec![limit, statement.clone()]).await
+                run(tx, vec![wait_at_most(LONGEST), statement.clone()]).await
             });
             let defined = defined.await;
             if !is_tried_again(&defined, &mut attempt).await {
@@ -280,6 +279,11 @@ impl<T: DbType> Log<T> {
         }
         Err(Error::refused("a transaction that began before the move is still open"))
     }
+}
+
+/// The statement that limits how long a transaction waits for each lock.
+pub(super) fn wait_at_most(longest: Duration) -> String {
+    format!("SET LOCAL lock_timeout = '{}ms'", longest.as_millis())
 }
 
 /// Whether something is done again, after a pause in which others have their turn: it waited too long for a lock.

@@ -1,8 +1,9 @@
 //! A move during which the tenant is in service.
 
 use super::Move;
-use super::log::{Log, LogRow, MoveState};
+use super::log::{Log, LogRow, MoveState, wait_at_most};
 use crate::Error;
+use crate::run::run;
 use crate::tenants::claim::Claim;
 use crate::tenants::order::Ordered;
 use crate::tenants::place::{References, at_once};
@@ -153,36 +154,45 @@ impl<T: DbType> Move<'_, T> {
         way: &Way<T>,
         moved: &mut Moved,
     ) -> Result<Instant, Error> {
-        let mut attempt = 0;
-        loop {
-            let begun = Instant::now();
-            let tx = log.source.begin_with(at_once()).await?;
-            match log.hold(&tx, HOLD).await {
-                Err(error) if error.is_lock_timeout() && attempt < ATTEMPTS => {
-                    tx.rollback().await?;
-                    attempt += 1;
+        for _ in 0..ATTEMPTS {
+            match self.try_to_switch(log, way, moved).await {
+                Err(error) if error.orm_error().is_some_and(orm::Error::is_lock_timeout) => {
                     // Those that were held up have their turn, and their changes are copied.
                     tokio::time::sleep(HOLD).await;
                     self.catch_up(log, way, moved).await?;
-                    continue;
                 }
-                held => held?,
+                switched => return switched,
             }
-            let changes = log.read(&tx).await?;
-            let target = way.target.begin().await?;
-            self.repeat(&tx, way, &target, &changes).await?;
-            for (from, to) in way.from.iter().zip(&way.to) {
-                if let Some(number) = last(&tx, Dialect::Postgres, from).await? {
-                    advance_to(&target, Dialect::Postgres, to, number).await?;
-                }
-            }
-            target.commit().await?;
-            self.add_references().await?;
-            log.set_moved(&tx).await?;
-            tx.commit().await?;
-            moved.changes += changes.len() as u64;
-            return Ok(begun);
         }
+        self.try_to_switch(log, way, moved).await
+    }
+
+    async fn try_to_switch(
+        &self,
+        log: &Log<T>,
+        way: &Way<T>,
+        moved: &mut Moved,
+    ) -> Result<Instant, Error> {
+        // Both connections are there before anybody is held up, who may have all others of the pool; and what
+        // waits for a lock of somebody who is held up does not do so for long.
+        let target = way.target.begin_with(at_once()).await?;
+        run(&target, vec![wait_at_most(HOLD)]).await?;
+        let tx = log.source.begin_with(at_once()).await?;
+        let begun = Instant::now();
+        log.hold(&tx, HOLD).await?;
+        let changes = log.read(&tx).await?;
+        self.repeat(&tx, way, &target, &changes).await?;
+        for (from, to) in way.from.iter().zip(&way.to) {
+            if let Some(number) = last(&tx, Dialect::Postgres, from).await? {
+                advance_to(&target, Dialect::Postgres, to, number).await?;
+            }
+        }
+        self.add_references(&target).await?;
+        target.commit().await?;
+        log.set_moved(&tx).await?;
+        tx.commit().await?;
+        moved.changes += changes.len() as u64;
+        Ok(begun)
     }
 
     /// Says in the directory that the tenant is in the new place. Writers wait for it.

@@ -10,9 +10,9 @@ use crate::tenants::claim::Claim;
 use crate::tenants::create::Sure;
 use crate::tenants::place::{References, mark_if_any, references_sql, to_head};
 use crate::tenants::table::{LeftRow, MarkRow, life_row};
-use orm::Dialect;
 use orm::directory::TenantPlace;
 use orm::value::DbType;
+use orm::{Dialect, TenantTx};
 
 impl<T: DbType> Move<'_, T> {
     /// Registers the connection of the place, if one is given, and makes its database.
@@ -56,10 +56,9 @@ impl<T: DbType> Move<'_, T> {
     }
 
     /// Makes the references there, to be checked later: this is quick however many rows there are.
-    pub(super) async fn add_references(&self) -> Result<(), Error> {
-        let db = self.tenants.database(&self.place).await?;
+    pub(super) async fn add_references(&self, tx: &TenantTx<T>) -> Result<(), Error> {
         let references = references_sql(self.place.schema.as_deref(), &self.tenants.head()?);
-        Ok(db.transaction(async |tx| add_unchecked(tx, &references).await).await?)
+        Ok(add_unchecked(tx, &references).await?)
     }
 
     /// Checks the references there, and writes down that the rows are.

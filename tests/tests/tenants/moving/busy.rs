@@ -1,9 +1,10 @@
 //! Moves while many transactions write at once.
 
 use super::small;
-use crate::{Ground, Note, builder, note, open};
+use crate::{Ground, Note, TABLES, builder, note, open};
 use orm::directory::TenantPlace;
 use orm::{Error, Isolation, Tenant, TxOptions, sql, unsafe_text};
+use orm_migrate::tenants;
 use orm_tests::setup::{self, TestDb};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -129,4 +130,41 @@ async fn a_busy_tenant_is_moved_soon() {
     assert_eq!(written(&ground).await, told.titles);
     assert!(moved.pause < Duration::from_secs(1), "{moved:?}");
     assert!(told.longest < Duration::from_secs(2), "one took {:?}", told.longest);
+}
+
+/// A program whose pool has so many connections.
+async fn pooled(connections: u32) -> Ground {
+    let t = setup::postgres().await;
+    let db = builder(&t.url).max_connections(connections);
+    let db = db.acquire_timeout(Duration::from_secs(4)).connect().await.unwrap();
+    for tables in [orm::directory::TABLES, tenants::TABLES, TABLES] {
+        orm_migrate::create_tables(&db, tables).await.unwrap();
+    }
+    let (directory, tenants) = open(&db).await;
+    tenants.create(1).seed(async |tx| small(tx).await).await.unwrap();
+    Ground { t, db, directory, tenants }
+}
+
+/// Those who are held up have connections of the pool that the mover needs, too.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn writers_have_the_movers_pool() {
+    let ground = pooled(3).await;
+    let tenant = ground.directory.tenant(1).await.unwrap();
+    let writers = Writers::start(&tenant, 8, Duration::from_millis(20));
+    writers.wait_for(16).await;
+    let moved = ground.tenants.move_to(1, TenantPlace::schema("own")).run().await.unwrap();
+    let told = writers.end().await;
+    assert_eq!(written(&ground).await, told.titles);
+    assert!(moved.pause < Duration::from_secs(2), "{moved:?}");
+}
+
+#[tokio::test]
+async fn a_pool_of_one_moves_nobody_beside_itself() {
+    let ground = pooled(1).await;
+    let begun = Instant::now();
+    let own = ground.tenants.move_to(1, TenantPlace::schema("own")).run().await;
+    assert!(own.unwrap_err().is_refused() && begun.elapsed() < Duration::from_secs(3));
+    // Nothing was begun.
+    assert!(ground.tenants.abandon_move(&1).await.unwrap_err().is_refused());
+    assert_eq!(ground.titles(1).await, ["question", "answer"]);
 }
