@@ -2,13 +2,14 @@
 
 use super::Tenants;
 use super::create::Sure;
+use super::moving::may_remove;
 use super::order::order;
 use super::table::LeftRow;
 use crate::Error;
 use chrono::{DateTime, TimeDelta, Utc};
 use orm::directory::TenantState;
 use orm::value::DbType;
-use orm::{Tenant, sql, unsafe_text};
+use orm::{Dialect, Tenant, sql, unsafe_text};
 use std::time::Duration;
 
 /// How many tenants are asked for at once.
@@ -142,10 +143,15 @@ impl<T: DbType> Tenants<T> {
             statements.push((one.table, format!("DELETE FROM {}", at.table_name(one.table)?)));
         }
         for (table, statement) in statements {
+            let tx = at.begin().await?;
+            if dialect == Dialect::Postgres {
+                may_remove(&tx, &self.directory().key_of(id)?).await?;
+            }
             let tenant = dialect.quoted(table.tenant.expect("these tables have tenants"));
             let statement = format!("{statement} WHERE {tenant} = $1");
             let statement = sql::<()>(unsafe_text(statement)).bind(self.same(id)?);
-            statement.unscoped("it has the tenant's condition").exec(at).await?;
+            statement.unscoped("it has the tenant's condition").exec(&tx).await?;
+            tx.commit().await?;
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ mod references;
 mod still;
 mod target;
 
+pub(super) use log::may_remove;
 pub use online::Moved;
 
 use super::Tenants;
@@ -24,6 +25,7 @@ use std::time::Duration;
 /// | setting | default |
 /// |---|---|
 /// | [`keep_old`](Self::keep_old) | an hour |
+/// | [`refuse_late`](Self::refuse_late) | a minute |
 /// | [`settle`](Self::settle) | a second |
 #[derive(Debug)]
 #[must_use = "nothing is moved until `run().await`"]
@@ -33,6 +35,7 @@ pub struct Move<'a, T> {
     place: TenantPlace,
     connection: Option<NewConnection>,
     keep_old: Duration,
+    refuse_late: Duration,
     settle: Duration,
 }
 
@@ -57,7 +60,8 @@ impl<T: DbType> Tenants<T> {
     /// there; they are the program's to keep the same afterwards.
     pub fn move_to(&self, id: T, place: TenantPlace) -> Move<'_, T> {
         let (keep_old, settle) = (Duration::from_secs(3600), Duration::from_secs(1));
-        Move { tenants: self, id, place, connection: None, keep_old, settle }
+        let refuse_late = Duration::from_secs(60);
+        Move { tenants: self, id, place, connection: None, keep_old, refuse_late, settle }
     }
 }
 
@@ -69,9 +73,20 @@ impl<T: DbType> Move<'_, T> {
         self
     }
 
-    /// How long the rows stay in the old place: [`Tenants::purge`] removes them then.
+    /// How long the rows stay in the old place, at least as long as [`refuse_late`](Self::refuse_late):
+    /// [`Tenants::purge`] removes them then.
     pub fn keep_old(mut self, time: Duration) -> Self {
         self.keep_old = time;
+        self
+    }
+
+    /// On PostgreSQL, how long writes are refused that still come to the old place, and for how long the tenant does
+    /// not come back there: a move back that begins earlier waits for the rest, while the tenant is in service. At
+    /// least the directories' [`max_age`](orm::directory::DirectoryBuilder::max_age) and the longest
+    /// [`acquire_timeout`](orm::DbBuilder::acquire_timeout) together: a process may have let a statement go there that
+    /// still waits for a connection.
+    pub fn refuse_late(mut self, time: Duration) -> Self {
+        self.refuse_late = time;
         self
     }
 
@@ -201,15 +216,21 @@ impl<T: DbType> Move<'_, T> {
     async fn finish(&self, claim: &Claim) -> Result<(), Error> {
         self.complete(claim.key()).await?;
         let row = claim.row().await?;
+        let db = self.tenants.directory().db();
+        let refuse_late = match db.dialect() {
+            Dialect::Postgres => self.refuse_late,
+            // Nothing refuses them there.
+            Dialect::Sqlite => Duration::ZERO,
+        };
         let left = left_row::New {
             tenant: claim.key().to_owned(),
             connection: row.from_connection.clone(),
             schema: row.from_schema.clone(),
             made_database: row.made_database,
-            remove_after: later(self.keep_old),
+            remove_after: later(self.keep_old.max(refuse_late)),
+            refuse_until: later(refuse_late),
         };
         let patch = life_row::Patch { made_database: Some(row.to_made_database), ..over() };
-        let db = self.tenants.directory().db();
         db.transaction(async |tx| {
             LeftRow::create(tx, left).await?;
             claim.write_in(tx, patch).await

@@ -78,6 +78,8 @@ pub(super) struct LeftRow {
     /// Whether the database was made for the tenant, and goes.
     pub made_database: bool,
     pub remove_after: DateTime<Utc>,
+    /// Until when writes may still come there, which are refused.
+    pub refuse_until: DateTime<Utc>,
 }
 
 /// That a tenant's tables are in a database, and whether its first rows are: in the tenant's own database,

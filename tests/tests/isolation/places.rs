@@ -244,7 +244,7 @@ impl Strategy for Places {
         *moves += 1;
         let manager = &self.0.manager;
         let to_place = manager.move_to(id, place(id, to)).keep_old(Duration::ZERO);
-        match to_place.settle(HEARD).run().await {
+        match to_place.refuse_late(HEARD).settle(HEARD).run().await {
             Ok(_) => {}
             // Keys are unique over all tenants there, so that rows may clash; it stays where it is.
             Err(error)

@@ -104,7 +104,7 @@ async fn a_database_with_other_tenants_stays(ground: Ground) {
     away.seed(async |tx| welcome(tx).await).await.unwrap();
     tenants.create(8).place(at("left")).seed(async |tx| welcome(tx).await).await.unwrap();
     let away = tenants.move_to(7, at("own")).connection(ground.own_database("own"));
-    away.keep_old(Duration::ZERO).run().await.unwrap();
+    away.keep_old(Duration::ZERO).refuse_late(Duration::ZERO).run().await.unwrap();
 
     tenants.delete(&1, Duration::ZERO).await.unwrap();
     tenants.delete(&3, Duration::ZERO).await.unwrap();

@@ -1,6 +1,7 @@
 //! Moving tenants while they are used.
 
 mod busy;
+mod late;
 mod parts;
 mod writer;
 
@@ -35,7 +36,8 @@ async fn there_and_back(ground: Ground) {
         ways.insert(3, TenantPlace::schema("own_schema"));
     }
     for (round, place) in ways.into_iter().enumerate() {
-        let mut one = tenants.move_to(1, place.clone()).keep_old(Duration::ZERO);
+        let one = tenants.move_to(1, place.clone()).keep_old(Duration::ZERO);
+        let mut one = one.refuse_late(Duration::ZERO);
         if place.connection.is_some() {
             one = one.connection(ground.own_database("own"));
         }
@@ -211,7 +213,13 @@ async fn several_are_moved_at_once() {
         let tenants = tenants.clone();
         async move {
             let place = TenantPlace::schema(format!("place_{id}"));
-            tenants.move_to(id, place).keep_old(Duration::ZERO).run().await.map(drop)
+            tenants
+                .move_to(id, place)
+                .keep_old(Duration::ZERO)
+                .refuse_late(Duration::ZERO)
+                .run()
+                .await
+                .map(drop)
         }
     };
     let summary = ground.tenants.each("move").workers(3).run_for_ids(work).await.unwrap();

@@ -126,6 +126,7 @@ async fn a_moved_tenant_has_the_policies_of_its_place() {
     ];
     for place in places {
         let to = g.owner.move_to(1, place.clone()).keep_old(Duration::ZERO);
+        let to = to.refuse_late(Duration::ZERO);
         to.settle(Duration::from_millis(700)).run().await.unwrap();
         g.owner.purge().await.unwrap();
         // The program hears of it.

@@ -30,8 +30,6 @@ pub(super) struct MoveRow {
 pub(super) enum MoveState {
     Copying,
     Moved,
-    /// The rows that it left are being removed.
-    Removing,
 }
 
 /// A row that was changed.
@@ -48,7 +46,8 @@ pub(super) struct LogRow {
 }
 
 /// What the triggers call: `TG_ARGV` is the tenant's column, the place, the table, and the columns of its key.
-/// It is the owner's, so that the program's role needs no rights. The code is read by `orm`.
+/// It is the owner's, so that the program's role needs no rights. Rows that the tenant left are let go only for
+/// who says that it removes them ([`may_remove`]). The code is read by `orm`.
 const FUNCTION: &str = "CREATE OR REPLACE FUNCTION orm_tenant_moving() RETURNS trigger \
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $orm$
 DECLARE
@@ -64,8 +63,9 @@ BEGIN
             hashtextextended('orm_move ' || (one ->> TG_ARGV[0]) || ' ' || TG_ARGV[1], 0));
         SELECT m.state INTO moving FROM orm_tenant_move m
             WHERE m.tenant = one ->> TG_ARGV[0] AND m.place = TG_ARGV[1] FOR SHARE;
-        CONTINUE WHEN NOT FOUND OR moving = 'removing';
+        CONTINUE WHEN NOT FOUND;
         IF moving = 'moved' THEN
+            CONTINUE WHEN current_setting('orm.removes', true) = one ->> TG_ARGV[0];
             RAISE EXCEPTION 'the tenant was moved to another place' USING ERRCODE = 'OR001';
         END IF;
         key := '[]';
@@ -169,11 +169,6 @@ impl<T: DbType> Log<T> {
     /// Says that the tenant is elsewhere, when the transaction is committed.
     pub(super) async fn set_moved(&self, tx: &TenantTx<T>) -> Result<(), orm::Error> {
         self.row().update(|m| m.state.set(MoveState::Moved)).exec(tx).await.map(drop)
-    }
-
-    /// Lets the rows that were left be removed.
-    pub(super) async fn set_removing(&self) -> Result<(), orm::Error> {
-        self.row().update(|m| m.state.set(MoveState::Removing)).exec(&self.db).await.map(drop)
     }
 
     /// Writes nothing down any more; the triggers go with the last tenant that is moved from
@@ -301,6 +296,15 @@ fn arguments(texts: &RowTexts, place: &str) -> Vec<String> {
     let tenant = texts.tenant().expect("these tables have tenants").to_owned();
     let key = texts.key().map(str::to_owned);
     [tenant, place.to_owned(), texts.name.clone()].into_iter().chain(key).collect()
+}
+
+/// Lets a transaction remove the rows that a tenant has left in its database, and nobody else.
+pub(in crate::tenants) async fn may_remove<T: DbType>(
+    tx: &TenantTx<T>,
+    key: &str,
+) -> Result<(), orm::Error> {
+    let removes = sql::<String>("SELECT set_config('orm.removes', $1, true)").bind(key);
+    removes.unscoped("it reads no rows").one(tx).await.map(drop)
 }
 
 /// Whether a database has tables of moves at all.

@@ -10,6 +10,7 @@ use crate::tenants::claim::Claim;
 use crate::tenants::create::Sure;
 use crate::tenants::place::{References, mark_if_any, references_sql, to_head};
 use crate::tenants::table::{LeftRow, MarkRow, life_row};
+use chrono::Utc;
 use orm::directory::TenantPlace;
 use orm::value::DbType;
 use orm::{Dialect, TenantTx};
@@ -113,7 +114,8 @@ impl<T: DbType> Tenants<T> {
         self.remove_place(id, key, place, made_database, Sure::IfMarked).await
     }
 
-    /// Removes the rows that a tenant left in a place before it comes back.
+    /// Removes the rows that a tenant left in a place before it comes back, when no writes can be on their way
+    /// there that were meant for it before.
     pub(super) async fn remove_left_at(
         &self,
         id: &T,
@@ -123,6 +125,8 @@ impl<T: DbType> Tenants<T> {
         let left = LeftRow::query().filter(|l| l.tenant.eq(key));
         for left in left.all(self.directory().db()).await? {
             if (&left.connection, &left.schema) == (&place.connection, &place.schema) {
+                let rest = left.refuse_until.signed_duration_since(Utc::now()).to_std();
+                tokio::time::sleep(rest.unwrap_or_default()).await;
                 self.remove_left(id, &left).await?;
             }
         }
@@ -150,9 +154,7 @@ impl<T: DbType> Tenants<T> {
         let mut log = None;
         if has_log {
             let source = self.at_place(id, &place, "rows that were left are removed").await?;
-            let one = Log::of(self, &place, &left.tenant, source).await?;
-            one.set_removing().await?;
-            log = Some(one);
+            log = Some(Log::of(self, &place, &left.tenant, source).await?);
         }
         self.remove_place(id, &left.tenant, &place, left.made_database, Sure::Yes).await?;
         if let Some(log) = log {
