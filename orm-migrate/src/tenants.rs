@@ -65,6 +65,7 @@ mod export;
 mod head;
 mod import;
 mod job;
+mod lease;
 mod manager;
 mod measure;
 mod migrate;

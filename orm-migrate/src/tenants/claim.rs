@@ -1,20 +1,12 @@
 //! A tenant that one process works on, and no other.
 
+use super::lease::{Beat, LEASE, lease_end, token};
 use super::place::at_once;
 use super::table::{LifeRow, life_row};
 use crate::Error;
-use chrono::{DateTime, TimeDelta, Utc};
-use orm::{Db, Dialect, Writer, sql};
-use std::sync::atomic::{AtomicU64, Ordering};
+use chrono::{DateTime, Utc};
+use orm::{Db, Dialect, Tx, Writer, sql};
 use std::time::Duration;
-use tokio::task::AbortHandle;
-
-/// For how long a process that does not say that it lives keeps what it claimed. The clocks of the
-/// processes have to agree by less.
-pub(super) const LEASE: Duration = Duration::from_secs(10);
-
-/// How often it says so.
-pub(super) const BEAT: Duration = Duration::from_secs(3);
 
 /// After how long a claim ends that was dropped: what was on its way to a server has come to its end.
 pub(super) const REST: Duration = Duration::from_secs(1);
@@ -23,7 +15,7 @@ pub(super) const REST: Duration = Duration::from_secs(1);
 /// process ended.
 pub(super) struct Claim {
     held: Held,
-    beat: AbortHandle,
+    _beat: Beat,
     is_released: bool,
 }
 
@@ -73,8 +65,9 @@ impl Claim {
         }
         tx.commit().await?;
         let held = Held { db: db.clone(), tenant: key.to_owned(), token };
-        let beat = tokio::spawn(held.clone().beat()).abort_handle();
-        Ok(Claim { held, beat, is_released: false })
+        let living = held.clone();
+        let beat = Beat::start(db, move |db| living.clone().live_on(db));
+        Ok(Claim { held, _beat: beat, is_released: false })
     }
 
     pub(super) fn key(&self) -> &str {
@@ -97,6 +90,16 @@ impl Claim {
         }
     }
 
+    /// What puts fences up around the claim.
+    pub(super) async fn fences(&self) -> Result<Fences<'_>, Error> {
+        let db = match self.held.db.dialect() {
+            Dialect::Postgres => self.held.db.aside(LEASE).await?,
+            // A transaction that writes is alone there, and nobody could write beside it.
+            Dialect::Sqlite => None,
+        };
+        Ok(Fences { claim: self, db })
+    }
+
     /// Writes something down, if the tenant is still claimed.
     ///
     /// # Errors
@@ -117,9 +120,10 @@ impl Claim {
         }
     }
 
-    /// Forgets the tenant's life: nothing of it is left.
+    /// Forgets the tenant's life: nothing of it is left. If another process has claimed it by now, that is
+    /// the other one's to do.
     pub(super) async fn forget(mut self) -> Result<(), Error> {
-        LifeRow::query().filter(|l| l.tenant.eq(self.key())).delete().exec(&self.held.db).await?;
+        self.held.row().delete().exec(&self.held.db).await?;
         self.is_released = true;
         Ok(())
     }
@@ -137,13 +141,9 @@ impl Held {
         held.filter(|l| l.claimed_by.eq(self.token.as_str()))
     }
 
-    /// Says again and again that the process lives. If that cannot be said, the claim ends.
-    async fn beat(self) {
-        loop {
-            tokio::time::sleep(BEAT).await;
-            let until = lease_end(Utc::now());
-            _ = self.row().update(|l| l.claimed_until.set(Some(until))).exec(&self.db).await;
-        }
+    async fn live_on(self, db: Db) -> Result<(), orm::Error> {
+        let until = lease_end(Utc::now());
+        self.row().update(|l| l.claimed_until.set(Some(until))).exec(&db).await.map(drop)
     }
 
     /// Ends the claim. An error changes nothing: it ends a little later then.
@@ -162,7 +162,6 @@ impl Held {
 
 impl Drop for Claim {
     fn drop(&mut self) {
-        self.beat.abort();
         if self.is_released {
             return;
         }
@@ -177,13 +176,51 @@ impl Drop for Claim {
     }
 }
 
-pub(super) fn lease_end(now: DateTime<Utc>) -> DateTime<Utc> {
-    now + TimeDelta::from_std(LEASE).expect("some seconds are a time")
+/// A connection of its own, by which a claim is made to outlast its lease.
+pub(super) struct Fences<'a> {
+    claim: &'a Claim,
+    db: Option<Db>,
 }
 
-/// A name that nobody else has.
-pub(super) fn token() -> String {
-    static NEXT: AtomicU64 = AtomicU64::new(0);
-    let (next, now) = (NEXT.fetch_add(1, Ordering::Relaxed), Utc::now());
-    format!("{}-{}-{next}", std::process::id(), now.timestamp_micros())
+impl Fences<'_> {
+    /// Keeps every other process from claiming the tenant until the fence is taken down, however slow this one is:
+    /// for what must not happen once another one has begun anew.
+    ///
+    /// # Errors
+    /// [`is_already_running`](Error::is_already_running) if it is not claimed any more; those of a query.
+    pub(super) async fn put_up(&self) -> Result<Fence, Error> {
+        let Some(db) = &self.db else {
+            self.claim.check().await?;
+            return Ok(Fence(None));
+        };
+        let tx = db.begin_with(at_once()).await?;
+        match self.claim.held.row().for_update().optional(&tx).await? {
+            Some(_) => Ok(Fence(Some(tx))),
+            None => Err(Error::tenant_claimed()),
+        }
+    }
+}
+
+/// The fence: the lock of the claim's row.
+pub(super) struct Fence(Option<Tx>);
+
+impl Fence {
+    /// Whether it stands.
+    ///
+    /// # Errors
+    /// Those of a query: it has fallen with its connection.
+    pub(super) async fn check(&self) -> Result<(), Error> {
+        match &self.0 {
+            Some(tx) => Ok(sql::<i32>("SELECT 1").one(tx).await.map(drop)?),
+            None => Ok(()),
+        }
+    }
+
+    /// Takes it down.
+    pub(super) async fn take_down(self) {
+        if let Some(tx) = self.0 {
+            // Its connection is closed next, which does the same.
+            _ = tx.rollback().await;
+        }
+    }
 }

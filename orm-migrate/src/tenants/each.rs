@@ -1,7 +1,7 @@
 //! Something that is done for every tenant.
 
-use super::claim::BEAT;
 use super::job::{Job, Turn, Wanted};
+use super::lease::BEAT;
 use super::table::JobRow;
 use super::{Failure, Summary, Tenants};
 use crate::Error;

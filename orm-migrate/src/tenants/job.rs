@@ -1,6 +1,6 @@
 //! The table of jobs: who has had its turn, who is next.
 
-use super::claim::{lease_end, token};
+use super::lease::{lease_end, token};
 use super::place::at_once;
 use super::table::{JobRow, JobState};
 use chrono::Utc;

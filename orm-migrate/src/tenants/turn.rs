@@ -1,8 +1,9 @@
 //! A tenant's turn of a migration.
 
 use super::Tenants;
-use super::claim::{Claim, LEASE, REST};
+use super::claim::{Claim, REST};
 use super::each::text_of;
+use super::lease::LEASE;
 use super::migrate::STATES;
 use crate::{Direction, Error, Migrations, Migrator, Target, Todo};
 use orm::Db;

@@ -53,12 +53,14 @@ impl Db {
         }
     }
 
-    /// The same database with a connection that nobody else waits for and whose statements are no events;
-    /// `None` in memory, where there is only one connection.
+    /// The same database with one connection of its own, which nobody else waits for, beside the pool's: for
+    /// what has to be said in time however busy the pool is. It knows no tenants, its statements are no events,
+    /// and each of them, and the wait for the connection, takes so long at most. `None` for an SQLite database in
+    /// memory, where there is only one connection.
     ///
     /// # Errors
     /// Those of [`DbBuilder::connect`].
-    pub(crate) async fn aside(&self, timeout: Duration) -> Result<Option<Db>, Error> {
+    pub async fn aside(&self, timeout: Duration) -> Result<Option<Db>, Error> {
         let mut config = self.inner.config.clone();
         #[cfg(feature = "sqlite")]
         if matches!(&config.backend, Backend::Sqlite(place) if place.memory) {

@@ -1,6 +1,7 @@
 //! Moving tenants while they are used.
 
 mod busy;
+mod claims;
 mod late;
 mod parts;
 mod writer;
