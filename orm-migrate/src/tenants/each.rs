@@ -1,7 +1,6 @@
 //! Something that is done for every tenant.
 
 use super::job::{Job, Turn, Wanted};
-use super::lease::BEAT;
 use super::table::JobRow;
 use super::{Failure, Summary, Tenants};
 use crate::Error;
@@ -225,7 +224,7 @@ impl<'a, T: DbType> Each<'a, T> {
         E: Into<Box<dyn std::error::Error + Send + Sync>> + 'static,
     {
         let mut turns: JoinSet<(JobRow, Turn)> = JoinSet::new();
-        let mut beat = tokio::time::interval(BEAT);
+        let _beat = self.job.beat();
         loop {
             let free = self.workers - turns.len();
             // Several are claimed together, where they are short.
@@ -253,12 +252,9 @@ impl<'a, T: DbType> Each<'a, T> {
                 tokio::time::sleep(LOOK).await;
                 continue;
             }
-            tokio::select! {
-                Some(ended) = turns.join_next() => {
-                    let (row, turn) = ended.expect("a turn catches its panic");
-                    self.ended(row, turn, total, summary).await?;
-                }
-                _ = beat.tick() => self.job.beat().await?,
+            if let Some(ended) = turns.join_next().await {
+                let (row, turn) = ended.expect("a turn catches its panic");
+                self.ended(row, turn, total, summary).await?;
             }
         }
     }

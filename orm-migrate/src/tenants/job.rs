@@ -1,6 +1,6 @@
 //! The table of jobs: who has had its turn, who is next.
 
-use super::lease::{lease_end, token};
+use super::lease::{Beat, lease_end, token};
 use super::place::at_once;
 use super::table::{JobRow, JobState};
 use chrono::Utc;
@@ -144,11 +144,16 @@ impl Job {
         left.exists(&self.db).await
     }
 
-    /// Says that the process lives.
-    pub(super) async fn beat(&self) -> Result<(), Error> {
+    /// Says that the process lives, until that is dropped.
+    pub(super) fn beat(&self) -> Beat {
+        let job = self.clone();
+        Beat::start(&self.db, move |db| job.clone().live_on(db))
+    }
+
+    async fn live_on(self, db: Db) -> Result<(), Error> {
         let until = lease_end(Utc::now());
         let own = self.rows(JobState::Running).filter(|j| j.claimed_by.eq(self.token.as_str()));
-        own.update(|j| j.claimed_until.set(Some(until))).exec(&self.db).await.map(drop)
+        own.update(|j| j.claimed_until.set(Some(until))).exec(&db).await.map(drop)
     }
 
     /// Writes down how a turn ended, unless another process has taken it over.

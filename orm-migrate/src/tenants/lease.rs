@@ -11,7 +11,7 @@ use tokio::task::AbortHandle;
 pub(super) const LEASE: Duration = Duration::from_secs(10);
 
 /// How often it says so.
-pub(super) const BEAT: Duration = Duration::from_secs(3);
+const BEAT: Duration = Duration::from_secs(3);
 
 /// How long it takes at most to say so, so that another attempt comes before the lease ends.
 const LONGEST: Duration = Duration::from_secs(2);

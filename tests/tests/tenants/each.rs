@@ -2,9 +2,10 @@
 
 use crate::{Ground, Note, note, on_both, open};
 use orm::directory::TenantState;
-use orm::{Error, Tenant};
+use orm::{Error, Tenant, sql, unsafe_text};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 /// The variable that makes the test [`a_worker`] one.
 const URL: &str = "ORM_TEST_WORKER_URL";
@@ -222,4 +223,28 @@ async fn a_worker() {
     };
     let ended = tenants.each("killed").workers(2).run_for_ids(work).await;
     panic!("it never ends: {ended:?}");
+}
+
+/// That it cannot be said once that the process lives ends no run: others wait for longer.
+#[tokio::test]
+async fn a_run_outlives_a_moment_without_its_table() {
+    let ground = crate::ground(orm_tests::setup::postgres().await).await;
+    ground.small(1..3).await;
+    let run = ground.tenants.each("slow").workers(2).run(async |_| {
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        Ok::<_, Error>(())
+    });
+    let rename = async |from: &str, to: &str| {
+        let rename = format!("ALTER TABLE {from} RENAME TO {to}");
+        sql::<()>(unsafe_text(rename)).exec(&ground.db).await.unwrap();
+    };
+    let away = async {
+        tokio::time::sleep(Duration::from_millis(1500)).await;
+        rename("orm_tenant_job", "away").await;
+        tokio::time::sleep(Duration::from_millis(2500)).await;
+        rename("away", "orm_tenant_job").await;
+    };
+    let (summary, ()) = tokio::join!(run, away);
+    let summary = summary.unwrap();
+    assert_eq!((summary.done, summary.failures), (2, 0));
 }
