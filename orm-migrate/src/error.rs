@@ -301,6 +301,17 @@ impl From<orm::Error> for Error {
     }
 }
 
+/// An error with its causes, where a text is written down: `no order found: ..`.
+pub(crate) fn text_of(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        text = format!("{text}: {cause}");
+        next = cause.source();
+    }
+    text
+}
+
 /// The words of an error: of a rule of the program, its reason.
 fn told(error: &orm::Error) -> &(dyn std::error::Error + 'static) {
     let reason = std::error::Error::source(error).filter(|_| error.is_refused());

@@ -82,8 +82,6 @@ mod transfer;
 mod turn;
 
 pub use create::Create;
-#[cfg(feature = "cli")]
-pub(crate) use each::text_of;
 pub use each::{Each, Progress};
 pub use manager::Tenants;
 pub use measure::Size;

@@ -7,8 +7,8 @@
 use super::connection::execute;
 use super::options::{Migrator, Target};
 use super::todo::{Past, Todo};
-use super::whole::{Stopped, is_busy, told};
-use crate::error::{Busy, Error};
+use super::whole::{Stopped, is_busy};
+use crate::error::{Busy, Error, text_of};
 use crate::history::{Begin, Direction, Entry, History, State};
 use crate::lock;
 use crate::source::{Migration, Migrations};
@@ -138,7 +138,7 @@ impl Run<'_> {
             };
             let failed = todo.failed(todo.script(true), at, ROLLED_BACK);
             if !is_busy(&error) {
-                let text = told(&error);
+                let text = text_of(&error);
                 let begin = Begin { error: Some(&text), ..begin(todo, State::Failed) };
                 // What the statement says is worth more than that it could not be written down.
                 let _ = self.history.begin(self.db, begin).await;

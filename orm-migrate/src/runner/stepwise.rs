@@ -4,8 +4,8 @@
 use super::connection::{Connection, execute};
 use super::observer::Event;
 use super::run::Run;
-use super::whole::{Stopped, is_busy, told};
-use crate::error::Error;
+use super::whole::{Stopped, is_busy};
+use crate::error::{Error, text_of};
 use crate::history::State;
 use crate::source::{Body, Kind, Statement};
 use orm::{sql, unsafe_text};
@@ -61,7 +61,7 @@ impl Run<'_> {
                 Stopped::Other(error) => return Err(error),
             };
             // What the statement says is worth more than that it could not be written down.
-            let _ = history.fail(session, row, &told(&error)).await;
+            let _ = history.fail(session, row, &text_of(&error)).await;
             return Err(Error::statement_failed(self.failed(at, STAYS), error));
         }
         self.migrator.tell(&Event::Recorded { number, of });

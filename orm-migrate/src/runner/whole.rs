@@ -3,7 +3,7 @@
 use super::connection::{Connection, execute};
 use super::observer::Event;
 use super::run::Run;
-use crate::error::{Error, Failed};
+use crate::error::{Error, Failed, text_of};
 use crate::history::{Direction, State};
 use crate::source::{Body, Rust, Statement};
 use orm::Tx;
@@ -120,7 +120,7 @@ impl Run<'_> {
     /// The error of a statement, which the history is told, too.
     pub(super) async fn failed_whole(self, at: usize, error: orm::Error) -> Error {
         let Connection { session, history, .. } = self.connection;
-        let text = told(&error);
+        let text = text_of(&error);
         let begin = crate::history::Begin { error: Some(&text), ..self.begin(State::Failed) };
         // What the statement says is worth more than that it could not be written down.
         let _ = history.begin(session, begin).await;
@@ -135,15 +135,4 @@ impl Run<'_> {
 /// Whether it may go well a moment later: others have the locks.
 pub(crate) fn is_busy(error: &orm::Error) -> bool {
     error.is_lock_timeout() || error.is_deadlock()
-}
-
-/// An error with its causes, for the history.
-pub(super) fn told(error: &orm::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
-    text
 }

@@ -2,10 +2,10 @@
 
 use super::Tenants;
 use super::claim::Claim;
-use super::each::text_of;
 use super::place::{References, mark, mark_if_any, to_head};
 use super::table::{CreateStep, MarkRow, life_row};
 use crate::Error;
+use crate::error::text_of;
 use crate::run::run;
 use orm::directory::{NewConnection, NewTenant, Quota, TenantEntry, TenantPlace, TenantState};
 use orm::value::DbType;

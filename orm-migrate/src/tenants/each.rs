@@ -4,6 +4,7 @@ use super::job::{Job, Turn, Wanted};
 use super::table::JobRow;
 use super::{Failure, Summary, Tenants};
 use crate::Error;
+use crate::error::text_of;
 use orm::Tenant;
 use orm::directory::TenantState;
 use orm::value::DbType;
@@ -321,17 +322,6 @@ where
         Err(_) => Turn::Failed("it panicked".to_owned()),
     };
     (row, turn)
-}
-
-/// An error with its causes: `no order found: ..`.
-pub(crate) fn text_of(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        text = format!("{text}: {cause}");
-        next = cause.source();
-    }
-    text
 }
 
 impl<T> fmt::Debug for Each<'_, T> {

@@ -2,9 +2,9 @@
 
 use super::Tenants;
 use super::claim::{Claim, REST};
-use super::each::text_of;
 use super::lease::LEASE;
 use super::migrate::STATES;
+use crate::error::text_of;
 use crate::{Direction, Error, Migrations, Migrator, Target, Todo};
 use orm::Db;
 use orm::directory::TenantPlace;

@@ -42,7 +42,7 @@ impl<'a> OfTenant<'a> {
             tenant: &of.tenant,
             place: place(&of.place),
             migrations: todo.iter().map(wanted).collect(),
-            error: of.todo.as_ref().err().map(|error| crate::tenants::text_of(error)),
+            error: of.todo.as_ref().err().map(|error| crate::error::text_of(error)),
         }
     }
 }
