@@ -30,8 +30,8 @@ pub(crate) struct Core {
     pub(super) room: Arc<Room>,
     pub(super) labels: Labels,
     pub(super) flushing: tokio::sync::Mutex<()>,
-    /// Held while what was read is put where it belongs, so that of two who read the same changes the
-    /// later one does not say that it knows less.
+    /// Held while changes are read and put where they belong, so that of two who read the same ones the later
+    /// one does not say that it knows less, and while a tenant is put where they look for it.
     reading: tokio::sync::Mutex<()>,
     tenants: RwLock<HashMap<String, Arc<Live>>>,
     databases: Mutex<HashMap<String, Db>>,
@@ -85,35 +85,36 @@ impl Core {
         if let Some(live) = self.known(key) {
             return Ok(live);
         }
-        let before = self.watch.readings();
-        let row = TenantRow::query()
-            .filter(|t| t.id.eq(key))
-            .select_related(|t| t.place())
-            .optional(&self.db)
-            .await?;
-        // Whoever guesses ids must not fill the memory: what is not there is not remembered.
-        let row = row.ok_or_else(unknown)?;
-        let connection = row.place().cloned();
-        let placed = Arc::new(self.placed(0, place_of(&row), connection).await?);
-        let live = {
+        loop {
+            let before = self.watch.readings();
+            let row = self.tenant_row(key).await?;
+            // Until it is where changes find it, none are read. Nothing is sent under this lock: whoever has
+            // a connection may wait for changes.
+            let _reading = self.reading.lock().await;
+            // One that was read since then found no tenant.
+            if self.watch.readings() != before {
+                continue;
+            }
+            let placed = self.placed(place_of(&row), row.place().cloned()).await?;
             let mut tenants = self.tenants.write().unwrap_or_else(PoisonError::into_inner);
             let new = || {
                 let meter = self.labels.meter(key);
                 Arc::new(Live::new(known_of(&row, placed), meter))
             };
-            tenants.entry(key.to_owned()).or_insert_with(new).clone()
-        };
-        // A change that was read between the statement and the line above was put nowhere.
-        if self.watch.readings() != before {
-            self.read_these(&self.db, &[key.to_owned()]).await?;
+            return Ok(tenants.entry(key.to_owned()).or_insert_with(new).clone());
         }
-        Ok(live)
+    }
+
+    async fn tenant_row(&self, key: &str) -> Result<TenantWithPlace, Error> {
+        let row = TenantRow::query().filter(|t| t.id.eq(key));
+        let row = row.select_related(|t| t.place()).optional(&self.db).await?;
+        // Whoever guesses ids must not fill the memory: what is not there is not remembered.
+        row.ok_or_else(unknown)
     }
 
     /// The place with its database.
     pub(super) async fn placed(
         &self,
-        number: u64,
         place: TenantPlace,
         row: Option<ConnectionRow>,
     ) -> Result<Placed, Error> {
@@ -121,7 +122,7 @@ impl Core {
             None => self.db.clone(),
             Some(name) => self.database(name, row).await?,
         };
-        Ok(Placed { number, db, schema: place.schema })
+        Ok(Placed::new(db, place.schema))
     }
 
     /// The database of a connection, whose row may be at hand. Nothing is opened.
@@ -287,11 +288,7 @@ impl Core {
     async fn take_tenants(&self, rows: Vec<TenantWithPlace>) -> Result<(), Error> {
         for row in rows {
             let Some(live) = self.known(&row.id) else { continue };
-            let now = live.known().placed.clone();
-            let connection = row.place().cloned();
-            let next = self.placed(now.number + 1, place_of(&row), connection).await?;
-            let stays = next.schema == now.schema && next.db.is_same(&now.db);
-            let placed = if stays { now } else { Arc::new(next) };
+            let placed = self.placed(place_of(&row), row.place().cloned()).await?;
             live.learn(known_of(&row, placed));
         }
         Ok(())
@@ -342,13 +339,13 @@ fn place_of(row: &TenantRow) -> TenantPlace {
     TenantPlace { connection: row.connection.clone(), schema: row.schema.clone() }
 }
 
-fn known_of(row: &TenantRow, placed: Arc<Placed>) -> Known {
+fn known_of(row: &TenantRow, placed: Placed) -> Known {
     Known {
         revision: row.revision,
         state: Some(row.state),
         quota: Quota::of(row),
         stored_rows: row.stored_rows.and_then(|rows| rows.try_into().ok()).unwrap_or(0),
-        placed,
+        placed: Arc::new(placed),
     }
 }
 

@@ -52,6 +52,21 @@ pub(crate) struct Placed {
     pub(crate) schema: Option<String>,
 }
 
+impl Placed {
+    /// A place that has no number yet, or the first one.
+    pub(super) fn new(db: Db, schema: Option<String>) -> Self {
+        Placed { number: 0, db, schema }
+    }
+
+    fn numbered(&self, number: u64) -> Self {
+        Placed { number, ..Placed::new(self.db.clone(), self.schema.clone()) }
+    }
+
+    fn is_same(&self, other: &Placed) -> bool {
+        self.schema == other.schema && self.db.is_same(&other.db)
+    }
+}
+
 impl Live {
     pub(super) fn new(known: Known, meter: Meter) -> Self {
         Live {
@@ -67,12 +82,18 @@ impl Live {
         self.known.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Takes what was read of the directory, unless something newer is known.
+    /// Takes what was read of the directory, unless something newer is known. A place gets its number here,
+    /// where one is counted after the other: handles tell by it whether they are somewhere else.
     pub(super) fn learn(&self, known: Known) {
         let mut now = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        if known.revision >= now.revision {
-            *now = Arc::new(known);
+        if known.revision < now.revision {
+            return;
         }
+        let placed = match known.placed.is_same(&now.placed) {
+            true => now.placed.clone(),
+            false => Arc::new(known.placed.numbered(now.placed.number + 1)),
+        };
+        *now = Arc::new(Known { placed, ..known });
     }
 
     pub(crate) fn placed(&self) -> Arc<Placed> {
@@ -253,5 +274,37 @@ impl Drop for Pass {
         if self.holds {
             self.live.held.fetch_sub(1, Ordering::Relaxed);
         }
+    }
+}
+
+#[cfg(all(test, feature = "sqlite"))]
+mod tests {
+    use super::super::meter::Labels;
+    use super::*;
+
+    #[tokio::test]
+    async fn each_place_has_a_number_of_its_own() {
+        let db = Db::connect("sqlite::memory:").await.expect("it is in memory");
+        let known = |revision, schema: &str| Known {
+            revision,
+            state: Some(TenantState::Active),
+            quota: Quota::default(),
+            stored_rows: 0,
+            placed: Arc::new(Placed::new(db.clone(), Some(schema.to_owned()))),
+        };
+        let live = Live::new(known(1, "a"), Labels::new(0).meter("1"));
+        // Read by two at once, who know of no other place than the first.
+        let (earlier, later) = (known(2, "b"), known(3, "c"));
+        live.learn(earlier);
+        let between = live.placed();
+        live.learn(later);
+        let now = live.placed();
+        assert_eq!((between.schema.as_deref(), now.schema.as_deref()), (Some("b"), Some("c")));
+        assert!(0 < between.number && between.number < now.number);
+        // What is older is not learned, and what is the same is no other place.
+        live.learn(known(2, "b"));
+        live.learn(known(4, "c"));
+        assert!(Arc::ptr_eq(&live.placed(), &now));
+        assert_eq!(live.known().revision, 4);
     }
 }

@@ -66,7 +66,7 @@ impl<T: DbType> Directory<T> {
         let id = id.into_value();
         key_of(&id)?;
         place.check(self.core.db.dialect())?;
-        let placed = self.core.placed(0, place.clone(), None).await?;
+        let placed = self.core.placed(place.clone(), None).await?;
         tracing::info!(target: "orm::tenancy", reason, "a tenant is reached in another place");
         Ok(Tenant::placed(id, &placed))
     }
