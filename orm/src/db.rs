@@ -51,15 +51,19 @@ pub use tx::Tx;
 pub use tx_options::{Isolation, TxOptions};
 
 use crate::backend::{Binds, Statement};
+use crate::directory::Pass;
 use crate::error::{Error, Kind};
 use crate::event::{Events, Recorded};
 use crate::sql::Dialect;
 use attempts::Budget;
+use futures_util::poll;
 use pool::Pools;
 pub use pool::{Histogram, PoolClosed, PoolStats};
 use row_security::RowSecurity;
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 /// A database, with its pool of connections. Cloning it is cheap: the clones share the pool.
@@ -278,9 +282,28 @@ impl Db {
     }
 
     /// A connection for a statement, whose error names the statement that waited.
-    async fn lease_for(&self, statement: &Statement, sent: Sent) -> Result<lease::Lease, Error> {
-        let lease = self.acquire(sent.writes()).await;
+    async fn lease_for(
+        &self,
+        statement: &Statement,
+        sent: Sent,
+        pass: Option<&Pass>,
+    ) -> Result<lease::Lease, Error> {
+        let lease = self.acquire_with(sent.writes(), pass).await;
         lease.map_err(|error| error.with_statement(&statement.sql))
+    }
+
+    /// A connection for what a tenant's directory let through, if the tenant has one. After a wait it may be
+    /// suspended, or somewhere else; whoever did not wait is not asked again.
+    async fn acquire_with(&self, write: bool, pass: Option<&Pass>) -> Result<lease::Lease, Error> {
+        let mut turn = pin!(self.acquire(write));
+        if let Poll::Ready(lease) = poll!(turn.as_mut()) {
+            return lease;
+        }
+        let lease = turn.await?;
+        if let Some(pass) = pass {
+            pass.check_again().await?;
+        }
+        Ok(lease)
     }
 
     async fn acquire(&self, write: bool) -> Result<lease::Lease, Error> {

@@ -60,6 +60,10 @@ impl Pass {
         match *self {}
     }
 
+    pub(crate) async fn check_again(&self) -> Result<(), Error> {
+        match *self {}
+    }
+
     pub(crate) async fn check_commit(&self) -> Result<(), Error> {
         match *self {}
     }

@@ -40,7 +40,7 @@ impl<'a> Target<'a> {
         let wall = self.wall().map_err(named)?;
         let pass = self.admit(sent.errand()).await.map_err(named)?;
         let from = match self.place {
-            Place::Db(db) => From::Db(db, db.lease_for(statement, sent).await?),
+            Place::Db(db) => From::Db(db, db.lease_for(statement, sent, pass.as_ref()).await?),
             Place::Session(session) => From::Session(session),
             Place::Tx(tx) => From::Tx(tx),
         };
@@ -54,7 +54,7 @@ impl<'a> Line<'a> {
         let wall = target.wall()?;
         let pass = target.admit(Errand::Read).await?;
         let from = match target.place {
-            Place::Db(db) => From::Db(db, db.acquire(false).await?),
+            Place::Db(db) => From::Db(db, db.acquire_with(false, pass.as_ref()).await?),
             Place::Session(session) => From::Session(session),
             Place::Tx(tx) => From::Tx(tx),
         };

@@ -184,7 +184,7 @@ async fn open<'a, R: Send + 'static>(
     let errand = if sent.is_raw() { Errand::Write } else { Errand::Read };
     let pass = target.admit(errand).await;
     let mut counting = Counting {
-        _pass: pass.map_err(|error| error.with_statement(&statement.sql))?,
+        pass: pass.map_err(|error| error.with_statement(&statement.sql))?,
         tx: None,
         work: Some(sent.start(target.database(), &statement, target.reach())),
         sql: statement.sql.clone(),
@@ -194,7 +194,8 @@ async fn open<'a, R: Send + 'static>(
         Place::Db(db) => {
             let begun = async {
                 let identity = target.identity()?;
-                let lease = Arc::new(db.acquire(sent.writes()).await?);
+                let pass = counting.pass.as_ref();
+                let lease = Arc::new(db.acquire_with(sent.writes(), pass).await?);
                 Ok(lease.into_stream(statement, decode, identity))
             };
             begun.await
@@ -221,7 +222,7 @@ async fn open<'a, R: Send + 'static>(
 /// The rows of a stream, until there are no more.
 struct Counting<'a> {
     /// Of a tenant in a directory.
-    _pass: Option<Pass>,
+    pass: Option<Pass>,
     /// The transaction that the statement was sent in.
     tx: Option<&'a Tx>,
     /// `None` once it has failed.

@@ -155,6 +155,7 @@ impl<T> Tenant<T> {
             loop {
                 let now = self.seat.now();
                 let result = match runs.begin(&now.db, &now.reach).await {
+                    Err(error) if self.seat.has_left(now, &error) => continue,
                     // Its place may be another one in the next run.
                     Err(error) if error.is_tenant_unready() => Err(E::from(error)),
                     begun => {
@@ -183,9 +184,13 @@ impl<T> Tenant<T> {
     /// # Errors
     /// Those of [`Db::begin`].
     pub async fn begin_with(&self, options: TxOptions) -> Result<TenantTx<T>, Error> {
-        let now = self.seat.now();
-        let tx = now.db.begin_as(&options, false, &now.reach).await?;
-        Ok(TenantTx::of(tx, now.reach.clone()))
+        loop {
+            let now = self.seat.now();
+            match now.db.begin_as(&options, false, &now.reach).await {
+                Err(error) if self.seat.has_left(now, &error) => {}
+                tx => return Ok(TenantTx::of(tx?, now.reach.clone())),
+            }
+        }
     }
 
     /// Runs `work` in a transaction that only reads: as [`Db::read_transaction`].
@@ -218,9 +223,13 @@ impl<T> Tenant<T> {
     /// # Errors
     /// Those of [`Db::begin`].
     pub async fn begin_read(&self, options: TxOptions) -> Result<TenantReadTx<T>, Error> {
-        let now = self.seat.now();
-        let tx = now.db.begin_read_as(&options, &now.reach).await?;
-        Ok(TenantReadTx::of(tx, now.reach.clone()))
+        loop {
+            let now = self.seat.now();
+            match now.db.begin_read_as(&options, &now.reach).await {
+                Err(error) if self.seat.has_left(now, &error) => {}
+                tx => return Ok(TenantReadTx::of(tx?, now.reach.clone())),
+            }
+        }
     }
 
     /// The tenant's schema, if each tenant has [one of its own](crate::Tenancy).

@@ -24,6 +24,12 @@ pub(crate) enum Errand {
     BeginRead,
 }
 
+impl Errand {
+    fn reads(self) -> bool {
+        matches!(self, Errand::Read | Errand::BeginRead)
+    }
+}
+
 /// A tenant. All handles of it in a process share it.
 pub(crate) struct Live {
     known: RwLock<Arc<Known>>,
@@ -130,6 +136,7 @@ impl Live {
                 core: core.clone(),
                 live: self.clone(),
                 place,
+                reads: errand.reads(),
                 holds,
                 is_paid: AtomicBool::new(false),
             };
@@ -140,14 +147,18 @@ impl Live {
             Ok(pass)
         });
         if admitted.is_err() {
-            self.counters.refused();
-            self.meter.refused();
+            self.refused();
         }
         admitted
     }
 
+    fn refused(&self) {
+        self.counters.refused();
+        self.meter.refused();
+    }
+
     fn check(&self, known: &Known, errand: Errand) -> Result<(), Error> {
-        check_state(known.state, matches!(errand, Errand::Read | Errand::BeginRead))?;
+        check_state(known.state, errand.reads())?;
         let most = known.quota.max_rows.filter(|most| known.stored_rows >= *most);
         match most.filter(|_| errand == Errand::Insert) {
             Some(most) => Err(over(format!("it may store {most} rows, and stores as many"))),
@@ -238,6 +249,7 @@ pub(crate) struct Pass {
     live: Arc<Live>,
     /// Where it goes.
     place: u64,
+    reads: bool,
     holds: bool,
     /// Whether its first statement is among those that were counted.
     is_paid: AtomicBool,
@@ -254,17 +266,35 @@ impl Pass {
         }
     }
 
+    /// Whether what was let through, and waited for a connection since, would be let through now. Its quota
+    /// is what it was.
+    ///
+    /// # Errors
+    /// Those of the tenant's state, and [`is_tenant_unready`](Error::is_tenant_unready) if it was moved
+    /// meanwhile.
+    pub(crate) async fn check_again(&self) -> Result<(), Error> {
+        let checked = self.check(self.reads).await;
+        if checked.is_err() {
+            self.live.refused();
+        }
+        checked
+    }
+
     /// Whether what a transaction wrote may last.
     ///
     /// # Errors
     /// Those of the tenant's state, and [`is_tenant_unready`](Error::is_tenant_unready) if it was moved
     /// since the transaction began: what was written then is in the old place.
     pub(crate) async fn check_commit(&self) -> Result<(), Error> {
+        self.check(false).await
+    }
+
+    async fn check(&self, is_read: bool) -> Result<(), Error> {
         if !self.core.watch.is_fresh() {
             self.core.watch.fresh().await?;
         }
         let known = self.live.known();
-        check_state(known.state, false)?;
+        check_state(known.state, is_read)?;
         if known.placed.number == self.place { Ok(()) } else { Err(moved()) }
     }
 }

@@ -15,8 +15,8 @@ impl<T: DbType> Directory<T> {
     /// the first time.
     ///
     /// The handle follows the directory: each statement, and each transaction's begin, asks before it is
-    /// sent what is known of the tenant then, and goes to where its rows are then. A transaction stays
-    /// where it began.
+    /// sent what is known of the tenant then, once more if it waited for a connection, and goes to where its
+    /// rows are then. A transaction stays where it began.
     ///
     /// # Errors
     /// [`is_unknown_tenant`](Error::is_unknown_tenant),

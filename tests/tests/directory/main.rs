@@ -13,6 +13,7 @@ mod secrets;
 mod stale;
 mod states;
 mod usage;
+mod waited;
 mod web;
 
 /// Cases that hold on both databases: each is an `async fn(Ground)`.
@@ -46,6 +47,9 @@ on_both! {
     moved::handles_follow,
     moved::a_transaction_does_not_commit_behind_a_move,
     moved::while_it_moves_it_is_read,
+    waited::a_place_that_its_tenant_leaves,
+    waited::a_tenant_that_goes_out_of_service,
+    waited::a_tenant_that_stays,
     refused::every_way_in,
     refused::inside_a_transaction,
     refused::those_that_nobody_entered,

@@ -2,6 +2,7 @@
 
 use crate::db::Db;
 use crate::directory::Placed;
+use crate::error::Error;
 use crate::scope::Reach;
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -33,6 +34,11 @@ impl Seat {
             seat = seat.next.get_or_init(|| Box::new(seat.moved(&placed)));
         }
         seat
+    }
+
+    /// Whether this error of a begin in a place means that the tenant has left it: nothing was begun there.
+    pub(super) fn has_left(&self, place: &Seat, error: &Error) -> bool {
+        error.is_tenant_unready() && !std::ptr::eq(self.now(), place)
     }
 
     fn moved(&self, placed: &Placed) -> Seat {

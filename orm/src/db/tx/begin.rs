@@ -9,7 +9,7 @@ use crate::db::retry::{MaybeRetryable, Runs};
 use crate::db::send::Sent;
 use crate::db::tx_options::TxOptions;
 use crate::db::{Db, Session};
-use crate::directory::Errand;
+use crate::directory::{Errand, Pass};
 use crate::error::Error;
 use crate::scope::{NO_TENANT, Reach};
 use std::sync::Arc;
@@ -92,7 +92,8 @@ impl Db {
         let pass = reach.admit(errand, true).await?;
         let mut attempts = Target::db(self).attempts(Sent::control("BEGIN"));
         loop {
-            let tx = self.try_to_begin(options, read_only, identity.as_ref()).await;
+            let begun = self.try_to_begin(options, read_only, identity.as_ref(), pass.as_ref());
+            let tx = begun.await;
             if !attempts.again(&tx) {
                 return tx.inspect(|tx| tx.keep(pass));
             }
@@ -104,8 +105,9 @@ impl Db {
         options: &TxOptions,
         read_only: bool,
         identity: Option<&Identity>,
+        pass: Option<&Pass>,
     ) -> Result<Tx, Error> {
-        let lease = Arc::new(self.acquire(!read_only).await?);
+        let lease = Arc::new(self.acquire_with(!read_only, pass).await?);
         let mut sql = options.begin(self.dialect(), read_only);
         if read_only && self.inner.pools.reads_on_writer() {
             // Undone before anybody else gets the connection, as everything foreign is.
