@@ -14,11 +14,12 @@ use orm::{Dialect, Executor, sql};
 use std::collections::BTreeMap;
 
 /// The definitions, and what the table is that each belongs to: those of virtual tables, and the tables in
-/// which these keep what they hold, are no tables of ours.
+/// which these keep what they hold, are no tables of ours. The triggers of a tenant that left are nobody's model's.
 const OBJECTS: &str = "SELECT s.type, s.name, s.tbl_name, s.sql, coalesce(l.type, '') \
      FROM sqlite_schema s \
      LEFT JOIN pragma_table_list l ON l.schema = 'main' AND l.name = s.tbl_name \
-     WHERE s.sql IS NOT NULL AND substr(s.name, 1, 7) <> 'sqlite_' ORDER BY s.name";
+     WHERE s.sql IS NOT NULL AND substr(s.name, 1, 7) <> 'sqlite_' \
+     AND substr(s.name, 1, 18) <> 'orm_tenant_moving_' ORDER BY s.name";
 
 /// Reads what the database holds.
 pub(super) async fn read<E: Executor>(db: &E) -> Result<Found, Error> {

@@ -1,5 +1,6 @@
 //! Moving a tenant to another place, while the program runs.
 
+mod fence;
 mod log;
 mod online;
 mod references;
@@ -277,6 +278,8 @@ impl<T: DbType> Tenants<T> {
         if self.directory().db().dialect() == Dialect::Postgres {
             let source = self.at(&entry, "a move is taken back").await?;
             Log::of(self, &entry.place, claim.key(), source).await?.end().await?;
+        } else {
+            self.let_in(&self.database(&entry.place).await?, claim.key()).await?;
         }
         if entry.state == TenantState::Moving {
             let from = [TenantState::Moving];

@@ -47,13 +47,15 @@ impl<T: DbType> Move<'_, T> {
 
     async fn copy_still(&self, claim: &Claim, entry: &TenantEntry<T>) -> Result<u64, Error> {
         let tenants = self.tenants;
-        // Every process has heard by then that it takes no writes.
+        // Every process has heard by then that it takes no writes; whoever has not is refused by the place.
         tokio::time::sleep(self.settle).await;
         let source = tenants.at(entry, "a tenant is moved").await?;
         if tenants.directory().db().dialect() == Dialect::Postgres {
             // What is still under way is waited for, and what comes nevertheless is refused.
             let log = Log::of(tenants, &entry.place, claim.key(), source.clone()).await?;
             log.begin(MoveState::Moved).await?;
+        } else {
+            tenants.shut_out(&tenants.database(&entry.place).await?, claim.key()).await?;
         }
         let target = tenants.at_place(&self.id, &self.place, "a tenant is moved").await?;
         tenants.delete_rows(&self.id, &target).await?;
@@ -73,6 +75,8 @@ impl<T: DbType> Move<'_, T> {
         if tenants.directory().db().dialect() == Dialect::Postgres {
             let source = tenants.at(entry, "a move has failed").await?;
             Log::of(tenants, &entry.place, claim.key(), source).await?.end().await?;
+        } else {
+            tenants.let_in(&tenants.database(&entry.place).await?, claim.key()).await?;
         }
         let from = [TenantState::Moving];
         let directory = tenants.directory();

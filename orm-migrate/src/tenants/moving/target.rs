@@ -150,6 +150,9 @@ impl<T: DbType> Tenants<T> {
             }
             _ => true,
         };
+        if stays && db.dialect() == Dialect::Sqlite {
+            self.let_in(&db, &left.tenant).await?;
+        }
         let has_log = stays && db.dialect() == Dialect::Postgres && has_moves(&db).await?;
         let mut log = None;
         if has_log {

@@ -52,7 +52,7 @@ pub(super) fn database_error(error: DieselError, otherwise: Kind) -> Error {
 
 /// The kinds that only a text tells (`sqlite3ErrStr` in SQLite's `main.c`, `vdbe.c`, `resolve.c`), by
 /// its start.
-const MESSAGES: [(&str, Kind, &str); 25] = [
+const MESSAGES: [(&str, Kind, &str); 26] = [
     ("database is locked", Kind::LockTimeout, "SQLITE_BUSY"),
     ("database table is locked", Kind::LockTimeout, "SQLITE_LOCKED"),
     ("database schema is locked", Kind::LockTimeout, "SQLITE_LOCKED"),
@@ -78,6 +78,8 @@ const MESSAGES: [(&str, Kind, &str); 25] = [
     ("database disk image is malformed", Kind::Database, "SQLITE_CORRUPT"),
     ("file is not a database", Kind::Database, "SQLITE_NOTADB"),
     ("unable to open database file", Kind::Database, "SQLITE_CANTOPEN"),
+    // What the triggers of `orm_migrate` say.
+    ("the tenant was moved to another place", Kind::TenantUnready, "SQLITE_CONSTRAINT_TRIGGER"),
 ];
 
 fn by_message(message: &str, otherwise: Kind) -> (Kind, Option<&'static str>) {
