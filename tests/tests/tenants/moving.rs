@@ -11,6 +11,7 @@ use crate::{Ground, Note, Sort, note, on_both, sort, welcome};
 use futures_util::FutureExt;
 use orm::directory::{ConnectionKind, TenantPlace, TenantState};
 use orm::{Dialect, Error, Isolation, TxOptions, sql};
+use orm_migrate::{ReadOptions, introspect};
 use orm_tests::setup;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -356,6 +357,10 @@ async fn a_file_refuses_who_has_heard_nothing() {
     }
     let tenant = ground.directory.tenant(2).await.unwrap();
     Note::query().update(|n| n.title.set("of others")).exec(&tenant).await.unwrap();
+    // Migrations see nothing of it.
+    let found = introspect(&ground.db, &ReadOptions::new()).await.unwrap();
+    let mut triggers = found.schema.tables.iter().flat_map(|table| &table.triggers);
+    assert!(triggers.all(|trigger| !trigger.name.starts_with("orm_tenant_moving")));
     assert_eq!(tenants.purge().await.unwrap(), 1);
     assert_eq!(ground.titles(2).await, ["of others"]);
     let left = "SELECT (SELECT count(*) FROM notes WHERE tenant_id = 1) \
