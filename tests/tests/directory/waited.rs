@@ -1,5 +1,4 @@
-//! What waits for a connection while its tenant is moved, or taken out of service, goes where the tenant is then, or
-//! nowhere.
+//! What waits for a connection while its tenant is moved, or taken out of service, goes where that is then, or nowhere.
 
 use crate::ground::Ground;
 use crate::models::{Note, new};
