@@ -3,8 +3,8 @@
 use super::{Options, plan};
 use crate::diff::{Answer, Answers, Subject, diff};
 use crate::schema::{
-    Check, Column, DataType, ForeignKey, Generated, Index, IndexPart, ObjectName, PrimaryKey,
-    Schema, Table, Unique,
+    Check, Column, DataType, EnumType, ForeignKey, Generated, Index, IndexPart, ObjectName,
+    PrimaryKey, Schema, Table, Unique,
 };
 use orm::Dialect;
 
@@ -355,4 +355,40 @@ fn sqlite_keeps_a_table_in_another_way_by_a_new_one() {
     assert_eq!(made.len(), 2, "{lines:?}");
     assert!(made[0].ends_with(") STRICT"), "{lines:?}");
     assert!(made[1].starts_with("< ") && !made[1].contains("STRICT"), "{lines:?}");
+}
+
+#[test]
+fn rows_get_other_labels_in_batches_or_as_they_are_cast() {
+    let with = |schema: &mut Schema, labels: &[&str]| {
+        let name = ObjectName::plain("mood");
+        let owned = labels.iter().map(|label| (*label).to_owned()).collect();
+        schema.enums = vec![EnumType::new(name.clone(), owned)];
+        schema.tables[1].columns.push(Column::new("mood", DataType::Enum(name)));
+        let expression = format!("\"note\" IN ('{}')", labels.join("', '"));
+        let name = Some("orders_note_labels".to_owned());
+        orders(schema).checks = vec![Check { name, expression }];
+    };
+    let (mut from, mut to) = (shop(Dialect::Postgres), shop(Dialect::Postgres));
+    with(&mut from, &["good", "bad"]);
+    with(&mut to, &["good"]);
+    let good = || Answer::Label("good".to_owned());
+    let table = ObjectName::plain("orders");
+    let answers = Answers::new()
+        .with(Subject::Value(table, "note".to_owned(), "bad".to_owned()), good())
+        .with(Subject::Label(ObjectName::plain("mood"), "bad".to_owned()), good());
+    let lines = between(&from, &to, &answers);
+    let has = |line: &str| assert!(lines.iter().any(|other| other == line), "{line}: {lines:#?}");
+    has("-- outside 2_fill");
+    has(r#"UPDATE "orders" SET "note" = 'good' WHERE "note" = 'bad'"#);
+    has(
+        r#"ALTER TABLE "customers" ALTER "mood" TYPE "mood" USING (CASE "mood"::text WHEN 'bad' THEN 'good' ELSE "mood"::text END)::"mood""#,
+    );
+    has(r#"< ALTER TABLE "customers" ALTER "mood" TYPE "mood" USING "mood"::text::"mood""#);
+    // A row that holds a label which none does is told by name.
+    let lines = between(&from, &to, &Answers::new());
+    let has = |line: &str| assert!(lines.iter().any(|other| other == line), "{line}: {lines:#?}");
+    has(
+        r#"ALTER TABLE "customers" ADD CONSTRAINT "customers_mood_unused" CHECK ("mood" <> 'bad')"#,
+    );
+    has(r#"ALTER TABLE "customers" DROP CONSTRAINT "customers_mood_unused""#);
 }
