@@ -49,7 +49,7 @@ async fn a_reference_that_is_emptied_leads_to_a_table_behind_it() {
     mod models {
         #[derive(orm::Model)]
         #[model(table = "answers", unmanaged, tenant = tenant_id)]
-        pub struct Answer {
+        pub(crate) struct Answer {
             #[model(primary_key, auto)]
             pub id: i64,
             pub tenant_id: i64,
@@ -59,7 +59,7 @@ async fn a_reference_that_is_emptied_leads_to_a_table_behind_it() {
 
         #[derive(orm::Model)]
         #[model(table = "people", unmanaged, tenant = tenant_id)]
-        pub struct Person {
+        pub(crate) struct Person {
             #[model(primary_key, auto)]
             pub id: i64,
             pub tenant_id: i64,
