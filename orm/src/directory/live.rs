@@ -161,7 +161,12 @@ impl Live {
         check_state(known.state, errand.reads())?;
         let most = known.quota.max_rows.filter(|most| known.stored_rows >= *most);
         match most.filter(|_| errand == Errand::Insert) {
-            Some(most) => Err(over(format!("it may store {most} rows, and stores as many"))),
+            Some(most) => {
+                let stored = known.stored_rows;
+                let text =
+                    format!("it may store {most} rows, and had {stored} when they were counted");
+                Err(over(text))
+            }
             None => Ok(()),
         }
     }
