@@ -176,20 +176,22 @@ impl<'a> Draft<'a> {
             at += Duration::seconds(1);
         }
         // Reads what was written, too: what cannot be run is known at once.
-        for dialect in self.dialects() {
+        let dialects = self.dialects(migrations);
+        for &dialect in &dialects {
             let source = Source::folder(folder).with_all(migrations.in_rust());
             source.load(dialect).map_err(|error| {
                 Error::input("nothing is written, because it could not be read again")
                     .with_source(error)
             })?;
         }
-        write_sums(folder, self.dialects()[0])?;
+        write_sums(folder, dialects[0])?;
         Ok(ids)
     }
 
-    fn dialects(&self) -> Vec<Dialect> {
+    /// Those that it is for; one without statements is for that which the others were read for.
+    fn dialects(&self, migrations: &Migrations) -> Vec<Dialect> {
         match self.parts.is_empty() {
-            true => vec![Dialect::Postgres],
+            true => vec![migrations.dialect()],
             false => self.parts.iter().map(|(_, after)| after.dialect).collect(),
         }
     }
@@ -250,7 +252,10 @@ impl<'a> Draft<'a> {
         }
         if parts.is_empty() {
             files.push(("up.sql".into(), text::empty(id, "what it does")));
-            files.push(("down.sql".into(), text::empty(id, "what takes it back")));
+            files.push((
+                "down.sql".into(),
+                text::empty(id, "what takes it back; without a statement, `down` only forgets it"),
+            ));
             let after = self.after.map(|after| ("snapshot.json".into(), snapshot::write(after)));
             files.extend(after);
         }

@@ -137,7 +137,10 @@ impl Place {
                         let mut holder = String::new();
                         // Where a lock keeps others from reading, it is not known who has it.
                         let _ = file.rewind().and_then(|()| file.read_to_string(&mut holder));
-                        Ok(Err(format!("{holder} has locked {}", path.display())))
+                        if holder.is_empty() {
+                            holder.push_str("another process");
+                        }
+                        Ok(Err(format!("{holder}, which has locked {}", path.display())))
                     }
                     Err(TryLockError::Error(error)) => Err(unusable(error)),
                 }

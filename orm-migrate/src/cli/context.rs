@@ -8,13 +8,15 @@ use super::progress::Progress;
 use crate::Direction;
 use crate::partitions::Maintenance;
 use crate::schema::Schema;
+use crate::source::folder_of;
 use crate::{
-    Embedded, Error, Migrations, Migrator, ReadOptions, Settings, Source, Target, Todo, canonical,
-    differences, introspect,
+    Embedded, Error, Migration, Migrations, Migrator, ReadOptions, Settings, Source, Target, Todo,
+    canonical, differences, introspect,
 };
 use orm::schema::Table;
 use orm::{Db, Dialect};
 use serde::Serialize;
+use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::path::Path;
 use tokio::sync::OnceCell;
@@ -53,19 +55,37 @@ impl Context {
     }
 
     pub(super) fn migrations(&self) -> Result<Migrations, Error> {
-        let migrations = self.source().load(self.dialect()?)?;
+        let dialect = self.dialect()?;
+        let loaded = self.source().load(dialect);
+        let snapshot = match &loaded {
+            Ok(migrations) => migrations.snapshot(),
+            Err(_) => self.snapshot_of_other(dialect),
+        };
         // An unreadable snapshot is told by who needs it.
-        match migrations.snapshot() {
-            Ok(Some(snapshot)) if snapshot.dialect != migrations.dialect() => {
-                Err(Error::input(format!(
-                    "the migrations in {} are for {}, the database is {}: each has a folder of its own, \
-                     or both have files inside each migration",
-                    self.common.migrations.display(),
-                    snapshot.dialect.name(),
-                    migrations.dialect().name()
-                )))
-            }
-            _ => Ok(migrations),
+        match snapshot {
+            Ok(Some(snapshot)) if snapshot.dialect != dialect => Err(Error::input(format!(
+                "the migrations in {} are for {}, the database is {}: each has a folder of its own, \
+                 or both have files inside each migration",
+                self.common.migrations.display(),
+                snapshot.dialect.name(),
+                dialect.name()
+            ))),
+            _ => loaded,
+        }
+    }
+
+    /// The last snapshot, where nothing is meant for this database and all can be read as the other's: SQL of
+    /// one is not always SQL of the other.
+    fn snapshot_of_other(&self, dialect: Dialect) -> Result<Option<Schema>, Error> {
+        let other = match dialect {
+            Dialect::Postgres => Dialect::Sqlite,
+            Dialect::Sqlite => Dialect::Postgres,
+        };
+        let (others, own) = (self.source().load(other)?, folder_of(dialect));
+        let folder = |one: &Migration| self.common.migrations.join(one.id()).join(own);
+        match others.all().iter().any(|one| folder(one).is_dir()) {
+            true => Ok(None),
+            false => others.snapshot(),
         }
     }
 
@@ -195,8 +215,16 @@ impl Context {
         };
         let Some(snapshot) = snapshot else { return Ok(None) };
         let db = self.db().await?;
+        let found = self.of_database(&[]).await?;
         let expected = self.shared(canonical(db, &snapshot).await?)?;
-        Ok(Some(differences(&expected, &self.of_database(&[]).await?)))
+        let mut differing = differences(&expected, &found);
+        if let Some(after) = half_way(migrations, &applied)? {
+            // What is done of the change differs from before it, what is not done yet from after it.
+            let expected = self.shared(canonical(db, &after).await?)?;
+            let others = differences(&expected, &found);
+            differing.retain(|one| others.contains(one));
+        }
+        Ok(Some(differing))
     }
 
     /// Whether data may be lost, as somebody says on a terminal.
@@ -222,6 +250,22 @@ impl Context {
         self.output.result(whole, |_| file.map_or(text.to_owned(), |_| String::new()));
         Ok(())
     }
+}
+
+/// The database after a change in several migrations of which some are applied, and not the last one, which
+/// alone has a snapshot.
+fn half_way(migrations: &Migrations, applied: &[&Migration]) -> Result<Option<Schema>, Error> {
+    let applied: BTreeSet<_> = applied.iter().map(|one| one.id().to_owned()).collect();
+    let recorded = migrations.recorded(&applied);
+    let begun: Vec<_> = applied.difference(&recorded).collect();
+    let ends = |one: &&Migration| {
+        let before = migrations.ancestors(one.id());
+        one.has_snapshot()
+            && !applied.contains(one.id())
+            && begun.iter().any(|id| before.contains(*id))
+    };
+    let end = migrations.all().iter().find(ends);
+    Ok(end.map(|one| one.snapshot()).transpose()?.flatten())
 }
 
 fn one_of_each(tables: &[&Table]) -> Result<(), Error> {

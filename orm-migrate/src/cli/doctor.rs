@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::output::Tone;
 use crate::Error;
+use crate::error::text_of;
 use orm::{Db, Dialect, Executor, sql};
 use serde::Serialize;
 use std::process::ExitCode;
@@ -58,6 +59,11 @@ pub(super) async fn run(context: &Context) -> Result<ExitCode, Error> {
 
 fn fine(what: &'static str, detail: impl Into<String>) -> Finding {
     Finding { what, state: State::Fine, detail: detail.into() }
+}
+
+/// What could not be looked at, and all that is known of why.
+fn failed(what: &'static str, error: &Error) -> Finding {
+    Finding { what, state: State::Wrong, detail: text_of(error) }
 }
 
 /// What is wrong if there is any of it.
@@ -169,9 +175,7 @@ async fn migrations(context: &Context) -> Finding {
             let ids: Vec<_> = pending.iter().map(|todo| todo.migration.id().to_owned()).collect();
             none_of("migrations", "none is pending", &ids, "run `up`", State::Notice)
         }
-        Err(error) => {
-            Finding { what: "migrations", state: State::Wrong, detail: error.to_string() }
-        }
+        Err(error) => failed("migrations", &error),
     }
 }
 
@@ -183,7 +187,7 @@ async fn drift(context: &Context) -> Finding {
             let cure = "the database is not what the migrations made";
             none_of("drift", "none", &differences, cure, State::Notice)
         }
-        Err(error) => Finding { what: "drift", state: State::Wrong, detail: error.to_string() },
+        Err(error) => failed("drift", &error),
     }
 }
 
@@ -194,9 +198,7 @@ async fn partitions(context: &Context) -> Finding {
         Ok(concerns) => {
             Finding { what: "partitions", state: State::Notice, detail: concerns.join("\n") }
         }
-        Err(error) => {
-            Finding { what: "partitions", state: State::Wrong, detail: error.to_string() }
-        }
+        Err(error) => failed("partitions", &error),
     }
 }
 

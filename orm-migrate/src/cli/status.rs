@@ -3,6 +3,7 @@
 use super::args::Status as Arguments;
 use super::context::Context;
 use super::output::Tone;
+use crate::history::State;
 use crate::{Error, Standing, Status};
 use std::process::ExitCode;
 
@@ -24,9 +25,12 @@ pub(super) async fn run(context: &Context, arguments: &Arguments) -> Result<Exit
 }
 
 fn row(context: &Context, status: &Status) -> [String; 4] {
+    // What failed and left nothing behind is tried again by the next run.
+    let has_failed = status.entry.as_ref().is_some_and(|entry| entry.state == State::Failed);
     let (tone, word) = match status.standing {
         Standing::Applied => (Tone::Good, "applied"),
         Standing::Baselined => (Tone::Good, "recorded"),
+        Standing::Pending if has_failed => (Tone::Bad, "failed"),
         Standing::Pending => (Tone::Notice, "pending"),
         Standing::Changed => (Tone::Bad, "changed since"),
         Standing::Unfinished => (Tone::Bad, "unfinished"),

@@ -4,6 +4,7 @@ mod guide;
 mod terminal;
 
 use crate::examples::{printed, program};
+use orm::sql;
 use orm_tests::setup;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -144,7 +145,12 @@ async fn what_a_difference_cannot_tell_is_asked_for() {
         assert_eq!(ended.code, Some(5), "{ended:?}");
         assert!(ended.said.contains("--rename posts.text=body"), "{ended:?}");
         // What is misspelt answers nothing, and says so.
-        for wrong in ["--rename=posts.txt=body", "--rename=posts.text=bodi", "--new=post.body"] {
+        for wrong in [
+            "--rename=posts.txt=body",
+            "--rename=posts.text=bodi",
+            "--rename=text=body",
+            "--new=post.body",
+        ] {
             let ended = manage.run(&["generate", "better_word", wrong]);
             assert_eq!(ended.code, Some(2), "{wrong}: {ended:?}");
         }
@@ -201,6 +207,43 @@ async fn some_of_what_was_squashed_is_no_drift() {
         assert!(manage.done(&["check"]).contains("agree"));
     })
     .await;
+}
+
+/// Of a change in several migrations the last one alone has a snapshot.
+#[tokio::test]
+async fn a_change_that_is_half_way_is_no_difference() {
+    let server = setup::postgres().await;
+    let manage = Manage::new(&server.url);
+    manage.done(&["generate", "init"]);
+    manage.rename_in_the_past();
+    manage.done(&["up"]);
+    for row in [
+        "INSERT INTO authors (name, email) VALUES ('Ada', 'ada@example.org')",
+        "INSERT INTO posts (author_id, title, text) SELECT id, 'Engines', 'They weave' FROM authors",
+    ] {
+        sql::<()>(row).exec(&server.db).await.unwrap();
+    }
+    let new =
+        ["generate", "body", "--new=posts.body", "--value=posts.body=nothing", "--allow-drop"];
+    manage.done(&new);
+    assert!(manage.migrations().len() > 2, "a value that is no constant comes in steps");
+
+    let ended = manage.run(&["up"]);
+    assert_eq!(ended.code, Some(1), "no column has this name: {ended:?}");
+    assert!(manage.done(&["status"]).lines().any(|line| line.contains("failed")));
+    let ended = manage.run(&["check"]);
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert!(ended.out.contains("not applied") && !ended.out.contains("differs"), "{ended:?}");
+    let looked = manage.json(&["doctor"]);
+    let drift = looked.as_array().unwrap().iter().find(|one| one["what"] == "drift").unwrap();
+    assert_eq!(drift["state"], "fine", "{drift}");
+
+    // What was changed by hand is told nevertheless.
+    let by_hand = sql::<()>("ALTER TABLE posts ADD COLUMN by_hand integer");
+    by_hand.exec(&server.db).await.unwrap();
+    let ended = manage.run(&["check"]);
+    let told = "differs from what its migrations made:\n  drop column posts.by_hand\n";
+    assert!(ended.out.ends_with(told), "{ended:?}");
 }
 
 #[tokio::test]
@@ -290,6 +333,29 @@ fn migrations_are_for_one_database() {
         assert_eq!(ended.code, Some(2), "{ended:?}");
         assert!(ended.said.contains("are for SQLite, the database is PostgreSQL"), "{ended:?}");
     }
+
+    // Also where the one cannot read the other's SQL at all.
+    let manage = Manage::new("postgres://nobody@never.invalid/opened");
+    manage.done(&["generate", "init"]);
+    let up = manage.only_migration().join("up.sql");
+    let text = std::fs::read_to_string(&up).expect("it was generated");
+    std::fs::write(&up, text + "DO $$\nBEGIN\n    NULL;\nEND $$;\n").expect("it can be written");
+    let manage = Manage { url: "sqlite:never-opened.db".to_owned(), ..manage };
+    let ended = manage.run(&["sql", "init"]);
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert!(ended.said.contains("are for PostgreSQL, the database is SQLite"), "{ended:?}");
+}
+
+#[test]
+fn sql_by_hand_is_read_as_its_database_reads_it() {
+    let manage = Manage::new("sqlite:never-opened.db");
+    manage.done(&["generate", "init"]);
+    let up = manage.only_migration().join("up.sql");
+    let trigger = "CREATE TRIGGER kept BEFORE DELETE ON posts BEGIN SELECT 1; END;\n";
+    let text = std::fs::read_to_string(&up).expect("it was generated");
+    std::fs::write(&up, text + trigger).expect("it can be written");
+    manage.done(&["generate", "more", "--empty"]);
+    assert_eq!(manage.migrations().len(), 2);
 }
 
 #[test]

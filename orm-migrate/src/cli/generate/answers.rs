@@ -133,7 +133,13 @@ fn no_label(option: &str, text: &str, what: &str) -> Error {
 }
 
 fn unknown(option: &str, text: &str, what: &str) -> Error {
-    Error::input(format!("`{option} {text}`: the models have no {what}"))
+    let mut said = format!("`{option} {text}`: the models have no {what}");
+    if !what.contains('.') {
+        said.push_str(
+            "; a column is named with its table, and a label with its type: orders.state",
+        );
+    }
+    Error::input(said)
 }
 
 /// The questions that have to be answered, with the words to do so.
@@ -317,7 +323,7 @@ mod tests {
         check(&["--rename", "urgency.low=miner"], "the models have no urgency.miner");
         check(&["--rename", "urgency.lo=minor"], "the last snapshot has no urgency.lo");
         check(&["--rename", "urgency.low"], "has no `=`");
-        check(&["--new", "urgent"], "the models have no urgent");
+        check(&["--new", "urgent"], "the models have no urgent; a column is named with its table");
         let no = "urgency.minor is no column of the models, nor a label that is gone";
         check(&["--value", "urgency.minor=1"], no);
         check(&["--value", "urgency.low=miner"], "there is no miner, but minor, high");
