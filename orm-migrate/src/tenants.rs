@@ -53,7 +53,8 @@
 //! What takes several steps can be interrupted at any of them, by an error, a dropped future or the
 //! process's end, and be called again: it goes on from where it was. One process at a time works on a
 //! tenant; others are refused meanwhile ([`is_already_running`](crate::Error::is_already_running)), and for ten seconds
-//! after one that ended without a word.
+//! after one that ended without a word. What takes longer than three seconds says that it lives by one more
+//! connection to the admin database, beside the pool's.
 
 mod claim;
 mod clone;

@@ -90,14 +90,22 @@ impl Claim {
         }
     }
 
-    /// What puts fences up around the claim.
-    pub(super) async fn fences(&self) -> Result<Fences<'_>, Error> {
-        let db = match self.held.db.dialect() {
-            Dialect::Postgres => self.held.db.aside(LEASE).await?,
-            // A transaction that writes is alone there, and nobody could write beside it.
-            Dialect::Sqlite => None,
-        };
-        Ok(Fences { claim: self, db })
+    /// A connection for [`lock`](Self::lock), beside the pool's.
+    pub(super) async fn aside(&self) -> Result<Db, Error> {
+        Ok(self.held.db.aside(LEASE).await?.unwrap_or_else(|| self.held.db.clone()))
+    }
+
+    /// Begins a transaction until whose end nobody else can claim the tenant, however slow this process is: for
+    /// what must not happen once another one has begun anew.
+    ///
+    /// # Errors
+    /// [`is_already_running`](Error::is_already_running) if it is not claimed any more; those of a query.
+    pub(super) async fn lock(&self, aside: &Db) -> Result<Tx, Error> {
+        let tx = aside.begin_with(at_once()).await?;
+        match self.held.row().for_update().optional(&tx).await? {
+            Some(_) => Ok(tx),
+            None => Err(Error::tenant_claimed()),
+        }
     }
 
     /// Writes something down, if the tenant is still claimed.
@@ -172,55 +180,6 @@ impl Drop for Claim {
                 tokio::time::sleep(REST).await;
                 held.end().await;
             });
-        }
-    }
-}
-
-/// A connection of its own, by which a claim is made to outlast its lease.
-pub(super) struct Fences<'a> {
-    claim: &'a Claim,
-    db: Option<Db>,
-}
-
-impl Fences<'_> {
-    /// Keeps every other process from claiming the tenant until the fence is taken down, however slow this one is:
-    /// for what must not happen once another one has begun anew.
-    ///
-    /// # Errors
-    /// [`is_already_running`](Error::is_already_running) if it is not claimed any more; those of a query.
-    pub(super) async fn put_up(&self) -> Result<Fence, Error> {
-        let Some(db) = &self.db else {
-            self.claim.check().await?;
-            return Ok(Fence(None));
-        };
-        let tx = db.begin_with(at_once()).await?;
-        match self.claim.held.row().for_update().optional(&tx).await? {
-            Some(_) => Ok(Fence(Some(tx))),
-            None => Err(Error::tenant_claimed()),
-        }
-    }
-}
-
-/// The fence: the lock of the claim's row.
-pub(super) struct Fence(Option<Tx>);
-
-impl Fence {
-    /// Whether it stands.
-    ///
-    /// # Errors
-    /// Those of a query: it has fallen with its connection.
-    pub(super) async fn check(&self) -> Result<(), Error> {
-        match &self.0 {
-            Some(tx) => Ok(sql::<i32>("SELECT 1").one(tx).await.map(drop)?),
-            None => Ok(()),
-        }
-    }
-
-    /// Takes it down.
-    pub(super) async fn take_down(self) {
-        if let Some(tx) = self.0 {
-            // Its connection is closed next, which does the same.
-            _ = tx.rollback().await;
         }
     }
 }

@@ -4,6 +4,7 @@ use super::Tenants;
 use super::create::Sure;
 use super::moving::may_remove;
 use super::order::order;
+use super::place::at_once;
 use super::table::LeftRow;
 use crate::Error;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -143,7 +144,7 @@ impl<T: DbType> Tenants<T> {
             statements.push((one.table, format!("DELETE FROM {}", at.table_name(one.table)?)));
         }
         for (table, statement) in statements {
-            let tx = at.begin().await?;
+            let tx = at.begin_with(at_once()).await?;
             if dialect == Dialect::Postgres {
                 may_remove(&tx, &self.directory().key_of(id)?).await?;
             }

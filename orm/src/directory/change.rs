@@ -19,7 +19,11 @@ pub(super) struct Change<'a> {
 
 impl<'a> Change<'a> {
     pub(super) async fn begin(core: &'a Core) -> Result<Self, Error> {
-        let tx = core.db.begin().await?;
+        Change::of(core, core.db.begin().await?).await
+    }
+
+    /// In a transaction of the admin database that is there already.
+    pub(super) async fn of(core: &'a Core, tx: Tx) -> Result<Self, Error> {
         // One at a time from here on: numbers are in the order of the commits.
         let counted = ChangeRow::query()
             .filter(|c| c.id.eq(ChangeRow::ONLY))

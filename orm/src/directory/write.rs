@@ -165,8 +165,25 @@ impl<T: DbType> Directory<T> {
         place: TenantPlace,
         to: TenantState,
     ) -> Result<(), Error> {
+        self.set_place_by(self.core.db.begin().await?, id, from, place, to).await
+    }
+
+    /// As [`set_place`](Self::set_place), by a transaction of the admin database that is there already, and that
+    /// it commits: it waits for no connection, and what else was read or written in the transaction holds
+    /// together with the change.
+    ///
+    /// # Errors
+    /// Those of [`set_place`](Self::set_place); the transaction is rolled back.
+    pub async fn set_place_by(
+        &self,
+        tx: Tx,
+        id: &T,
+        from: &[TenantState],
+        place: TenantPlace,
+        to: TenantState,
+    ) -> Result<(), Error> {
         place.check(self.core.db.dialect())?;
-        let change = Change::begin(&self.core).await?;
+        let change = Change::of(&self.core, tx).await?;
         let row = self.row_in(&change.tx, id, from).await?;
         check_connection(&change.tx, &row.id, &place).await?;
         let patch = tenant_row::Patch {

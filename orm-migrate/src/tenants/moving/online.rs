@@ -4,14 +4,14 @@ use super::Move;
 use super::log::{Log, LogRow, MoveState, wait_at_most};
 use crate::Error;
 use crate::run::run;
-use crate::tenants::claim::{Claim, Fence, Fences};
+use crate::tenants::claim::Claim;
 use crate::tenants::order::Ordered;
 use crate::tenants::place::{References, at_once};
 use crate::tenants::rows::{Pages, RowTexts};
 use crate::tenants::sequence::{advance_to, last};
 use orm::directory::TenantEntry;
 use orm::value::DbType;
-use orm::{Dialect, Executor, Tenant, TenantTx};
+use orm::{Db, Dialect, Executor, Tenant, TenantTx, Tx};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
@@ -59,8 +59,8 @@ impl<T: DbType> Move<'_, T> {
         let mut moved = Moved::default();
         // Everything is copied, and the directory does not say so yet.
         if log.state().await? == Some(MoveState::Moved) {
-            let fence = claim.fences().await?.put_up().await?;
-            self.point(entry, fence).await?;
+            let lock = claim.lock(&claim.aside().await?).await?;
+            self.point(entry, lock).await?;
             return Ok(moved);
         }
         if !self.make_tables(claim.key(), References::Later).await? {
@@ -72,8 +72,8 @@ impl<T: DbType> Move<'_, T> {
         log.begin(MoveState::Copying).await?;
         moved.rows = self.copy(&log, &way).await?;
         self.catch_up(&log, &way, &mut moved).await?;
-        let (begun, fence) = self.switch(claim, &log, &way, &mut moved).await?;
-        self.point(entry, fence).await?;
+        let (begun, lock) = self.switch(claim, &log, &way, &mut moved).await?;
+        self.point(entry, lock).await?;
         moved.pause = begun.elapsed();
         Ok(moved)
     }
@@ -148,17 +148,18 @@ impl<T: DbType> Move<'_, T> {
     }
 
     /// Holds writers up, copies the last changes, and lets nobody write in the old place any more; says
-    /// since when writers were held up. Nobody else can move the tenant from then on, as long as the fence stands.
+    /// since when writers were held up. Nobody else can move the tenant from then on, until the
+    /// end of the transaction that this gives.
     async fn switch(
         &self,
         claim: &Claim,
         log: &Log<T>,
         way: &Way<T>,
         moved: &mut Moved,
-    ) -> Result<(Instant, Fence), Error> {
-        let fences = claim.fences().await?;
+    ) -> Result<(Instant, Tx), Error> {
+        let aside = claim.aside().await?;
         for _ in 0..ATTEMPTS {
-            match self.try_to_switch(&fences, log, way, moved).await {
+            match self.try_to_switch((claim, &aside), log, way, moved).await {
                 Err(error) if error.orm_error().is_some_and(orm::Error::is_lock_timeout) => {
                     // Those that were held up have their turn, and their changes are copied.
                     tokio::time::sleep(HOLD).await;
@@ -167,22 +168,22 @@ impl<T: DbType> Move<'_, T> {
                 switched => return switched,
             }
         }
-        self.try_to_switch(&fences, log, way, moved).await
+        self.try_to_switch((claim, &aside), log, way, moved).await
     }
 
     async fn try_to_switch(
         &self,
-        fences: &Fences<'_>,
+        (claim, aside): (&Claim, &Db),
         log: &Log<T>,
         way: &Way<T>,
         moved: &mut Moved,
-    ) -> Result<(Instant, Fence), Error> {
+    ) -> Result<(Instant, Tx), Error> {
         // All connections are there before anybody is held up, who may have all others of the pool; and what
         // waits for a lock of somebody who is held up does not do so for long.
-        let fence = fences.put_up().await?;
         let target = way.target.begin_with(at_once()).await?;
         run(&target, vec![wait_at_most(HOLD)]).await?;
         let tx = log.source.begin_with(at_once()).await?;
+        let lock = claim.lock(aside).await?;
         let begun = Instant::now();
         log.hold(&tx, HOLD).await?;
         let changes = log.read(&tx).await?;
@@ -193,22 +194,19 @@ impl<T: DbType> Move<'_, T> {
             }
         }
         self.add_references(&target).await?;
-        fence.check().await?;
         target.commit().await?;
         log.set_moved(&tx).await?;
         tx.commit().await?;
         moved.changes += changes.len() as u64;
-        Ok((begun, fence))
+        Ok((begun, lock))
     }
 
     /// Says in the directory that the tenant is in the new place. Writers wait for it.
-    async fn point(&self, entry: &TenantEntry<T>, fence: Fence) -> Result<(), Error> {
+    async fn point(&self, entry: &TenantEntry<T>, lock: Tx) -> Result<(), Error> {
         let from = [entry.state];
         let place = self.place.clone();
         let directory = self.tenants.directory();
-        fence.check().await?;
-        directory.set_place(&self.id, &from, place, entry.state).await?;
-        fence.take_down().await;
-        Ok(())
+        // By the connection that is there: all of the pool's may be with those who wait for this.
+        Ok(directory.set_place_by(lock, &self.id, &from, place, entry.state).await?)
     }
 }
