@@ -81,11 +81,11 @@ impl<T: DbType> Move<'_, T> {
         self
     }
 
-    /// On PostgreSQL, how long writes are refused that still come to the old place, and for how long the tenant does
-    /// not come back there: a move back that begins earlier waits for the rest, while the tenant is in service. At
-    /// least the directories' [`max_age`](orm::directory::DirectoryBuilder::max_age) and the longest
-    /// [`acquire_timeout`](orm::DbBuilder::acquire_timeout) together: a process may have let a statement go there that
-    /// still waits for a connection.
+    /// How long writes are refused that still come to the old place, and for how long the tenant does not come back
+    /// there: a move back that begins earlier waits for the rest, while the tenant is in service. At least the
+    /// directories' [`max_age`](orm::directory::DirectoryBuilder::max_age) and the longest
+    /// [`acquire_timeout`](orm::DbBuilder::acquire_timeout) together, on SQLite with the `busy_timeout` of the file's
+    /// URL (5 s): a process may have let a statement go there that still waits.
     pub fn refuse_late(mut self, time: Duration) -> Self {
         self.refuse_late = time;
         self
@@ -218,18 +218,13 @@ impl<T: DbType> Move<'_, T> {
         self.complete(claim.key()).await?;
         let row = claim.row().await?;
         let db = self.tenants.directory().db();
-        let refuse_late = match db.dialect() {
-            Dialect::Postgres => self.refuse_late,
-            // Nothing refuses them there.
-            Dialect::Sqlite => Duration::ZERO,
-        };
         let left = left_row::New {
             tenant: claim.key().to_owned(),
             connection: row.from_connection.clone(),
             schema: row.from_schema.clone(),
             made_database: row.made_database,
-            remove_after: later(self.keep_old.max(refuse_late)),
-            refuse_until: later(refuse_late),
+            remove_after: later(self.keep_old.max(self.refuse_late)),
+            refuse_until: later(self.refuse_late),
         };
         let patch = life_row::Patch { made_database: Some(row.to_made_database), ..over() };
         db.transaction(async |tx| {

@@ -6,7 +6,7 @@ use orm::directory::TenantPlace;
 use orm::sql;
 use orm_migrate::{ReadOptions, introspect};
 use orm_tests::setup;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// SQLite keeps a writer waiting for another process's, longer than the move waits for anybody.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -51,7 +51,8 @@ async fn a_file_refuses_who_has_heard_nothing() {
     tenants.create(2).seed(async |tx| welcome(tx).await).await.unwrap();
     let soon = Duration::from_millis(600);
     let own = tenants.move_to(1, TenantPlace::database("own")).settle(soon);
-    own.keep_old(Duration::ZERO).connection(ground.own_database("own")).run().await.unwrap();
+    let own = own.keep_old(Duration::ZERO).refuse_late(Duration::ZERO);
+    own.connection(ground.own_database("own")).run().await.unwrap();
     for late in [
         "INSERT INTO notes (tenant_id, title) VALUES (1, 'lost')",
         "UPDATE notes SET title = title || '!' WHERE tenant_id = 1",
@@ -81,4 +82,29 @@ async fn a_file_refuses_who_has_heard_nothing() {
     assert_eq!(ground.titles(1).await, ["question", "own"]);
     answer.update(|n| n.title.set("back")).exec(&tenant).await.unwrap();
     assert_eq!(ground.titles(1).await, ["question", "back"]);
+}
+
+#[tokio::test]
+async fn a_file_takes_a_tenant_back_when_nothing_can_be_on_its_way() {
+    let ground = crate::ground(setup::sqlite().await).await;
+    ground.tenants.create(1).seed(async |tx| small(tx).await).await.unwrap();
+    let soon = Duration::from_millis(600);
+    let own = ground.tenants.move_to(1, TenantPlace::database("own")).settle(soon);
+    let own = own.refuse_late(Duration::from_secs(3)).connection(ground.own_database("own"));
+    own.run().await.unwrap();
+    let left = Instant::now();
+    let tenants = ground.tenants.clone();
+    let back =
+        tokio::spawn(
+            async move { tenants.move_to(1, TenantPlace::rows()).settle(soon).run().await },
+        );
+    while left.elapsed() < Duration::from_secs(2) {
+        let late = "INSERT INTO notes (tenant_id, title) VALUES (1, 'late')";
+        let refused = sql::<()>(late).exec(&ground.db).await.unwrap_err();
+        assert!(refused.is_tenant_unready(), "{refused:?}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert!(!back.is_finished());
+    back.await.unwrap().unwrap();
+    assert_eq!(ground.titles(1).await, ["question", "answer"]);
 }
