@@ -7,6 +7,7 @@
 
 #[cfg(feature = "postgres")]
 pub mod postgres;
+pub(crate) mod queue;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
 pub(crate) mod ssl;

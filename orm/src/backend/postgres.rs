@@ -19,7 +19,6 @@ mod encode;
 mod error;
 mod listen;
 mod manager;
-mod queue;
 mod request;
 mod reset;
 mod row_security;

@@ -7,11 +7,14 @@ use super::Db;
 use super::closure::WorkOnce;
 use super::lease::{Lease, too_long};
 use super::send::Sent;
+use crate::backend::queue::queued;
 use crate::backend::{Scope, Statement};
 use crate::directory::Pass;
 use crate::error::{Error, Kind};
 use crate::row::Decode;
 use crate::scope::NO_TENANT;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
 use futures_util::stream::BoxStream;
 use state::{Level, State};
 use std::fmt;
@@ -82,10 +85,9 @@ impl Tx {
     /// [`is_transaction_state`](Error::is_transaction_state) if a savepoint is open already or the
     /// transaction failed earlier; [`is_connection_lost`](Error::is_connection_lost).
     pub async fn begin(&self) -> Result<Tx, Error> {
-        self.settle().await?;
         // The state comes first: a future that is dropped while the savepoint is made leaves one
         // that is known to be dropped.
-        let level = self.state().open(self.level)?;
+        let level = self.settled(|state| state.open(self.level)).await?;
         let tx = Tx { core: self.core.clone(), level, releasing: false, done: false };
         let sql = format!("SAVEPOINT orm_{}", level.depth);
         tx.control("SAVEPOINT", &sql, tx.core.lease.batch(&sql)).await?;
@@ -193,8 +195,7 @@ impl Tx {
         &self,
         statement: impl AsyncFnOnce(&Lease) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        self.settle().await?;
-        self.state().start(self.level)?;
+        self.settled(|state| state.start(self.level)).await?;
         let _running = Running { tx: self };
         let result = statement(&self.core.lease).await;
         if let Err(error) = &result {
@@ -237,8 +238,7 @@ impl Tx {
 
     /// Rolls back what was dropped inside, and says whether the transaction takes a statement.
     async fn ready(&self) -> Result<(), Error> {
-        self.settle().await?;
-        self.state().check(self.level)
+        self.settled(|state| state.check(self.level)).await
     }
 
     /// The same, and whether what was written may last.
@@ -247,6 +247,19 @@ impl Tx {
         match self.core.pass.get().filter(|_| !self.core.read_only && !self.level.is_savepoint()) {
             Some(pass) => pass.check_commit().await,
             None => Ok(()),
+        }
+    }
+
+    /// Rolls back what was dropped inside, and goes on where nothing is any more: while the rollback is
+    /// waited for, somebody else may begin the next savepoint and drop it, and what is sent then would be
+    /// rolled back with it.
+    async fn settled<T>(&self, go_on: impl Fn(&mut State) -> Result<T, Error>) -> Result<T, Error> {
+        loop {
+            self.settle().await?;
+            let mut state = self.state();
+            if !state.has_dropped(self.level) {
+                return go_on(&mut state);
+            }
         }
     }
 
@@ -259,11 +272,20 @@ impl Tx {
     }
 
     async fn roll_back_dropped(&self) -> Result<(), Error> {
-        // The state comes first: once polled, the rollback is sent, and it must not be sent twice.
-        let dropped = self.state().take_dropped(self.level);
-        let Some(depth) = dropped else { return Ok(()) };
+        let Some((sql, rolled_back)) = self.queue_rollback() else { return Ok(()) };
+        self.control("ROLLBACK TO SAVEPOINT", &sql, rolled_back).await
+    }
+
+    /// Puts the rollback to a savepoint that was dropped in the connection's queue, if there is one; gives its
+    /// text and its answer.
+    fn queue_rollback(&self) -> Option<(Arc<str>, BoxFuture<'static, Result<(), Error>>)> {
+        // Locked until it is in the queue: whoever finds nothing to be rolled back comes behind it.
+        let mut state = self.state();
+        let depth = state.take_dropped(self.level)?;
         let sql = format!("ROLLBACK TO SAVEPOINT orm_{depth}; RELEASE SAVEPOINT orm_{depth}");
-        self.control("ROLLBACK TO SAVEPOINT", &sql, self.core.lease.batch(&sql)).await
+        let sql: Arc<str> = sql.into();
+        let (lease, text) = (Arc::clone(&self.core.lease), Arc::clone(&sql));
+        Some((sql, queued(async move { lease.batch(&text).await }.boxed())))
     }
 
     /// A statement that begins or ends something, as an event.

@@ -5,6 +5,7 @@ mod inside;
 mod operation;
 mod place;
 mod requests;
+mod savepoint;
 mod server;
 mod slow;
 

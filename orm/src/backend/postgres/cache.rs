@@ -2,7 +2,7 @@
 
 use super::encode::Params;
 use super::error::Cause;
-use super::queue::queued;
+use crate::backend::queue::queued;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
 use std::collections::{HashMap, HashSet};

@@ -11,8 +11,8 @@
 use super::connection::{PgConnection, explain, params};
 use super::encode::{Param, Params};
 use super::error::Cause;
-use super::queue::queued;
 use super::stream::BATCH;
+use crate::backend::queue::queued;
 use crate::backend::{Scope, Statement};
 use crate::error::{Error, Kind};
 use crate::row::{Cells, Decode, Row};

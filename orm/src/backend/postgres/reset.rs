@@ -2,8 +2,8 @@
 
 use super::connection::PgConnection;
 use super::diesel::DieselState;
-use super::queue::{queue, queued};
 use super::session;
+use crate::backend::queue::{queue, queued};
 use futures_util::FutureExt;
 use std::pin::pin;
 use std::sync::atomic::Ordering;

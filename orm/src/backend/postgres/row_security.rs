@@ -13,7 +13,7 @@ use super::cache;
 use super::connection::{PgConnection, Prepare, explain, params};
 use super::encode::{Param, Params};
 use super::error::Cause;
-use super::queue::queued;
+use crate::backend::queue::queued;
 use crate::backend::{Binds, Identity, Statement};
 use crate::error::Error;
 use crate::sql::Dialect;

@@ -123,6 +123,11 @@ impl State {
         self.hooks.retain(|(hook, _)| *hook < depth);
     }
 
+    /// Whether a savepoint is to be rolled back before this level goes on.
+    pub(super) fn has_dropped(&self, level: Level) -> bool {
+        self.is_open(level) && self.dropped.is_some_and(|dropped| dropped >= level.depth.max(1))
+    }
+
     /// The depth of the savepoint to be rolled back before this level goes on, if there is one.
     pub(super) fn take_dropped(&mut self, level: Level) -> Option<usize> {
         let depth = self.dropped.take_if(|dropped| *dropped >= level.depth.max(1))?;
@@ -174,6 +179,25 @@ mod tests {
         state.hand_over(inner);
         check(&state, inner, Some("has ended"));
         check(&state, outer, None);
+    }
+
+    #[test]
+    fn what_was_dropped_concerns_what_is_open_around_it() {
+        let mut state = State::default();
+        let outer = state.open(TX).unwrap();
+        let inner = state.open(outer).unwrap();
+        let has_dropped = |state: &State| [TX, outer, inner].map(|level| state.has_dropped(level));
+        assert_eq!(has_dropped(&state), [false, false, false]);
+        state.abandon(inner);
+        assert_eq!(has_dropped(&state), [true, true, false]);
+        state.abandon(outer);
+        assert_eq!(has_dropped(&state), [true, false, false]);
+        assert_eq!(state.take_dropped(TX), Some(1));
+        assert_eq!(has_dropped(&state), [false, false, false]);
+        let last = state.open(TX).unwrap();
+        state.abandon(last);
+        state.end();
+        assert!(!state.has_dropped(TX), "nobody waits for what will not come");
     }
 
     #[test]

@@ -5,18 +5,18 @@ use futures_util::future::{BoxFuture, ready};
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
-/// Gives a request its place among the caller's others: its first poll queues it (`InnerClient::send`). The
-/// connection's task sends it, and takes the answer though nobody may wait for it
-/// (`Connection::poll_read`).
+/// Gives a request its place among the caller's others: its first poll queues it (tokio-postgres:
+/// `InnerClient::send`; SQLite: a job for the connection's thread). The connection's task sends it, and takes
+/// the answer though nobody may wait for it (`Connection::poll_read`).
 ///
 /// Ready means that the connection is closed, or that the answer is there: the connection's task may have run
 /// on another thread meanwhile.
-pub(super) fn queue<F: Future + ?Sized>(request: Pin<&mut F>) -> Poll<F::Output> {
+pub(crate) fn queue<F: Future + ?Sized>(request: Pin<&mut F>) -> Poll<F::Output> {
     request.poll(&mut Context::from_waker(Waker::noop()))
 }
 
 /// The request in the queue, to be awaited.
-pub(super) fn queued<T: Send + 'static>(
+pub(crate) fn queued<T: Send + 'static>(
     mut request: BoxFuture<'static, T>,
 ) -> BoxFuture<'static, T> {
     match queue(request.as_mut()) {
