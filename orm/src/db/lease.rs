@@ -60,9 +60,10 @@ impl Lease {
         each: impl Fold<A>,
         timeout: Option<Duration>,
     ) -> Result<A, Error> {
-        each!(self, connection => {
-            self.within(timeout, pin!(connection.fold(statement, into, each))).await
-        })
+        let ended = each!(self, connection => {
+            within(timeout, pin!(connection.fold(statement, into, each))).await
+        });
+        self.or_stop(ended).await
     }
 
     pub(super) async fn execute(
@@ -70,7 +71,10 @@ impl Lease {
         statement: &Statement,
         timeout: Option<Duration>,
     ) -> Result<u64, Error> {
-        each!(self, connection => self.within(timeout, pin!(connection.execute(statement))).await)
+        let ended = each!(self, connection => {
+            within(timeout, pin!(connection.execute(statement))).await
+        });
+        self.or_stop(ended).await
     }
 
     /// Sends rows into a table, all or none; gives how many there were.
@@ -171,30 +175,24 @@ impl Lease {
         }
     }
 
-    /// Waits for a statement no longer than this, and stops it on the server then. The statement is
-    /// pinned by the caller: a future that is handed on by value has its place twice in the caller's.
-    async fn within<T>(
-        &self,
-        timeout: Option<Duration>,
-        statement: Pin<&mut impl Future<Output = Result<T, Error>>>,
-    ) -> Result<T, Error> {
-        let Some(timeout) = timeout else { return statement.await };
-        match tokio::time::timeout(timeout, statement).await {
-            Ok(result) => result,
-            Err(_) => {
-                // If it cannot be stopped, it ends by itself; others wait for its connection meanwhile.
-                match self {
-                    #[cfg(feature = "postgres")]
-                    Lease::Postgres(connection) => {
-                        let canceling = connection.cancel();
-                        let _ = tokio::time::timeout(CANCELING, canceling).await;
-                    }
-                    #[cfg(feature = "sqlite")]
-                    Lease::Sqlite(_) => {}
-                }
-                Err(too_long(timeout))
+    /// What a statement gave that ended; stops on the server one that did not within this time, and that is
+    /// dropped by now. One that is alive and not polled would keep the rows that are on their way, and the
+    /// connection would wait for it with the answer to everything behind them.
+    async fn or_stop<T>(&self, ended: Result<Result<T, Error>, Duration>) -> Result<T, Error> {
+        let timeout = match ended {
+            Ok(result) => return result,
+            Err(timeout) => timeout,
+        };
+        // If it cannot be stopped, it ends by itself; others wait for its connection meanwhile.
+        match self {
+            #[cfg(feature = "postgres")]
+            Lease::Postgres(connection) => {
+                let _ = tokio::time::timeout(CANCELING, connection.cancel()).await;
             }
+            #[cfg(feature = "sqlite")]
+            Lease::Sqlite(_) => {}
         }
+        Err(too_long(timeout))
     }
 }
 
@@ -220,6 +218,18 @@ impl Lease {
 
     pub(super) fn leave(&self) {
         on_server!(self, connection => connection.leave());
+    }
+}
+
+/// Waits for a statement no longer than this; gives the time if it was too short. The statement is pinned by
+/// the caller: a future that is handed on by value has its place twice in the caller's.
+async fn within<T>(
+    timeout: Option<Duration>,
+    statement: Pin<&mut impl Future<Output = Result<T, Error>>>,
+) -> Result<Result<T, Error>, Duration> {
+    match timeout {
+        None => Ok(statement.await),
+        Some(timeout) => tokio::time::timeout(timeout, statement).await.map_err(|_| timeout),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::soon;
 use orm::{Db, TxOptions};
 use orm_tests::models::{Tag, create, tag};
-use orm_tests::setup;
+use orm_tests::setup::{self, Proxy};
 use std::time::Duration;
 
 const SLEEP: &str = "SELECT CAST(1 AS bigint) FROM pg_sleep(60)";
@@ -44,6 +44,44 @@ async fn on_both_clocks() {
         .unwrap();
     }
     assert_eq!(Tag::query().count(&t.db).await.unwrap(), 4);
+}
+
+/// How many requests to cancel there are among the bytes that were sent (PostgreSQL manual, 55.7,
+/// "CancelRequest").
+fn cancellations(sent: &[u8]) -> usize {
+    const REQUEST: [u8; 8] = [0, 0, 0, 16, 4, 210, 22, 46];
+    sent.windows(REQUEST.len()).filter(|bytes| *bytes == REQUEST).count()
+}
+
+/// The server is at its rows, and the connection is full of those that nobody reads any more.
+#[tokio::test]
+async fn what_sends_rows_is_canceled_once() {
+    const MANY: &str = "SELECT n FROM generate_series(1::bigint, 1000000000) AS n";
+    let t = setup::postgres().await;
+    let proxy = Proxy::to(&t.url).await;
+    let builder = Db::builder(proxy.url(&t.url)).max_connections(1);
+    let db = builder.query_timeout(Duration::from_millis(200)).connect().await.unwrap();
+    let answers = async || orm::sql::<i64>("SELECT 7::bigint").one(&db).await.unwrap();
+    assert_eq!(answers().await, 7);
+    let mut canceled = Vec::new();
+    for _ in 0..3 {
+        proxy.take_asked();
+        let error = soon(orm::sql::<i64>(MANY).all(&db)).await.unwrap_err();
+        assert!(error.is_timeout() && error.code().is_none(), "{error:?}");
+        assert_eq!(soon(answers()).await, 7);
+        canceled.push(cancellations(&proxy.take_asked()));
+        let tx = db.begin().await.unwrap();
+        let error = soon(orm::sql::<i64>(MANY).all(&tx)).await.unwrap_err();
+        assert!(error.is_timeout(), "{error:?}");
+        soon(tx.rollback()).await.unwrap();
+        assert_eq!(soon(answers()).await, 7);
+        canceled.push(cancellations(&proxy.take_asked()));
+    }
+    assert!(canceled.iter().all(|times| *times > 0), "{canceled:?}");
+    // On a busy machine, the server may take its time, and is told once more.
+    let once = canceled.iter().filter(|times| **times == 1).count();
+    assert!(once >= 3, "{canceled:?}");
+    assert_eq!(db.pool_stats().created, 1, "each time on the same connection");
 }
 
 #[tokio::test]
