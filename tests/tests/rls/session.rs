@@ -65,6 +65,33 @@ async fn a_table_that_changes_is_no_matter() {
     assert_eq!(left_behind(&db).await, "");
 }
 
+/// A pooler gives another session, or somebody forgets what is prepared in this one: what tells the server
+/// the tenant is prepared anew, too.
+#[tokio::test]
+async fn a_session_that_forgets_is_no_matter() {
+    const FORGET: &str = "DO $$ BEGIN EXECUTE 'DEALLOCATE ALL'; END $$";
+    let Walled { db, one, t: _t, .. } = walled().await;
+    let forget = async || {
+        assert_eq!(Person::query().count(&one).await.unwrap(), 2, "it is prepared");
+        sql::<()>(FORGET).exec(&db).await.unwrap();
+    };
+    let created = db.pool_stats().created;
+    forget().await;
+    assert_eq!(Person::query().all(&one).await.unwrap().len(), 2);
+    forget().await;
+    let tx = one.begin().await.unwrap();
+    assert_eq!(Person::query().count(&tx).await.unwrap(), 2);
+    tx.commit().await.unwrap();
+    forget().await;
+    let streamed: Vec<_> = Person::query().stream(&one).try_collect().await.unwrap();
+    assert_eq!(streamed.len(), 2);
+    forget().await;
+    let firm = Firm::query().prefetch_related(|f| f.people()).one(&one).await.unwrap();
+    assert_eq!(firm.people().len(), 2);
+    assert_eq!(left_behind(&db).await, "");
+    assert_eq!(db.pool_stats().created, created, "each time on the same connection");
+}
+
 #[tokio::test]
 async fn nothing_stays_after_an_error() {
     let Walled { db, one, t: _t, .. } = walled().await;

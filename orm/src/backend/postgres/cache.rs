@@ -43,6 +43,9 @@ struct Kept {
     clock: u64,
     /// Of [`Changes`]: all that is kept was prepared since this one.
     change: u64,
+    /// What tells the server the tenant (`row_security`). Beside the others, however many they are: it must
+    /// be there when the statement that goes behind it is.
+    set_tenant: Option<Statement>,
 }
 
 struct Slot {
@@ -168,6 +171,15 @@ impl StatementCache {
         (prepared, true)
     }
 
+    /// What tells the server the tenant, if it was prepared and is not forgotten.
+    pub(super) fn set_tenant(&self) -> Option<Statement> {
+        self.kept().set_tenant.clone()
+    }
+
+    pub(super) fn keep_set_tenant(&self, prepared: Statement) {
+        self.kept().set_tenant.get_or_insert(prepared);
+    }
+
     /// Whether a statement of this shape was prepared here.
     pub(super) fn knows(&self, shape: u64) -> bool {
         self.shapes.lock().unwrap_or_else(PoisonError::into_inner).contains(&shape)
@@ -202,6 +214,7 @@ impl Kept {
     fn clear(&mut self) {
         self.by_text.clear();
         self.count = 0;
+        self.set_tenant = None;
     }
 
     /// A miss costs a round trip: beside it, a look at every entry is nothing.

@@ -21,7 +21,7 @@ use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 use tokio::task::coop::consume_budget;
-use tokio_postgres::{Client, RowStream, Statement as Prepared};
+use tokio_postgres::{Client, RowStream};
 
 /// A connection to PostgreSQL.
 ///
@@ -50,8 +50,6 @@ pub struct PgConnection {
     /// Unused for longer, it is asked whether it still works.
     pub(super) trusted: Option<Duration>,
     pub(super) diesel: DieselState,
-    /// What tells the server the tenant, prepared; `None` if that failed.
-    pub(super) set_tenant: OnceLock<Option<Prepared>>,
 }
 
 /// After how many rows one unit of the task's budget is spent (tokio's `coop`): a server that is faster
@@ -108,7 +106,6 @@ impl PgConnection {
             is_tested: false,
             trusted: None,
             diesel: DieselState::default(),
-            set_tenant: OnceLock::new(),
         })
     }
 

@@ -32,23 +32,22 @@ const SET_TENANT: &str = "SELECT pg_catalog.set_config('orm.tenant_id', $1, true
 pub(super) type Ending = BoxFuture<'static, Result<(), Cause>>;
 
 impl PgConnection {
-    /// To be awaited before [`enter`](Self::enter): once a connection, a round trip.
+    /// To be awaited before [`enter`](Self::enter): a round trip, unless what tells the server the tenant is
+    /// prepared already.
     ///
     /// # Errors
     /// If the connection is lost.
     pub(crate) async fn ready_for(&self, identity: &Identity) -> Result<(), Error> {
         let Identity::Tenant(id) = identity else { return Ok(()) };
-        if self.cache.is_off() || self.set_tenant.get().is_some() {
+        if self.cache.is_off() || self.cache.set_tenant().is_some() {
             return Ok(());
         }
         let request = self.request();
         let prepared =
             cache::prepare(&self.client, &self.runtime, &SET_TENANT.into(), &text(id)).await;
-        let prepared = prepared.map_err(|cause| self.explain(cause).unsent());
+        let prepared = prepared.map_err(|cause| self.answered(self.explain(cause).unsent()));
         request.end(&prepared);
-        // Kept here and not with the others: it must be there when the statement after it is.
-        self.set_tenant.get_or_init(|| prepared.as_ref().ok().cloned());
-        prepared.map(drop).map_err(Error::from)
+        prepared.map(|prepared| self.cache.keep_set_tenant(prepared)).map_err(Error::from)
     }
 
     /// Begins a transaction for somebody: as [`begin`](Self::begin).
@@ -184,8 +183,8 @@ impl PgConnection {
     async fn set_tenant(&self, params: &Params) -> Result<(), Cause> {
         let request = self.request();
         let result = async {
-            let rows = match self.set_tenant.get().and_then(Option::as_ref) {
-                Some(prepared) => self.client.query_raw(prepared, params.iter()).await?,
+            let rows = match self.cache.set_tenant() {
+                Some(prepared) => self.client.query_raw(&prepared, params.iter()).await?,
                 None => {
                     let typed: Vec<(Param<'_>, PgType)> =
                         params.iter().zip(params.types().iter().cloned()).collect();
