@@ -1,10 +1,11 @@
 //! The pools of connections: when they are opened, and when they end.
 
-use crate::ground::Ground;
+use crate::ground::{self, Ground, keys};
 use crate::models::{Note, TABLES, new};
+use futures_util::future::join_all;
 use orm::directory::{ConnectionKind, NewConnection, TenantPlace};
-use orm::{Directory, PoolStats, Tenant, TxOptions};
-use orm_tests::setup::wait_until;
+use orm::{Db, Directory, PoolStats, Tenancy, Tenant, TxOptions};
+use orm_tests::setup::{Proxy, Way, wait_until};
 use std::time::Duration;
 
 const LONG: Duration = Duration::from_secs(20);
@@ -190,4 +191,40 @@ pub(crate) async fn a_directory_that_is_closed(g: Ground) {
     assert!(Note::query().count(&other).await.unwrap_err().is_pool_closed());
     assert!(directory.tenant(1).await.unwrap_err().is_pool_closed());
     assert_eq!(texts(&tenant).await, ["of 1"], "another directory's");
+}
+
+/// A server that takes connections and says nothing for a while. Those who wait give up when their own time
+/// is over, and what one of them has begun serves whoever comes later.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_that_is_slow_to_open() {
+    let g = ground::postgres().await;
+    let proxy = Proxy::to(&g.t.url).await;
+    let url = proxy.url(&g.t.url);
+    let (user, server) = url.strip_prefix("postgres://").unwrap().split_once('@').unwrap();
+    let (host, port) = server.split_once('/').unwrap().0.split_once(':').unwrap();
+    let (name, password) = user.split_once(':').unwrap();
+    let new = NewConnection::new(ConnectionKind::Dedicated, g.database().await);
+    let new = new.server(host, port.parse().unwrap()).user(name, password).max_connections(2);
+    g.add("c1", new).await;
+    let tenant = g.tenant(1, TenantPlace::database("c1")).await;
+    Note::create(&tenant, new_of(1)).await.unwrap();
+
+    let builder = Db::builder(&g.t.url).tenancy(Tenancy::Directory).connect_timeout(LONG);
+    let db = builder.acquire_timeout(Duration::from_millis(300)).connect().await.unwrap();
+    let directory = Directory::<i64>::builder(&db).keys(keys("k1")).open().await.unwrap();
+    let tenant = directory.tenant(1).await.unwrap();
+    proxy.take_asked();
+    proxy.set(Way::Held);
+    for result in join_all((0..5).map(|_| Note::query().count(&tenant))).await {
+        let error = result.unwrap_err();
+        assert!(error.is_pool_exhausted(), "{error:?}");
+    }
+    assert_eq!(stats(&directory, "c1").await.connections, 0);
+    proxy.set(Way::Open);
+    let is_open = async || stats(&directory, "c1").await.connections == 1;
+    wait_until(LONG, "it is opened though nobody waits", is_open).await;
+    assert_eq!(texts(&tenant).await, ["of 1"]);
+    let asked = proxy.take_asked();
+    let begun = asked.windows(5).filter(|bytes| bytes == b"user\0").count();
+    assert_eq!(begun, 1, "one for all");
 }

@@ -10,6 +10,8 @@ use futures_util::future::BoxFuture;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 use std::time::{Duration, Instant};
+use tokio::sync::OwnedMutexGuard;
+use tokio::time::timeout_at;
 
 /// How long what is under way may go on in a pool that was replaced; it is closed behind it all the same.
 const DRAINING: Duration = Duration::from_secs(60 * 60);
@@ -34,12 +36,15 @@ struct Shared {
     room: Arc<Room>,
     goal: Mutex<Goal>,
     opened: RwLock<Option<Arc<Opened>>>,
-    /// Held by whoever opens; when that last failed, and why.
-    opening: tokio::sync::Mutex<Option<(Instant, Error)>>,
+    /// Held by whoever opens.
+    opening: Arc<tokio::sync::Mutex<Failed>>,
     begun: Instant,
     /// When somebody last wanted a connection, in microseconds since `begun`.
     wanted: AtomicU64,
 }
+
+/// When a pool could last not be opened, and why.
+type Failed = Option<(Instant, Error)>;
 
 /// A pool, and the room that it takes until it is closed.
 struct Opened {
@@ -76,7 +81,7 @@ impl OnDemand {
             room: room.clone(),
             goal: Mutex::new(goal),
             opened: RwLock::default(),
-            opening: tokio::sync::Mutex::default(),
+            opening: Arc::default(),
             begun: Instant::now(),
             wanted: AtomicU64::new(0),
         });
@@ -100,7 +105,7 @@ impl OnDemand {
             let until = Instant::now() + timeout;
             loop {
                 self.shared.want();
-                let opened = self.shared.open(until).await?;
+                let opened = self.shared.open(until, timeout).await?;
                 let left = until.saturating_duration_since(Instant::now());
                 match opened.db.inner.pools.acquire(write, left).await {
                     // It was replaced, or idle for too long, just now.
@@ -138,8 +143,7 @@ impl OnDemand {
 
     /// Opens nothing any more.
     pub(super) async fn close(&self, timeout: Duration) -> Result<(), Error> {
-        let ended = Error::new(Kind::PoolClosed, "the pool was closed");
-        *self.shared.goal() = Goal { revision: i64::MAX, to: Err(ended) };
+        *self.shared.goal() = Goal { revision: i64::MAX, to: Err(ended()) };
         match self.shared.take() {
             Some(opened) => Box::pin(opened.db.close(timeout)).await,
             None => Ok(()),
@@ -204,13 +208,19 @@ impl Shared {
         is_idle.then(|| self.begun.elapsed().saturating_sub(since))
     }
 
-    async fn open(&self, until: Instant) -> Result<Arc<Opened>, Error> {
+    /// The pool, which is opened if it is not; waits until then, which is so long.
+    async fn open(
+        self: &Arc<Self>,
+        until: Instant,
+        timeout: Duration,
+    ) -> Result<Arc<Opened>, Error> {
         let asked = Instant::now();
         loop {
             if let Some(opened) = self.opened() {
                 return Ok(opened);
             }
-            let mut failed = self.opening.lock().await;
+            let opening = timeout_at(until.into(), Arc::clone(&self.opening).lock_owned()).await;
+            let failed = opening.map_err(|_| not_opened(timeout))?;
             if let Some(opened) = self.opened() {
                 return Ok(opened);
             }
@@ -223,24 +233,45 @@ impl Shared {
                 (goal.revision, goal.to.as_ref().map(Arc::clone).map_err(Error::again)?)
             };
             let place = self.room.take(connections_of(&goal.1), until).await?;
-            let db = match DbBuilder::from(goal.1.clone()).connect().await {
-                Ok(db) => db,
-                Err(error) => {
-                    *failed = Some((Instant::now(), error.again()));
-                    return Err(error);
-                }
-            };
-            *failed = None;
-            let opened = Arc::new(Opened { db, place: Mutex::new(Some(place)) });
-            let now = self.goal();
-            *self.opened.write().unwrap_or_else(PoisonError::into_inner) = Some(opened.clone());
-            if now.revision == revision {
+            // A task of its own: what is opened for somebody who gave up serves the others.
+            let shared = Arc::clone(self);
+            let opening = tokio::spawn(async move {
+                shared.connect(goal.1.clone(), revision, place, failed).await
+            });
+            let opened = timeout_at(until.into(), opening).await;
+            let opened =
+                opened.map_err(|_| not_opened(timeout))?.unwrap_or_else(|_| Err(ended()))?;
+            if let Some(opened) = opened {
                 return Ok(opened);
             }
-            // It leads elsewhere since.
-            drop(now);
-            self.close(DRAINING);
         }
+    }
+
+    /// Opens the pool; `None` if it leads elsewhere by then.
+    async fn connect(
+        &self,
+        config: Config,
+        revision: i64,
+        place: Taken,
+        mut failed: OwnedMutexGuard<Failed>,
+    ) -> Result<Option<Arc<Opened>>, Error> {
+        let db = match DbBuilder::from(config).connect().await {
+            Ok(db) => db,
+            Err(error) => {
+                *failed = Some((Instant::now(), error.again()));
+                return Err(error);
+            }
+        };
+        *failed = None;
+        let opened = Arc::new(Opened { db, place: Mutex::new(Some(place)) });
+        let now = self.goal();
+        *self.opened.write().unwrap_or_else(PoisonError::into_inner) = Some(opened.clone());
+        if now.revision == revision {
+            return Ok(Some(opened));
+        }
+        drop(now);
+        self.close(DRAINING);
+        Ok(None)
     }
 
     /// Closes the pool, behind what is under way.
@@ -352,6 +383,14 @@ impl Drop for Taken {
             used.ending -= self.connections;
         }
     }
+}
+
+fn ended() -> Error {
+    Error::new(Kind::PoolClosed, "the pool was closed")
+}
+
+fn not_opened(timeout: Duration) -> Error {
+    Error::new(Kind::PoolExhausted, format!("the pool was not opened within {timeout:?}"))
 }
 
 /// The most connections that such a pool has.
