@@ -38,7 +38,8 @@ impl Budget {
 }
 
 /// The attempts at one statement, or at what begins with it: two at most, and one in a transaction or a
-/// session. Where a tenant was moved to there is one more.
+/// session. Where a tenant was moved to there is one more. What is prepared and out of date by now stays on
+/// its connection, which alone can tell what it has prepared (`PgConnection::rows`).
 pub(crate) struct Attempts<'a> {
     target: Target<'a>,
     sent: Sent,
@@ -98,9 +99,11 @@ impl Attempts<'_> {
             Kind::ReadOnly => {
                 !self.sent.is_raw() && self.target.database().inner.pools.may_lead_elsewhere()
             }
-            // It is forgotten, and did not run; a transaction of its own, for row-level security, is rolled
-            // back.
-            Kind::StatementOutdated => true,
+            // It did not run, and its connection has tried it twice, unless it was a COPY or in a transaction:
+            // one of its own, for row-level security, is rolled back.
+            Kind::StatementOutdated => {
+                self.sent.is_copy() || self.sent.is_begin() || self.target.has_row_security()
+            }
             _ => false,
         }
     }

@@ -62,6 +62,11 @@ impl Sent {
         self.operation == Some("SELECT")
     }
 
+    /// Whether it copies rows.
+    pub(super) fn is_copy(self) -> bool {
+        self.operation == Some("COPY")
+    }
+
     /// Whether it begins a transaction.
     pub(super) fn is_begin(self) -> bool {
         self.operation == Some("BEGIN")

@@ -4,7 +4,7 @@ use super::soon;
 use futures_util::future::join_all;
 use orm::{Db, Error, Executor, Tx, TxOptions, sql};
 use orm_tests::models::{Tag, create, tag};
-use orm_tests::setup::{self, TestDb};
+use orm_tests::setup::{self, PgBouncer, Program, Proxy, TestDb};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A pool of so many connections, with tags, that is not the one which changes them.
@@ -118,6 +118,42 @@ async fn a_stream_in_a_transaction_does_not_mind() {
     assert_eq!(streamed().await, 3);
     change(&t).await;
     assert_eq!(streamed().await, 3);
+}
+
+/// A pooler whose sessions forget what is prepared after each transaction: that of one is over once it is
+/// prepared. Preparing it once more is all that may help.
+#[tokio::test]
+async fn a_statement_is_tried_twice() {
+    const FORGETS: &str = "server_reset_query_always = 1\nmax_prepared_statements = 0";
+    let t = setup::postgres().await;
+    create(&t.db, &[Tag::TABLE]).await;
+    let bouncer = PgBouncer::start(Program::New, 1, FORGETS).await;
+    let url = bouncer.url(&t.url);
+    let proxy = Proxy::to(&url).await;
+    let db = Db::connect(&proxy.url(&url)).await.unwrap();
+    let check = |error: Error, what: &str, expect: usize| {
+        const TEXT: &[u8] = b"FROM \"tags\"";
+        assert!(error.is_statement_outdated(), "{what}: {error:?}");
+        assert_eq!(error.code(), Some("26000"));
+        let asked = proxy.take_asked();
+        let prepared = asked.windows(TEXT.len()).filter(|part| *part == TEXT).count();
+        assert_eq!(prepared, expect, "{what} is prepared and run twice");
+    };
+    check(soon(Tag::query().all(&db)).await.unwrap_err(), "a query", 2);
+    check(
+        soon(Tag::query().filter(|t| t.id.eq(1)).delete().exec(&db)).await.unwrap_err(),
+        "a write",
+        2,
+    );
+    check(soon(Tag::query().stream(&db).next()).await.unwrap_err(), "a stream", 2);
+    // Its columns are asked for, too.
+    check(soon(Tag::query().copy_out(&db).next()).await.unwrap_err(), "a copy", 4);
+    let session = db.session().await.unwrap();
+    check(
+        soon(sql::<i64>("SELECT id FROM \"tags\"").one(&session)).await.unwrap_err(),
+        "a session",
+        2,
+    );
 }
 
 /// One more run is enough, though each connection of the pool has such statements.

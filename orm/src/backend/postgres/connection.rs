@@ -220,7 +220,9 @@ impl PgConnection {
                 .map_err(|error| self.cause(error));
         }
         match self.run_prepared(sql, params, prepare).await {
-            // Nothing has been returned yet, and outside of a transaction nothing is lost.
+            // Nothing has been returned yet, and outside of a transaction nothing is lost. Here and not where
+            // other statements are sent again (`db/attempts.rs`): each of a pool's connections may have one
+            // that a pooler forgot, and sessions and Diesel's statements have one connection alone.
             Err(cause @ Cause::Outdated(_)) if !self.in_transaction() => {
                 let again = self.run_prepared(sql, params, prepare).await;
                 // In one of Diesel's, or one by hand, the first answer says why it failed.
