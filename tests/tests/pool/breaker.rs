@@ -25,20 +25,15 @@ async fn calls_fail_fast_while_the_server_is_down_and_work_when_it_is_back() {
     }
     // From now on at once, with the cause.
     let before = db.pool_stats();
-    let mut times = Vec::new();
     for _ in 0..1000 {
-        let start = Instant::now();
         let error = count(&db).await.unwrap_err();
-        times.push(start.elapsed());
         assert!(error.is_connection_lost() && !error.is_pool_exhausted(), "{error:?}");
         assert!(std::error::Error::source(&error).is_some(), "the last attempt's cause is told");
     }
     let after = db.pool_stats();
     assert_eq!(after.refused - before.refused, 1000);
     assert!(after.failed_attempts - before.failed_attempts <= 2, "calls make no attempts");
-    assert_eq!((after.connections, after.waiting), (0, 0));
-    times.sort();
-    assert!(times[500] < Duration::from_millis(1), "a refusal takes {:?}", times[500]);
+    assert_eq!((after.connections, after.waiting, after.timed_out), (0, 0, before.timed_out));
 
     // On a busy machine, a round may take longer.
     let mut took = Vec::new();
@@ -159,11 +154,12 @@ async fn a_host_that_swallows_everything_is_named() {
     proxy.set(Way::Cut);
     tokio::time::sleep(Duration::from_millis(50)).await;
     proxy.set(Way::Silent);
-    let start = Instant::now();
+    let before = db.pool_stats().failed_attempts;
     let error = soon(one(&db)).await.unwrap_err();
-    // One attempt may have been under way when the silence began.
-    assert!(start.elapsed() < 2 * CONNECT + Duration::from_millis(200), "{:?}", start.elapsed());
     assert!(error.is_connection_lost(), "{error:?}");
+    // One attempt may have been under way when the silence began, and one more may have failed since.
+    let attempts = db.pool_stats().failed_attempts - before;
+    assert!((1..=3).contains(&attempts), "it is refused after {attempts} attempts");
     let cause = std::error::Error::source(&error).unwrap().to_string();
     let (_, place) = url.rsplit_once('@').unwrap();
     assert!(cause.contains(place.split('/').next().unwrap()), "{cause}");

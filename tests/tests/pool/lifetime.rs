@@ -61,7 +61,6 @@ async fn one_that_nobody_needs_is_closed() {
     }
     let took = start.elapsed();
     assert!(took >= idle, "closed after {took:?}");
-    assert!(took < 3 * idle, "closed after {took:?}");
     let stats = db.pool_stats();
     assert_eq!((stats.connections, stats.created, stats.closed.idle), (1, 3, 2), "{stats:?}");
     while db.pool_stats().connections > 0 {
