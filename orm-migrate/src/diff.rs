@@ -189,7 +189,13 @@ impl Work<'_> {
             let around = enums::around(&self.kept, &old.name);
             let (from, to) = (old.clone(), new.clone());
             let op = Op::ReplaceEnum(EnumChange { from, to, users, around, values });
-            ops.push((Turn::ReplaceEnum, op));
+            let is_left = self.ops.iter().any(|(turn, op)| match op {
+                Op::AlterColumn { from, .. } => {
+                    *turn == Turn::ChangeEnum && from.ty.enum_name() == Some(&old.name)
+                }
+                _ => false,
+            });
+            ops.push((if is_left { Turn::ReplaceLeftEnum } else { Turn::ReplaceEnum }, op));
         }
         self.ops.extend(ops);
     }

@@ -91,7 +91,11 @@ impl Work<'_> {
         if same(&from, new) {
             return;
         }
-        let turn = if replaced(old) && !is_same_type { Turn::LeaveEnum } else { Turn::AlterColumn };
+        let turn = match (replaced(old) && !is_same_type, replaced(new)) {
+            (true, true) => Turn::ChangeEnum,
+            (true, false) => Turn::LeaveEnum,
+            (false, _) => Turn::AlterColumn,
+        };
         let fill = match old.ty != new.ty || (old.nullable && !new.nullable) {
             true => self.fill(table, new, false),
             false => None,

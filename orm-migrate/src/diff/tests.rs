@@ -352,3 +352,29 @@ fn what_is_called_like_a_type_or_a_label_keeps_its_name() {
         &["rename enum mood to temper", "rename label bad of enum temper to poor"],
     );
 }
+
+#[test]
+fn a_column_changes_between_types_that_are_both_replaced() {
+    let ty = |name: &str| DataType::Enum(ObjectName::plain(name));
+    let labels = |schema: &mut Schema, labels: &[&str]| {
+        let labels: Vec<_> = labels.iter().map(|label| (*label).to_owned()).collect();
+        let names = ["grade", "mood"].map(ObjectName::plain);
+        schema.enums = names.map(|name| EnumType::new(name, labels.clone())).into();
+    };
+    check_both(
+        &Answers::new(),
+        |schema| {
+            labels(schema, &["good", "bad"]);
+            orders(schema).columns[1].ty = ty("grade");
+        },
+        |schema| {
+            labels(schema, &["bad", "good"]);
+            orders(schema).columns[1].ty = ty("mood");
+        },
+        &[
+            "replace enum mood",
+            "alter column orders.note: type \"grade\" to \"mood\"",
+            "replace enum grade",
+        ],
+    );
+}

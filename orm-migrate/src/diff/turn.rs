@@ -22,6 +22,10 @@ pub(super) enum Turn {
     /// A column's type that is about to be replaced, for another type.
     LeaveEnum,
     ReplaceEnum,
+    /// A column's type that is about to be replaced, for another type that has been.
+    ChangeEnum,
+    /// A type that such a column has left.
+    ReplaceLeftEnum,
     AlterColumn,
     CreateTable,
     AddColumn,

@@ -145,12 +145,12 @@ pub(crate) async fn a_place_that_its_tenant_leaves(g: Ground) {
 
 pub(crate) async fn a_tenant_that_goes_out_of_service(g: Ground) {
     let busy = Busy::new(&g).await;
-    let refused: [(_, fn(&Error) -> bool); 3] = [
-        (TenantState::Suspended, Error::is_tenant_suspended),
-        (TenantState::Moving, Error::is_tenant_unready),
-        (TenantState::Deleting, Error::is_tenant_deleted),
-    ];
-    for (state, is_refused) in refused {
+    for state in [TenantState::Suspended, TenantState::Moving, TenantState::Deleting] {
+        let is_refused = match state {
+            TenantState::Suspended => Error::is_tenant_suspended,
+            TenantState::Moving => Error::is_tenant_unready,
+            _ => Error::is_tenant_deleted,
+        };
         let (held, ways) = busy.start().await;
         let before = g.directory.usage(&1).unwrap().refused;
         g.directory.set_state(&1, ACTIVE, state, Some("a test")).await.unwrap();

@@ -63,12 +63,12 @@ fn edit_once(random: &mut Random, schema: &mut Schema) {
 
 fn add_table(random: &mut Random, schema: &mut Schema) {
     let names = ["alpha", "epsilon", "zeta"];
-    let free = names.iter().filter(|name| {
-        schema
-            .tables
-            .iter()
-            .all(|table| table.name.name != **name && table.renamed_from.as_deref() != Some(**name))
-    });
+    // A hint may name a table without its schema, and must not mean two.
+    let is_of = |table: &Table, name: &str| {
+        let old = table.renamed_from.as_deref().and_then(|old| old.rsplit('.').next());
+        table.name.name == name || old == Some(name)
+    };
+    let free = names.iter().filter(|name| !schema.tables.iter().any(|table| is_of(table, name)));
     let Some(name) = random.one_of(free) else { return };
     let table = bare_table(random, schema, name);
     schema.tables.push(table);
