@@ -148,8 +148,8 @@ impl<T: DbType> Move<'_, T> {
     }
 
     /// Holds writers up, copies the last changes, and lets nobody write in the old place any more; says
-    /// since when writers were held up. Nobody else can move the tenant from then on, until the
-    /// end of the transaction that this gives.
+    /// since when writers were held up. Nobody else can move the tenant from then on, until the end of the
+    /// transaction that this gives.
     async fn switch(
         &self,
         claim: &Claim,
