@@ -36,6 +36,9 @@ pub struct Tx {
     done: bool,
 }
 
+/// The answer to a rollback that is in the connection's queue already.
+type RolledBack = BoxFuture<'static, Result<(), Error>>;
+
 struct Core {
     db: Db,
     lease: Arc<Lease>,
@@ -278,7 +281,7 @@ impl Tx {
 
     /// Puts the rollback to a savepoint that was dropped in the connection's queue, if there is one; gives its
     /// text and its answer.
-    fn queue_rollback(&self) -> Option<(Arc<str>, BoxFuture<'static, Result<(), Error>>)> {
+    fn queue_rollback(&self) -> Option<(Arc<str>, RolledBack)> {
         // Locked until it is in the queue: whoever finds nothing to be rolled back comes behind it.
         let mut state = self.state();
         let depth = state.take_dropped(self.level)?;
