@@ -1,23 +1,25 @@
 //! Pools that are opened when somebody wants a connection, and closed when nobody did for long.
 
+mod room;
+
+pub(crate) use room::Room;
+
 use super::stats::PoolStats;
-use crate::db::config::{Backend, OtherDatabase};
+use crate::db::config::OtherDatabase;
 use crate::db::lease::Lease;
 use crate::db::{Config, Db, DbBuilder};
 use crate::error::{Error, Kind};
 use crate::sql::Dialect;
 use futures_util::future::BoxFuture;
+use room::{Taken, connections_of};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 use tokio::sync::OwnedMutexGuard;
 use tokio::time::timeout_at;
 
 /// How long what is under way may go on in a pool that was replaced; it is closed behind it all the same.
 const DRAINING: Duration = Duration::from_secs(60 * 60);
-
-/// How often somebody who waits for room looks again.
-const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// What is opened, as of a change of the directory.
 pub(crate) struct Goal {
@@ -52,28 +54,6 @@ struct Opened {
     place: Mutex<Option<Taken>>,
 }
 
-/// How many connections all pools on demand may have together.
-pub(crate) struct Room {
-    most: Option<u32>,
-    used: Mutex<Used>,
-    pools: Mutex<Vec<Weak<Shared>>>,
-}
-
-/// How much of the room is used.
-#[derive(Default)]
-struct Used {
-    connections: u32,
-    /// Those of them that nobody uses and that are being closed.
-    ending: u32,
-}
-
-/// A part of the room.
-struct Taken {
-    room: Arc<Room>,
-    connections: u32,
-    is_ending: bool,
-}
-
 impl OnDemand {
     pub(in crate::db) fn new(dialect: Dialect, goal: Goal, room: Arc<Room>) -> Self {
         let shared = Arc::new(Shared {
@@ -85,9 +65,7 @@ impl OnDemand {
             begun: Instant::now(),
             wanted: AtomicU64::new(0),
         });
-        let mut pools = room.pools.lock().unwrap_or_else(PoisonError::into_inner);
-        pools.retain(|pool| pool.strong_count() > 0);
-        pools.push(Arc::downgrade(&shared));
+        room.add(&shared);
         OnDemand { shared }
     }
 
@@ -290,117 +268,10 @@ impl Shared {
     }
 }
 
-impl Room {
-    /// No more than so many connections.
-    pub(crate) fn new(most: Option<u32>) -> Self {
-        Room { most, used: Mutex::default(), pools: Mutex::default() }
-    }
-
-    /// Whether a pool with these settings can ever be opened.
-    ///
-    /// # Errors
-    /// [`is_config`](Error::is_config) if there is not as much room.
-    pub(crate) fn check(&self, config: &Config) -> Result<(), Error> {
-        let need = connections_of(config);
-        match self.most.filter(|most| need > *most) {
-            Some(most) => Err(Error::new(
-                Kind::Config,
-                format!(
-                    "a pool of {need} connections has no room: all connections of the directory may \
-                     have {most} together"
-                ),
-            )),
-            None => Ok(()),
-        }
-    }
-
-    async fn take(self: &Arc<Self>, connections: u32, until: Instant) -> Result<Taken, Error> {
-        loop {
-            if self.has_taken(connections) {
-                return Ok(Taken { room: self.clone(), connections, is_ending: false });
-            }
-            if Instant::now() >= until {
-                return Err(Error::new(
-                    Kind::PoolExhausted,
-                    "the directory's connections take all the room that they have together, and none \
-                     of their pools is idle",
-                ));
-            }
-            self.make_room(connections);
-            tokio::time::sleep(LOOK_AGAIN).await;
-        }
-    }
-
-    fn has_taken(&self, connections: u32) -> bool {
-        let mut used = self.used();
-        let fits = self.fits(used.connections, connections);
-        if fits {
-            used.connections += connections;
-        }
-        fits
-    }
-
-    fn fits(&self, used: u32, connections: u32) -> bool {
-        self.most.is_none_or(|most| used.saturating_add(connections) <= most)
-    }
-
-    fn used(&self) -> MutexGuard<'_, Used> {
-        self.used.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Closes the pool that is idle for the longest, unless what is being closed is enough.
-    fn make_room(&self, connections: u32) {
-        let left = {
-            let used = self.used();
-            used.connections - used.ending
-        };
-        if self.fits(left, connections) {
-            return;
-        }
-        let pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let idle = pools.iter().filter_map(|pool| {
-            let pool = pool.upgrade()?;
-            Some((pool.idle()?, pool))
-        });
-        if let Some((_, pool)) = idle.max_by_key(|(idle, _)| *idle) {
-            pool.close(Duration::from_secs(1));
-        }
-    }
-}
-
-impl Taken {
-    fn ends(&mut self) {
-        self.is_ending = true;
-        self.room.used().ending += self.connections;
-    }
-}
-
-impl Drop for Taken {
-    fn drop(&mut self) {
-        let mut used = self.room.used();
-        used.connections -= self.connections;
-        if self.is_ending {
-            used.ending -= self.connections;
-        }
-    }
-}
-
 fn ended() -> Error {
     Error::new(Kind::PoolClosed, "the pool was closed")
 }
 
 fn not_opened(timeout: Duration) -> Error {
     Error::new(Kind::PoolExhausted, format!("the pool was not opened within {timeout:?}"))
-}
-
-/// The most connections that such a pool has.
-fn connections_of(config: &Config) -> u32 {
-    let most = config.settings.max_connections;
-    match config.backend {
-        #[cfg(feature = "postgres")]
-        Backend::Postgres(_) => most,
-        // One more, which writes.
-        #[cfg(feature = "sqlite")]
-        Backend::Sqlite(_) => most.saturating_add(1),
-    }
 }
