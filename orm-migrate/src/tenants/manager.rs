@@ -104,6 +104,11 @@ impl<T: DbType> Tenants<T> {
 
     pub(super) async fn claim(&self, id: &T) -> Result<Claim, Error> {
         self.check_tables()?;
+        self.claim_turn(id).await
+    }
+
+    /// The same for a migration, whose program may know no models: the tables are the migrations'.
+    pub(super) async fn claim_turn(&self, id: &T) -> Result<Claim, Error> {
         Claim::take(self.directory.db(), &self.directory.key_of(id)?).await
     }
 

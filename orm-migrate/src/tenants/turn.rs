@@ -61,9 +61,10 @@ impl<T: DbType> Turns<T> {
 
     /// Claims the tenant, as soon as others let it go.
     async fn claim(&self, id: &T) -> Result<Claim, Error> {
+        self.tenants.directory().get(id).await?;
         let begun = Instant::now();
         loop {
-            match self.tenants.claim_known(id).await {
+            match self.tenants.claim_turn(id).await {
                 Err(error) if error.is_already_running() && begun.elapsed() < LONGEST => {
                     tokio::time::sleep(LOOK).await;
                 }
