@@ -30,7 +30,6 @@ CREATE TABLE "people" (
     CONSTRAINT "people_boss_id_fkey" FOREIGN KEY ("tenant_id", "boss_id") REFERENCES "people" ("tenant_id", "id")
 );
 CREATE INDEX "people_firm_code_idx" ON "people" ("tenant_id", "firm_code");
-CREATE TRIGGER "people_boss_id_fkey_delete" BEFORE DELETE ON "people" BEGIN UPDATE "people" SET "boss_id" = NULL WHERE "tenant_id" = OLD."tenant_id" AND "boss_id" = OLD."id"; END;
 CREATE TABLE "desks" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
     "tenant_id" INTEGER NOT NULL,
@@ -57,6 +56,7 @@ CREATE TABLE "person_skills" (
     CONSTRAINT "person_skills_person_id_fkey" FOREIGN KEY ("tenant_id", "person_id") REFERENCES "people" ("tenant_id", "id") ON DELETE CASCADE,
     CONSTRAINT "person_skills_skill_name_fkey" FOREIGN KEY ("tenant_id", "skill_name") REFERENCES "skills" ("tenant_id", "name") ON DELETE CASCADE
 );
+CREATE TRIGGER "people_boss_id_fkey_delete" BEFORE DELETE ON "people" BEGIN UPDATE "people" SET "boss_id" = NULL WHERE "tenant_id" = OLD."tenant_id" AND "boss_id" = OLD."id"; END;
 
 -- rows
 SELECT t0."id", t0."tenant_id", t0."email", t0."firm_code", t0."boss_id", t0."age", t0."version"
