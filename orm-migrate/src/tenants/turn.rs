@@ -99,13 +99,24 @@ impl<T: DbType> Turns<T> {
             Err(_) => entry.version,
         };
         let text = done.as_ref().err().map(|error| text_of(error));
-        claim.check().await?;
-        if directory.get(id).await?.place != entry.place {
-            return Err(Error::refused("the tenant was moved while it was migrated"));
+        if let Err(error) = self.check_place(claim, id, &entry.place).await {
+            // What a migration says is worth more than that it could not be written down.
+            return done.and(Err(error));
         }
         let written = directory.set_version(id, version.as_deref(), text.as_deref()).await;
         done?;
         Ok(written?)
+    }
+
+    /// Whether the tenant is claimed still, and in this place.
+    async fn check_place(&self, claim: &Claim, id: &T, place: &TenantPlace) -> Result<(), Error> {
+        claim.check().await?;
+        match self.tenants.directory().get(id).await?.place == *place {
+            true => Ok(()),
+            false => Err(Error::refused(
+                "the tenant was moved while it was migrated: run it again, for the place that it has now",
+            )),
+        }
     }
 
     /// Migrates a place.

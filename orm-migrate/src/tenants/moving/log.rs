@@ -78,9 +78,9 @@ BEGIN
     RETURN NULL;
 END $orm$";
 
-/// How long writers are held up at once while those under way are waited for: a table's for its trigger, the
-/// tenant's for the end of the log.
-const LONGEST: Duration = Duration::from_millis(500);
+/// How long writers are held up at once while those under way are waited for: a table's for its trigger or its
+/// reference, the tenant's for the end of the log.
+pub(super) const LONGEST: Duration = Duration::from_millis(500);
 
 /// The lock by which a transaction says that it only copies what is there: the bytes of `orm_move`.
 const READING: i64 = 0x6f72_6d5f_6d6f_7665;
@@ -282,7 +282,7 @@ pub(super) fn wait_at_most(longest: Duration) -> String {
 }
 
 /// Whether something is done again, after a pause in which others have their turn: it waited too long for a lock.
-async fn is_tried_again(done: &Result<(), orm::Error>, attempt: &mut u32) -> bool {
+pub(super) async fn is_tried_again(done: &Result<(), orm::Error>, attempt: &mut u32) -> bool {
     let again = done.as_ref().is_err_and(orm::Error::is_lock_timeout) && *attempt < ATTEMPTS;
     if again {
         *attempt += 1;

@@ -3,19 +3,13 @@
 //! PostgreSQL before 18 refuses `NOT VALID` for a reference of a table in partitions, but takes it for each
 //! partition, and finds the partitions' own, once they are checked, when the table gets its.
 
+use super::log::{LONGEST, is_tried_again, wait_at_most};
 use crate::Error;
 use crate::run::run;
 use orm::{Db, Executor, Writer, sql};
-use std::time::Duration;
-
-/// How long the making of a reference holds up the writers of its two tables: it waits for those under way.
-const LOCK: &str = "SET LOCAL lock_timeout = '500ms'";
 
 /// Why a tenant's handle may send it.
 const CATALOG: &str = "it reads no rows";
-
-/// How often it is tried.
-const ATTEMPTS: u32 = 40;
 
 /// Runs the statements that make references, for rows that are written from now on.
 pub(super) async fn add_unchecked(
@@ -63,13 +57,11 @@ pub(super) async fn complete_references(db: &Db, references: Vec<String>) -> Res
         }
         let mut attempt = 0;
         loop {
-            let statements = vec![LOCK.to_owned(), reference.clone()];
-            match db.transaction(async |tx| run(tx, statements).await).await {
-                Err(error) if error.is_lock_timeout() && attempt < ATTEMPTS => {
-                    attempt += 1;
-                    tokio::time::sleep(Duration::from_millis(50)).await;
-                }
-                made => break made?,
+            // The writers of both tables are held up meanwhile.
+            let statements = vec![wait_at_most(LONGEST), reference.clone()];
+            let made = db.transaction(async |tx| run(tx, statements).await).await;
+            if !is_tried_again(&made, &mut attempt).await {
+                break made?;
             }
         }
     }
